@@ -1,0 +1,96 @@
+//! Text folding for search: case, accents, hyphens and spacing do not count.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+
+/// From how many folded characters on a search looks anything up.
+pub const MIN_SEARCH_LENGTH: usize = 3;
+
+/// The text as search compares it: compatibility forms and accents undone, lower case, white space and hyphens dropped.
+///
+/// `"Écran  LED 24-pouces"` folds to `"ecranled24pouces"`. Folding twice changes nothing.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    text.nfkd()
+        .filter(|c| !is_dropped(*c))
+        .flat_map(char::to_lowercase)
+        .flat_map(spelled_out)
+        // Lower-casing (İ) and compatibility forms can bring marks back.
+        .collect::<String>()
+        .nfkd()
+        .filter(|c| !is_dropped(*c))
+        .collect()
+}
+
+/// The words that a search asks for, folded: pieces between white space; what stands in quotation marks is one word.
+/// Words that fold to nothing are left out.
+#[must_use]
+pub fn words(search: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (i, part) in search.split(['"', '«', '»', '“', '”']).enumerate() {
+        let quoted = i % 2 == 1;
+        if quoted {
+            words.push(fold(part));
+        } else {
+            words.extend(part.split_whitespace().map(fold));
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+fn is_dropped(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c.general_category_group(), GeneralCategoryGroup::Mark)
+        || c.is_control()
+        || matches!(c, '-' | '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{2010}'..='\u{2015}' | '\u{2060}' | '\u{2212}' | '\u{FEFF}')
+}
+
+/// Letters that Unicode does not take apart, as a French keyboard would spell them.
+fn spelled_out(c: char) -> impl Iterator<Item = char> {
+    let (first, second) = match c {
+        'œ' => ('o', Some('e')),
+        'æ' => ('a', Some('e')),
+        'ß' => ('s', Some('s')),
+        'ø' => ('o', None),
+        'ł' => ('l', None),
+        'đ' | 'ð' => ('d', None),
+        '’' | '‘' | 'ʼ' => ('\'', None),
+        other => (other, None),
+    };
+    std::iter::once(first).chain(second)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn case_accents_hyphens_and_spacing_do_not_count() {
+        assert_eq!(fold("Écran  LED 24-pouces"), "ecranled24pouces");
+        assert_eq!(fold("GT‑X\u{a0}500"), fold("gtx500"));
+        assert_eq!(fold("Cœur ﬁdèle"), "coeurfidele");
+        assert_eq!(fold("STRASSE"), fold("straße"));
+    }
+
+    #[test]
+    fn quotation_marks_keep_words_together() {
+        assert_eq!(words(r#"écran "ne s'allume plus" - AB-12"#), ["ecran", "nes'allumeplus", "ab12"]);
+        assert_eq!(words("« carte mère » lente"), ["cartemere", "lente"]);
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_changes_nothing(text in any::<String>()) {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once);
+        }
+
+        #[test]
+        fn case_never_counts_for_what_people_type(text in "[a-zA-ZÀ-ÖØ-öø-ÿœŒ0-9 '-]{0,40}") {
+            prop_assert_eq!(fold(&text.to_lowercase()), fold(&text));
+            prop_assert_eq!(fold(&text.to_uppercase().to_lowercase()), fold(&text));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! When a sale may be registered.
+
+use crate::invalid::{Invalid, Reason};
+use chrono::NaiveDate;
+
+/// Parses a day as forms send it.
+///
+/// # Errors
+/// Not a day of the calendar in ISO 8601 (`2026-11-24`).
+pub fn parse_day(text: &str) -> Result<NaiveDate, Invalid> {
+    // chrono also takes `2026-1-5`; ISO 8601 does not.
+    if text.len() != 10 {
+        return Err(Reason::MalformedDay.into());
+    }
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| Reason::MalformedDay.into())
+}
+
+/// Whether the day of sale may stand: never in the future, and a product no longer on sale only in the past.
+///
+/// # Errors
+/// [`Reason::FutureDay`] or [`Reason::OffSale`].
+pub fn check_day(sold_on: NaiveDate, today: NaiveDate, on_sale: bool) -> Result<(), Reason> {
+    if sold_on > today {
+        Err(Reason::FutureDay)
+    } else if sold_on == today && !on_sale {
+        Err(Reason::OffSale)
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        parse_day(text).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_day_is_of_the_calendar() {
+        assert!(parse_day("2024-02-29").is_ok());
+        for wrong in ["2026-02-29", "2026-13-01", "2026-1-1", "24/11/2026", "", "2026-11-24T00:00"] {
+            assert_eq!(parse_day(wrong), Err(Reason::MalformedDay.into()), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_sale_is_never_in_the_future() {
+        let today = day("2026-11-24");
+        assert_eq!(check_day(day("2026-11-25"), today, true), Err(Reason::FutureDay));
+        assert_eq!(check_day(today, today, true), Ok(()));
+    }
+
+    #[test]
+    fn a_product_off_sale_is_sold_in_the_past_only() {
+        let today = day("2026-11-24");
+        assert_eq!(check_day(today, today, false), Err(Reason::OffSale));
+        assert_eq!(check_day(day("2026-11-23"), today, false), Ok(()));
+    }
+}
