@@ -1,0 +1,16 @@
+//! The tables of Guichet as SeaORM entities: one table, one file.
+//!
+//! Column values are the domain's own types. Nothing here decides anything.
+
+pub mod idempotency_key;
+pub mod message;
+pub mod person;
+pub mod product;
+pub mod refresh_token;
+pub mod sale;
+pub mod session;
+pub mod signing_key;
+pub mod throttle;
+pub mod ticket;
+pub mod ticket_event;
+pub mod ticket_passage;

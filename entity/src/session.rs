@@ -1,0 +1,24 @@
+//! Signed-in devices.
+
+use guichet_domain::id::{PersonId, SessionId};
+use sea_orm::entity::prelude::*;
+
+/// From a sign-in to its end. Every access token names its session; ending it ends them all.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "session")]
+pub struct Model {
+    /// Key, the `sid` of access tokens.
+    #[sea_orm(primary_key)]
+    pub id: SessionId,
+    /// Who signed in.
+    pub person_id: PersonId,
+    /// When.
+    pub created_at: DateTimeUtc,
+    /// When it ends unless refreshed.
+    pub expires_at: DateTimeUtc,
+    /// When it was ended by a sign-out, a change of password, or a replayed refresh token.
+    pub ended_at: Option<DateTimeUtc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
