@@ -1,0 +1,44 @@
+//! A client changes its own e-mail address.
+
+use super::{Actor, change_password::confirm, person};
+use crate::{App, Error};
+use chrono::{DateTime, Utc};
+use guichet_domain::{EmailAddress, Permission};
+use guichet_entity::person as entity;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+
+/// What is typed.
+#[derive(Clone)]
+pub struct ChangeEmail {
+    /// The account's password.
+    pub password: String,
+    /// The address from now on.
+    pub email: String,
+}
+
+/// Changes the address that one signs in with.
+///
+/// # Errors
+/// [`Error::Forbidden`] for staff; a wrong password; an address that is malformed or belongs to another account.
+pub async fn change_email(
+    app: &App,
+    now: DateTime<Utc>,
+    actor: &Actor,
+    input: ChangeEmail,
+) -> Result<entity::Model, Error> {
+    actor.require(Permission::ChangeEmail)?;
+    let email = input.email.parse::<EmailAddress>().map_err(|invalid| Error::field("email", invalid))?;
+    let client = confirm(app, now, actor, "password", &input.password).await?;
+    let tx = app.store.begin(now).await?;
+    let holder = entity::Entity::find_by_email(email.clone()).one(tx.db()).await?;
+    if holder.is_some_and(|holder| holder.id != actor.id) {
+        return Err(person::email_taken());
+    }
+    let search_text = person::search_text(&email, &client.first_name, &client.last_name);
+    let mut client = client.into_active_model();
+    client.email = Set(email);
+    client.search_text = Set(search_text);
+    let client = client.update(tx.db()).await.map_err(person::taken_or_broken)?;
+    tx.commit().await?;
+    Ok(client)
+}

@@ -1,0 +1,55 @@
+//! Changing one's own password.
+
+use super::{Actor, person, session, throttle};
+use crate::{App, Error};
+use chrono::{DateTime, Utc};
+use guichet_domain::{NewPassword, Permission, Reason};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+
+/// What is typed.
+#[derive(Clone)]
+pub struct ChangePassword {
+    /// The password until now.
+    pub current_password: String,
+    /// The password from now on.
+    pub new_password: String,
+}
+
+/// Changes the password and ends every other session of the account.
+///
+/// # Errors
+/// The current password is wrong; the new one is too weak; tried too often.
+pub async fn change_password(app: &App, now: DateTime<Utc>, actor: &Actor, input: ChangePassword) -> Result<(), Error> {
+    actor.require(Permission::ChangePassword)?;
+    let person = confirm(app, now, actor, "currentPassword", &input.current_password).await?;
+    let password = NewPassword::parse(&input.new_password, &person.email)
+        .map_err(|invalid| Error::field("newPassword", invalid))?;
+    let hash = app.hasher.hash(password.as_str()).await?;
+    let tx = app.store.begin(now).await?;
+    let mut person = person.into_active_model();
+    person.password_hash = Set(hash);
+    person.update(tx.db()).await?;
+    session::end_others(&tx, actor).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The account of `actor`, once it has typed its password again.
+pub(super) async fn confirm(
+    app: &App,
+    now: DateTime<Utc>,
+    actor: &Actor,
+    field: &'static str,
+    password: &str,
+) -> Result<guichet_entity::person::Model, Error> {
+    let tries = (format!("password of {}", actor.id), app.settings.sign_in_tries_per_account);
+    throttle::count(&app.store, now, std::slice::from_ref(&tries)).await?;
+    let person = person::find(app.store.reader(), actor.id).await?.ok_or(Error::Unauthenticated)?;
+    if !app.hasher.verify(password, Some(&person.password_hash)).await? {
+        return Err(Error::field(field, Reason::WrongPassword));
+    }
+    let tx = app.store.begin(now).await?;
+    throttle::forget(&tx, &tries.0).await?;
+    tx.commit().await?;
+    Ok(person)
+}

@@ -1,0 +1,25 @@
+//! Accounts: signing in and out, one's own password and address, client accounts.
+
+mod actor;
+mod authenticate;
+pub mod change_email;
+pub mod change_password;
+pub mod create_client;
+pub mod create_staff;
+pub mod hasher;
+mod live_sessions;
+mod person;
+pub mod refresh_session;
+mod session;
+pub mod sign_in;
+pub mod sign_out;
+pub mod signing_key;
+pub mod suggest_clients;
+pub mod throttle;
+pub mod token;
+
+pub use actor::Actor;
+pub use authenticate::authenticate;
+pub use live_sessions::LiveSessions;
+pub use person::find;
+pub use session::{SESSION_DAYS, SignedIn};

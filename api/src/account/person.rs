@@ -1,0 +1,59 @@
+//! Rows of accounts, shared by the use cases.
+
+use crate::{Error, store::Tx};
+use guichet_domain::{EmailAddress, PersonName, Reason, Role, fold::fold, id::PersonId};
+use guichet_entity::person;
+use sea_orm::{ActiveValue::{NotSet, Set}, ConnectionTrait, DbErr, EntityTrait, SqlErr};
+
+/// The account with this key.
+///
+/// # Errors
+/// The base did not answer.
+pub async fn find(db: &impl ConnectionTrait, id: PersonId) -> Result<Option<person::Model>, DbErr> {
+    person::Entity::find_by_id(id).one(db).await
+}
+
+/// What an account is made of.
+pub(super) struct NewPerson {
+    pub role: Role,
+    pub email: EmailAddress,
+    pub first_name: PersonName,
+    pub last_name: PersonName,
+    pub password_hash: String,
+}
+
+/// Makes an account; refuses an e-mail address that another one has.
+pub(super) async fn create(tx: &Tx, new: NewPerson) -> Result<person::Model, Error> {
+    if person::Entity::find_by_email(new.email.clone()).one(tx.db()).await?.is_some() {
+        return Err(email_taken());
+    }
+    let row = person::ActiveModel {
+        id: NotSet,
+        role: Set(new.role),
+        search_text: Set(search_text(&new.email, new.first_name.as_str(), new.last_name.as_str())),
+        email: Set(new.email),
+        first_name: Set(new.first_name.into_string()),
+        last_name: Set(new.last_name.into_string()),
+        password_hash: Set(new.password_hash),
+        created_at: Set(tx.now()),
+        disabled_at: Set(None),
+    };
+    person::Entity::insert(row).exec_with_returning(tx.db()).await.map_err(taken_or_broken)
+}
+
+/// Two accounts that take the same address at once: the base lets one pass.
+pub(super) fn taken_or_broken(error: DbErr) -> Error {
+    match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => email_taken(),
+        _ => error.into(),
+    }
+}
+
+pub(super) fn email_taken() -> Error {
+    Error::field("email", Reason::EmailTaken)
+}
+
+/// What instant search looks into: a line for each field, so that no match runs from one into the next.
+pub(super) fn search_text(email: &EmailAddress, first_name: &str, last_name: &str) -> String {
+    format!("{}\n{}\n{}", fold(email.as_str()), fold(first_name), fold(last_name))
+}

@@ -1,0 +1,79 @@
+//! Sessions and the refresh tokens that carry them on.
+
+use super::{Actor, token::AccessToken};
+use crate::{
+    Error, random,
+    store::{Tx, hash::sha256},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use guichet_domain::id::{PersonId, SessionId};
+use guichet_entity::{person, refresh_token, session};
+use sea_orm::{ActiveValue::{NotSet, Set}, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+
+/// How many days a session lasts after its last refresh.
+pub const SESSION_DAYS: i64 = 30;
+
+/// What a sign-in or a refresh gives.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// Who is signed in.
+    pub person: person::Model,
+    /// The session.
+    pub actor: Actor,
+    /// For the `Authorization` header.
+    pub access: AccessToken,
+    /// For the cookie, and for nothing else.
+    pub refresh_token: String,
+}
+
+pub(super) fn expiry(now: DateTime<Utc>) -> DateTime<Utc> {
+    now + TimeDelta::days(SESSION_DAYS)
+}
+
+/// Starts a session.
+pub(super) async fn start(tx: &Tx, person: PersonId) -> Result<SessionId, Error> {
+    let row = session::ActiveModel {
+        id: NotSet,
+        person_id: Set(person),
+        created_at: Set(tx.now()),
+        expires_at: Set(expiry(tx.now())),
+        ended_at: Set(None),
+    };
+    Ok(session::Entity::insert(row).exec(tx.db()).await?.last_insert_id)
+}
+
+/// Gives out the next refresh token of a session.
+pub(super) async fn issue_refresh_token(tx: &Tx, session: SessionId) -> Result<String, Error> {
+    let token = random::secret();
+    let row = refresh_token::ActiveModel {
+        token_hash: Set(sha256(&token)),
+        session_id: Set(session),
+        issued_at: Set(tx.now()),
+        used_at: Set(None),
+    };
+    refresh_token::Entity::insert(row).exec_without_returning(tx.db()).await?;
+    Ok(token)
+}
+
+/// Ends one session: its access tokens, its refresh tokens and its sockets end with it.
+pub(super) async fn end(tx: &Tx, session: SessionId) -> Result<(), Error> {
+    session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(tx.now()))
+        .filter(session::Column::Id.eq(session))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// Ends every session of a person but the one it acts through.
+pub(super) async fn end_others(tx: &Tx, actor: &Actor) -> Result<(), Error> {
+    session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(tx.now()))
+        .filter(session::Column::PersonId.eq(actor.id))
+        .filter(session::Column::Id.ne(actor.session))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! Everything that a running server holds.
+
+use crate::{
+    Error, Settings,
+    account::{LiveSessions, hasher::Hasher, signing_key, token::Signer},
+    clock,
+    feed::Feed,
+    store::Store,
+};
+use std::sync::Arc;
+
+/// A base that is open, and what works on it. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// What the operator chose.
+    pub settings: Arc<Settings>,
+    /// The base.
+    pub store: Store,
+    /// The live feed.
+    pub feed: Feed,
+    /// Hashes passwords.
+    pub hasher: Hasher,
+    /// Signs access tokens.
+    pub signer: Signer,
+    /// Sessions with open sockets.
+    pub live_sessions: LiveSessions,
+}
+
+impl App {
+    /// Opens the base, brings its schema up to date, and starts what runs beside the requests.
+    ///
+    /// # Errors
+    /// The base can't be opened or migrated; the settings contradict themselves.
+    pub async fn start(settings: Settings) -> Result<Self, Error> {
+        let store = settings.connect().await?;
+        store.migrate().await?;
+        let key = signing_key::load(&store, settings.signing_key.as_deref(), clock::now()).await?;
+        let feed = Feed::start(store.clone()).await?;
+        let live_sessions = LiveSessions::default();
+        tokio::spawn(live_sessions.clone().run(store.clone()));
+        Ok(Self {
+            hasher: Hasher::new(settings.hashes_at_once)?,
+            settings: Arc::new(settings),
+            store,
+            feed,
+            signer: Signer::new(&key),
+            live_sessions,
+        })
+    }
+}

@@ -1,0 +1,5 @@
+//! The catalogue: products are managed elsewhere, imported here, and looked for at the counter.
+
+pub mod csv;
+pub mod import_products;
+pub mod suggest_products;

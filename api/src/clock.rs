@@ -1,0 +1,16 @@
+//! The one clock: everything else takes the time as an argument.
+
+use chrono::{DateTime, Local, NaiveDate, SubsecRound, Utc};
+
+/// The present moment in UTC, to the microsecond: what both engines can keep.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+pub fn now() -> DateTime<Utc> {
+    Utc::now().trunc_subsecs(6)
+}
+
+/// The calendar day of a moment where the server stands (`TZ`): what people at the counter call today.
+#[must_use]
+pub fn day_of(moment: DateTime<Utc>) -> NaiveDate {
+    moment.with_timezone(&Local).date_naive()
+}

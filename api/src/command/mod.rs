@@ -1,0 +1,86 @@
+//! The command line.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where the program speaks to a terminal")]
+
+mod demo;
+mod file;
+mod migrate;
+mod products;
+mod schema;
+mod serve;
+mod staff;
+
+use crate::{Error, Settings};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::process::ExitCode;
+
+/// The counter where one is served: assistance requests of a distributor's clients.
+///
+/// Settings come from flags, then the environment, then a file of `name = value` lines named by --config, or
+/// guichet.toml where there is one.
+#[derive(Parser, Debug)]
+#[command(name = "guichet", version, about)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    #[command(flatten)]
+    settings: Settings,
+
+    /// File of settings
+    #[arg(long, env = "GUICHET_CONFIG", global = true)]
+    config: Option<std::path::PathBuf>,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Bring the base up to date, then serve (what happens without any command)
+    Serve,
+    /// Bring the base up to date and stop
+    Migrate,
+    /// The catalogue
+    #[command(subcommand)]
+    Products(products::Products),
+    /// Accounts of sellers and technicians
+    #[command(subcommand)]
+    Staff(staff::Staff),
+    /// Fill an empty base with a demonstration
+    Demo,
+    /// Print the schema in GraphQL's own language
+    Schema,
+}
+
+/// Reads the command line and does what it says.
+pub async fn run() -> ExitCode {
+    let parsed = file::defaults(CommandLine::command()).and_then(|command| {
+        let matches = command.get_matches();
+        CommandLine::from_arg_matches(&matches).map_err(|error| error.exit())
+    });
+    let CommandLine { command, settings, .. } = match parsed {
+        Ok(line) => line,
+        Err(error) => return failed(&error),
+    };
+    let done = match command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::run(settings).await,
+        Command::Migrate => migrate::run(&settings).await,
+        Command::Products(command) => products::run(&settings, command).await,
+        Command::Staff(command) => staff::run(&settings, command).await,
+        Command::Demo => demo::run(&settings).await,
+        Command::Schema => Ok(schema::run()),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &Error) -> ExitCode {
+    match error {
+        Error::Refused(refusals) => {
+            for refusal in refusals {
+                eprintln!("guichet: {} {}", refusal.field.unwrap_or("this"), refusal.invalid);
+            }
+        }
+        other => eprintln!("guichet: {other}"),
+    }
+    ExitCode::FAILURE
+}

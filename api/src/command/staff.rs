@@ -1,0 +1,94 @@
+//! `guichet staff create`.
+
+use crate::{
+    Error, Settings,
+    account::{
+        create_staff::{CreateStaff, create_staff},
+        hasher::Hasher,
+    },
+    clock, random,
+};
+use clap::{Args, Subcommand, ValueEnum};
+use guichet_domain::Role;
+use std::{
+    io::{IsTerminal, Read},
+    process::ExitCode,
+};
+
+#[derive(Subcommand, Debug)]
+pub enum Staff {
+    /// Create the account of a seller or a technician
+    Create(Create),
+}
+
+#[derive(Args, Debug)]
+pub struct Create {
+    /// What the account is for
+    #[arg(long, value_enum)]
+    role: StaffRole,
+    /// Address to sign in with
+    #[arg(long)]
+    email: String,
+    /// First name
+    #[arg(long)]
+    first_name: String,
+    /// Last name
+    #[arg(long)]
+    last_name: String,
+    /// Read the password from standard input; otherwise one is made and printed
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum StaffRole {
+    Seller,
+    Technician,
+}
+
+impl From<StaffRole> for Role {
+    fn from(role: StaffRole) -> Self {
+        match role {
+            StaffRole::Seller => Self::Seller,
+            StaffRole::Technician => Self::Technician,
+        }
+    }
+}
+
+/// Creates the account.
+pub async fn run(settings: &Settings, Staff::Create(create): Staff) -> Result<ExitCode, Error> {
+    // Never a flag: command lines are kept in histories and shown by `ps`.
+    let (password, made) =
+        if create.password_stdin { (read_password()?, false) } else { (random::secret(), true) };
+    let store = settings.connect().await?;
+    store.migrate().await?;
+    let hasher = Hasher::new(1)?;
+    let input = CreateStaff {
+        role: create.role.into(),
+        email: create.email,
+        first_name: create.first_name,
+        last_name: create.last_name,
+        password: password.clone(),
+    };
+    let mut tx = store.begin(clock::now()).await?;
+    let member = create_staff(&mut tx, &hasher, input).await?;
+    tx.commit().await?;
+    store.close().await?;
+    println!("Created {} {} <{}>.", member.first_name, member.last_name, member.email);
+    if made {
+        println!("Password: {password}");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read_password() -> Result<String, Error> {
+    let mut input = std::io::stdin();
+    if input.is_terminal() {
+        eprintln!("Password, then Enter and Ctrl-D:");
+    }
+    let mut text = String::new();
+    input
+        .read_to_string(&mut text)
+        .map_err(|error| Error::BadRequest(format!("can't read the password: {error}")))?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}

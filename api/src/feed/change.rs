@@ -1,0 +1,95 @@
+//! One event with its ticket, loaded once and shared by every subscriber of a node.
+
+use super::Cursor;
+use crate::{
+    store::{Rows, Scope, Store},
+    ticket::{
+        count::{TicketCounts, count_tickets},
+        filter::{Nature, Standing},
+    },
+};
+use guichet_domain::id::{SaleId, TicketId};
+use guichet_entity::{sale, ticket, ticket_event};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use std::{collections::HashMap, sync::Arc};
+use tokio::sync::OnceCell;
+
+/// An event, its ticket as it stood when the event was read, and the sale that the ticket is about.
+#[derive(Debug)]
+pub struct Change {
+    /// The event.
+    pub event: ticket_event::Model,
+    /// The ticket.
+    pub ticket: ticket::Model,
+    /// Its sale.
+    pub sale: sale::Model,
+    /// What else readers of this change ask for, loaded once for all of them.
+    pub rows: Rows,
+    counts: OnceCell<TicketCounts>,
+}
+
+impl Change {
+    /// Where the event stands in the feed.
+    #[must_use]
+    pub const fn cursor(&self) -> Cursor {
+        Cursor::of(&self.event)
+    }
+
+    /// What of the ticket never changes.
+    #[must_use]
+    pub const fn nature(&self) -> Nature {
+        Nature { client: self.ticket.client_id, product: self.sale.product_id, opened_at: self.ticket.opened_at }
+    }
+
+    /// How the ticket stood before the event; `None` when the event opened it.
+    #[must_use]
+    pub fn before(&self) -> Option<Standing> {
+        let (status, priority) = (self.event.from_status?, self.event.from_priority?);
+        Some(Standing { status, waiting_on: self.event.from_waiting_on, priority })
+    }
+
+    /// How the ticket stood after the event.
+    #[must_use]
+    pub const fn after(&self) -> Standing {
+        let event = &self.event;
+        Standing { status: event.to_status, waiting_on: event.to_waiting_on, priority: event.to_priority }
+    }
+
+    /// The counters of a viewer. Those of staff are counted once for all.
+    ///
+    /// # Errors
+    /// The base did not answer.
+    pub async fn counts(&self, store: &Store, scope: Scope) -> Result<TicketCounts, DbErr> {
+        match scope {
+            Scope::Everything => self.counts.get_or_try_init(|| count_tickets(store, scope)).await.copied(),
+            Scope::OwnedBy(_) => count_tickets(store, scope).await,
+        }
+    }
+
+    /// Loads the tickets of these events, and their sales: two statements, however many events.
+    pub(super) async fn load(store: &Store, events: Vec<ticket_event::Model>) -> Result<Vec<Arc<Self>>, DbErr> {
+        let tickets: HashMap<TicketId, ticket::Model> = ticket::Entity::find()
+            .filter(ticket::Column::Id.is_in(events.iter().map(|event| event.ticket_id)))
+            .all(store.reader())
+            .await?
+            .into_iter()
+            .map(|ticket| (ticket.id, ticket))
+            .collect();
+        let sales: HashMap<SaleId, sale::Model> = sale::Entity::find()
+            .filter(sale::Column::Id.is_in(tickets.values().map(|ticket| ticket.sale_id)))
+            .all(store.reader())
+            .await?
+            .into_iter()
+            .map(|sale| (sale.id, sale))
+            .collect();
+        events
+            .into_iter()
+            .map(|event| {
+                let missing = || DbErr::RecordNotFound(format!("ticket {} of an event", event.ticket_id));
+                let ticket = tickets.get(&event.ticket_id).cloned().ok_or_else(missing)?;
+                let sale = sales.get(&ticket.sale_id).cloned().ok_or_else(missing)?;
+                Ok(Arc::new(Self { event, ticket, sale, rows: Rows::shared(store), counts: OnceCell::new() }))
+            })
+            .collect()
+    }
+}

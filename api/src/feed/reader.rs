@@ -1,0 +1,84 @@
+//! The one reader of a node.
+
+use super::{Change, Cursor, log, wake};
+use crate::store::Store;
+use sea_orm::DbErr;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::broadcast;
+
+/// How many changes a slow subscriber may fall behind before it is told to list again.
+const BACKLOG: usize = 1024;
+/// How many events are read at once.
+const BATCH: u64 = 256;
+/// How often the feed is read without a wake-up.
+const HEARTBEAT: Duration = Duration::from_secs(2);
+
+/// The live feed of this node. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Feed {
+    store: Store,
+    changes: broadcast::Sender<Arc<Change>>,
+}
+
+impl Feed {
+    /// Starts reading from now on.
+    ///
+    /// # Errors
+    /// The base did not answer.
+    pub async fn start(store: Store) -> Result<Self, DbErr> {
+        let feed = Self { changes: broadcast::Sender::new(BACKLOG), store };
+        let start = log::head(&feed.store).await?;
+        wake::start(&feed.store);
+        tokio::spawn(feed.clone().run(start));
+        Ok(feed)
+    }
+
+    /// The base that the feed reads.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The newest position of the feed. A list read afterwards holds all that happened up to it.
+    ///
+    /// # Errors
+    /// The base did not answer.
+    pub async fn head(&self) -> Result<Cursor, DbErr> {
+        log::head(&self.store).await
+    }
+
+    /// Every change from now on.
+    pub(super) fn subscribe(&self) -> broadcast::Receiver<Arc<Change>> {
+        self.changes.subscribe()
+    }
+
+    async fn run(self, mut cursor: Cursor) {
+        let mut wake = self.store.wake().listen();
+        loop {
+            wake.mark_unchanged();
+            match self.advance(cursor).await {
+                Ok(now) => cursor = now,
+                Err(error) => tracing::warn!(%error, "could not read the feed, trying again"),
+            }
+            // The sender lives as long as the store, which this task holds.
+            let _ = tokio::time::timeout(HEARTBEAT, wake.changed()).await;
+        }
+    }
+
+    /// Hands on all that was settled since `cursor`.
+    async fn advance(&self, mut cursor: Cursor) -> Result<Cursor, DbErr> {
+        loop {
+            let events = log::after(&self.store, cursor, None, BATCH).await?;
+            let Some(last) = events.last() else { return Ok(cursor) };
+            cursor = Cursor::of(last);
+            // Nobody to load for.
+            if self.changes.receiver_count() == 0 {
+                continue;
+            }
+            for change in Change::load(&self.store, events).await? {
+                // Without subscribers by now, nobody misses it.
+                let _ = self.changes.send(change);
+            }
+        }
+    }
+}

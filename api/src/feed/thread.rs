@@ -1,0 +1,76 @@
+//! The events of one ticket as they happen.
+
+use super::{Change, Cursor, Feed, log};
+use crate::Error;
+use futures::{Stream, stream};
+use guichet_domain::id::TicketId;
+use std::{collections::VecDeque, sync::Arc};
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+
+const BATCH: u64 = 256;
+
+/// Follows one ticket, which the viewer may see, from a cursor, or from now on. However old the cursor, nothing is
+/// missed: a ticket's history is short and kept.
+///
+/// # Errors
+/// The base did not answer.
+pub async fn watch_ticket(
+    feed: &Feed,
+    ticket: TicketId,
+    after: Option<Cursor>,
+) -> Result<impl Stream<Item = Result<Arc<Change>, Error>> + Send + use<>, Error> {
+    let live = feed.subscribe();
+    let head = feed.head().await?;
+    let cursor = after.unwrap_or(head).min(head);
+    // What was missed is read like what a slow reader misses: from the base.
+    let follower = Follower { feed: feed.clone(), live, ticket, cursor, behind: true, missed: VecDeque::new() };
+    Ok(stream::unfold(follower, |mut follower| async {
+        let next = follower.next().await?;
+        Some((next, follower))
+    }))
+}
+
+struct Follower {
+    feed: Feed,
+    live: Receiver<Arc<Change>>,
+    ticket: TicketId,
+    cursor: Cursor,
+    behind: bool,
+    missed: VecDeque<Arc<Change>>,
+}
+
+impl Follower {
+    async fn next(&mut self) -> Option<Result<Arc<Change>, Error>> {
+        loop {
+            if let Some(change) = self.missed.pop_front() {
+                self.cursor = change.cursor();
+                return Some(Ok(change));
+            }
+            if self.behind {
+                match self.catch_up().await {
+                    Ok(()) => continue,
+                    Err(error) => return Some(Err(error)),
+                }
+            }
+            match self.live.recv().await {
+                Ok(change) if change.event.ticket_id == self.ticket && change.cursor() > self.cursor => {
+                    self.cursor = change.cursor();
+                    return Some(Ok(change));
+                }
+                Ok(_) => {}
+                Err(RecvError::Closed) => return None,
+                Err(RecvError::Lagged(_)) => {
+                    self.live = self.feed.subscribe();
+                    self.behind = true;
+                }
+            }
+        }
+    }
+
+    async fn catch_up(&mut self) -> Result<(), Error> {
+        let events = log::after(self.feed.store(), self.cursor, Some(self.ticket), BATCH).await?;
+        self.behind = events.len() as u64 == BATCH;
+        self.missed = Change::load(self.feed.store(), events).await?.into();
+        Ok(())
+    }
+}

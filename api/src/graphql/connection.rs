@@ -1,0 +1,71 @@
+//! Relay connections over the pages of `store::page`.
+
+use super::RequestContext;
+use crate::{
+    App, Error,
+    account::Actor,
+    store::{Rows, page},
+};
+use async_graphql::{
+    Context, ObjectType, OutputType,
+    connection::{Connection, Edge},
+};
+
+/// What resolvers ask of their context.
+pub trait ContextExt {
+    /// What serves the request.
+    fn app(&self) -> async_graphql::Result<&App>;
+    /// The request.
+    fn request(&self) -> async_graphql::Result<&RequestContext>;
+    /// Who is signed in.
+    fn actor(&self) -> async_graphql::Result<&Actor>;
+    /// Rows by key, for all that one field of the root leads to.
+    fn rows(&self) -> async_graphql::Result<Rows>;
+}
+
+impl ContextExt for Context<'_> {
+    fn app(&self) -> async_graphql::Result<&App> {
+        self.data()
+    }
+
+    fn request(&self) -> async_graphql::Result<&RequestContext> {
+        self.data()
+    }
+
+    fn actor(&self) -> async_graphql::Result<&Actor> {
+        Ok(self.request()?.actor.as_ref().ok_or(Error::Unauthenticated)?)
+    }
+
+    fn rows(&self) -> async_graphql::Result<Rows> {
+        Ok(Rows::fresh(&self.app()?.store))
+    }
+}
+
+/// A page as a connection: `wrap` gives each row's cursor and object.
+pub fn connect<Row, Node, Fields>(
+    slice: page::Slice<Row>,
+    fields: Fields,
+    wrap: impl Fn(Row) -> (String, Node),
+) -> Connection<String, Node, Fields>
+where
+    Node: OutputType,
+    Fields: ObjectType,
+{
+    let mut connection = Connection::with_additional_fields(slice.has_previous, slice.has_next, fields);
+    connection.edges.extend(slice.rows.into_iter().map(|row| {
+        let (cursor, node) = wrap(row);
+        Edge::new(cursor, node)
+    }));
+    connection
+}
+
+/// What a connection costs: its page size times what one of its rows costs.
+pub fn cost(first: Option<i32>, last: Option<i32>, row: usize) -> usize {
+    let size = first.or(last).unwrap_or(page::DEFAULT_SIZE).clamp(1, page::MAX_SIZE);
+    usize::try_from(size).unwrap_or(1).saturating_mul(row.max(1))
+}
+
+/// A count as GraphQL's `Int` can say it.
+pub fn total(count: u64) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}

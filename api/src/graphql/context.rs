@@ -1,0 +1,81 @@
+//! What a resolver may know of the request that it serves.
+
+use crate::account::Actor;
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+};
+
+/// The circumstances of one operation, whatever carried it here: a POST, an event stream or a socket.
+#[derive(Clone, Debug)]
+pub struct RequestContext {
+    /// Who asks; none for a visitor.
+    pub actor: Option<Actor>,
+    /// A token came along that is forged, expired or revoked. The asker is then treated as a visitor, so that it can
+    /// sign in again, and is told UNAUTHENTICATED for whatever a visitor may not do.
+    pub token_rejected: bool,
+    /// What the logs and the errors of this request are found by.
+    pub request_id: Arc<str>,
+    /// The address that the request came from, behind trusted proxies.
+    pub peer: IpAddr,
+    /// The refresh token that the browser keeps; never read from a socket.
+    pub refresh_cookie: Option<String>,
+    /// Where a resolver leaves the cookie that the answer shall set.
+    pub cookies: ResponseCookies,
+}
+
+/// The cookie that goes back with the answer. On a socket there is no header left to carry it: it is dropped.
+#[derive(Clone, Debug, Default)]
+pub struct ResponseCookies(Arc<Mutex<Option<String>>>);
+
+impl ResponseCookies {
+    /// Keeps a whole `Set-Cookie` value for the answer; the last one counts.
+    pub fn set(&self, cookie: String) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(cookie);
+    }
+
+    /// Takes out what was left.
+    #[must_use]
+    pub fn take(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// What became of an operation: written by [`super::mask::Mask`], read by whoever words the answer.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome(Arc<OutcomeCells>);
+
+#[derive(Debug, Default)]
+struct OutcomeCells {
+    executed: AtomicBool,
+    cost: AtomicUsize,
+    allowed: AtomicUsize,
+}
+
+impl Outcome {
+    /// The document was valid and its execution began: errors from now on stand beside `data`.
+    pub fn begin(&self) {
+        self.0.executed.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether execution began.
+    #[must_use]
+    pub fn is_executed(&self) -> bool {
+        self.0.executed.load(Ordering::Relaxed)
+    }
+
+    /// Keeps what the document costs and what it may cost.
+    pub fn weigh(&self, cost: usize, allowed: usize) {
+        self.0.cost.store(cost, Ordering::Relaxed);
+        self.0.allowed.store(allowed, Ordering::Relaxed);
+    }
+
+    /// What the document costs and what it may cost; zero before it was validated.
+    #[must_use]
+    pub fn cost(&self) -> (usize, usize) {
+        (self.0.cost.load(Ordering::Relaxed), self.0.allowed.load(Ordering::Relaxed))
+    }
+}

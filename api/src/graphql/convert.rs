@@ -1,0 +1,96 @@
+//! The codes of what a person can mend.
+
+use async_graphql::Enum;
+use guichet_domain::Reason;
+
+/// The kind of an error that the person can mend.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorCode {
+    /// A field has to be typed or chosen otherwise.
+    InvalidInput,
+    /// The e-mail address, the password or the session is not good.
+    InvalidCredentials,
+    /// What the field names does not exist, or the viewer may not see it.
+    NotFound,
+    /// Something else has it already, or came first.
+    Conflict,
+    /// The ticket's status does not allow it.
+    InvalidTransition,
+}
+
+/// Why exactly an input is refused.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "guichet_domain::Reason")]
+pub enum ErrorReason {
+    /// Nothing but white space.
+    Blank,
+    /// Longer than the limit, in characters.
+    TooLong,
+    /// Shorter than the limit, in characters.
+    TooShort,
+    /// A control or invisible formatting character that no keyboard types.
+    ControlCharacter,
+    /// Not an e-mail address.
+    MalformedEmail,
+    /// A serial number has 15 characters once spaces and hyphens are dropped.
+    SerialNumberLength,
+    /// A serial number holds digits and unaccented letters only.
+    SerialNumberCharacter,
+    /// A password that holds its owner's e-mail address.
+    PasswordIsEmail,
+    /// A password that everybody tries first.
+    CommonPassword,
+    /// Not a day of the calendar, written as `2026-11-24`.
+    MalformedDay,
+    /// A day of sale that has not come yet.
+    FutureDay,
+    /// A product no longer on sale can't be sold today.
+    OffSale,
+    /// Another account has this e-mail address.
+    EmailTaken,
+    /// This serial number of this product was sold already.
+    AlreadySold,
+    /// There is no such thing, or the viewer may not see it.
+    NotFound,
+    /// The ticket is resolved: that is the end.
+    AlreadyResolved,
+    /// The e-mail address and the password do not go together.
+    WrongCredentials,
+    /// The password is not the account's.
+    WrongPassword,
+    /// The session has ended: sign in again.
+    SessionEnded,
+    /// Another message came since the last one that the writer had seen.
+    NewerMessage,
+    /// The idempotency key was used with another input.
+    KeyReused,
+}
+
+impl ErrorCode {
+    /// The kind that a reason belongs to.
+    pub const fn of(reason: Reason) -> Self {
+        match reason {
+            Reason::Blank
+            | Reason::TooLong
+            | Reason::TooShort
+            | Reason::ControlCharacter
+            | Reason::MalformedEmail
+            | Reason::SerialNumberLength
+            | Reason::SerialNumberCharacter
+            | Reason::PasswordIsEmail
+            | Reason::CommonPassword
+            | Reason::MalformedDay
+            | Reason::FutureDay
+            | Reason::OffSale => Self::InvalidInput,
+            Reason::WrongCredentials
+            | Reason::WrongPassword
+            | Reason::SessionEnded => Self::InvalidCredentials,
+            Reason::NotFound => Self::NotFound,
+            Reason::EmailTaken
+            | Reason::AlreadySold
+            | Reason::NewerMessage
+            | Reason::KeyReused => Self::Conflict,
+            Reason::AlreadyResolved => Self::InvalidTransition,
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The domain's enums under their GraphQL names.
+
+use async_graphql::Enum;
+
+/// What an account may do. Sellers and technicians, the staff, may do the same things.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "guichet_domain::Role")]
+pub enum Role {
+    /// A customer, who opens assistance requests.
+    Client,
+    /// Creates clients and registers sales.
+    Seller,
+    /// Answers assistance requests.
+    Technician,
+}
+
+/// One of the two sides of a ticket.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "guichet_domain::Party")]
+pub enum Party {
+    /// The client who opened it.
+    Client,
+    /// Any seller or technician.
+    Staff,
+}
+
+/// Where a ticket stands in its course.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "guichet_domain::TicketStatus")]
+pub enum TicketStatus {
+    /// Opened by the client; staff has not answered yet.
+    Open,
+    /// Staff has answered at least once.
+    InProgress,
+    /// The end: no answer, no reopening.
+    Resolved,
+}
+
+/// How urgent a ticket is.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "guichet_domain::Priority")]
+pub enum Priority {
+    /// Can wait.
+    Low,
+    /// What every ticket starts with.
+    Normal,
+    /// Before the others.
+    High,
+    /// Now.
+    Urgent,
+}
+
+/// What may be done to a ticket.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "guichet_domain::TicketAction")]
+pub enum TicketAction {
+    /// Add a message with `replyToTicket`.
+    Reply,
+    /// Close it for good with `resolveTicket`.
+    Resolve,
+}
+
+/// What one row of a ticket's history tells.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "guichet_domain::TicketEventKind")]
+pub enum TicketEventKind {
+    /// The client opened the ticket, with its first message.
+    Opened,
+    /// A message was added.
+    MessagePosted,
+    /// The status changed: the first answer of staff, or the resolution.
+    StatusChanged,
+    /// The priority changed.
+    PriorityChanged,
+}
+
+/// What a list of tickets is ordered by.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "crate::ticket::list::OrderBy")]
+pub enum TicketOrderField {
+    /// When something last happened to it.
+    LastActivity,
+    /// When it was opened.
+    Opened,
+    /// How urgent it is.
+    Priority,
+    /// How well it answers `search`; without a search, LAST_ACTIVITY.
+    Relevance,
+}
+
+/// Which end of a list comes first.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderDirection {
+    /// The least, or the oldest, first.
+    Asc,
+    /// The greatest, or the newest, first.
+    Desc,
+}
+
+/// What an event does to a queue.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QueueChangeKind {
+    /// The ticket was not in the queue and is now.
+    Entered,
+    /// The ticket was in the queue and stays.
+    Updated,
+    /// The ticket was in the queue and is no longer.
+    Left,
+    /// The reader's cursor is too old or unknown, or it read too slowly: list again, and go on from this cursor.
+    Resync,
+}

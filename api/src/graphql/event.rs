@@ -1,0 +1,77 @@
+//! The history of a ticket.
+
+use super::{
+    enums::{TicketEventKind, TicketStatus},
+    error::database,
+    message::Message,
+    person::{Person, person},
+    ticket::Ticket,
+};
+use crate::{Error, feed::Cursor, store::Rows};
+use async_graphql::{Object, Result, connection::Connection};
+use chrono::{DateTime, Utc};
+use guichet_domain::TicketEventKind as Kind;
+use guichet_entity::ticket_event as entity;
+
+/// One row of the append-only history of a ticket.
+#[derive(Clone)]
+pub struct TicketEvent {
+    pub row: entity::Model,
+    pub rows: Rows,
+}
+
+#[Object]
+impl TicketEvent {
+    /// Where it stands in the feed: `ticketEvents(after:)` and `ticketQueue(after:)` go on from there.
+    async fn cursor(&self) -> String {
+        Cursor::of(&self.row).encode()
+    }
+
+    /// What happened.
+    async fn kind(&self) -> TicketEventKind {
+        self.row.kind.into()
+    }
+
+    /// When.
+    async fn at(&self) -> DateTime<Utc> {
+        self.row.at
+    }
+
+    /// Who did it.
+    async fn actor(&self) -> Result<Person> {
+        let row = self.rows.get(self.row.actor_id).await.map_err(database)?.ok_or(Error::NotFound)?;
+        Ok(person(row, self.rows.clone()))
+    }
+
+    /// The ticket it happened to.
+    async fn ticket(&self) -> Result<Ticket> {
+        let row = self.rows.get(self.row.ticket_id).await.map_err(database)?.ok_or(Error::NotFound)?;
+        Ok(Ticket { row, rows: self.rows.clone() })
+    }
+
+    /// The message that came with it, for OPENED and MESSAGE_POSTED.
+    async fn message(&self) -> Result<Option<Message>> {
+        let Some(id) = self.row.message_id else { return Ok(None) };
+        let row = self.rows.get(id).await.map_err(database)?;
+        Ok(row.map(|row| Message { row, rows: self.rows.clone() }))
+    }
+
+    /// The status before, for STATUS_CHANGED.
+    async fn from_status(&self) -> Option<TicketStatus> {
+        match self.row.kind {
+            Kind::StatusChanged => self.row.from_status.map(Into::into),
+            Kind::Opened | Kind::MessagePosted | Kind::PriorityChanged => None,
+        }
+    }
+
+    /// The status after, for OPENED and STATUS_CHANGED.
+    async fn to_status(&self) -> Option<TicketStatus> {
+        match self.row.kind {
+            Kind::Opened | Kind::StatusChanged => Some(self.row.to_status.into()),
+            Kind::MessagePosted | Kind::PriorityChanged => None,
+        }
+    }
+}
+
+/// Events, a page at a time.
+pub type TicketEventConnection = Connection<String, TicketEvent>;

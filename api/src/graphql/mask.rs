@@ -1,0 +1,143 @@
+//! Nothing leaves without a code, and nothing internal leaves at all.
+//!
+//! Errors of this server carry `extensions.code`. One without is either the library's own complaint about the request,
+//! which becomes BAD_REQUEST, or something that nobody foresaw: that one is logged, and its reader is told INTERNAL.
+
+use super::context::Outcome;
+use async_graphql::{
+    ErrorExtensionValues, Response, ServerError, ServerResult, ValidationResult, Variables,
+    async_trait::async_trait,
+    extensions::{
+        Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextSubscribe, NextValidation,
+    },
+    parser::types::ExecutableDocument,
+};
+use futures::{StreamExt, stream::BoxStream};
+use std::sync::Arc;
+
+/// As many errors of one document as are worth reading.
+const MAX_ERRORS: usize = 20;
+
+/// How the library words a value that an argument does not take.
+const COERCIONS: [&str; 4] = ["Failed to parse \"", "Expected input type \"", "Invalid value for argument", "Variable "];
+
+/// How the library words its own limits.
+const LIMITS: [&str; 4] = [
+    "Query is too complex",
+    "Query is nested too deep",
+    "The recursion depth of the query",
+    "The number of directives on",
+];
+
+/// Gives every error its code, and refuses what costs too much.
+#[derive(Clone, Copy, Debug)]
+pub struct Mask {
+    /// What one document may cost, in fields, a connection counting its page size times its children.
+    pub allowed_cost: usize,
+}
+
+impl ExtensionFactory for Mask {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(*self)
+    }
+}
+
+#[async_trait]
+impl Extension for Mask {
+    fn subscribe<'s>(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        stream: BoxStream<'s, Response>,
+        next: NextSubscribe<'_>,
+    ) -> BoxStream<'s, Response> {
+        next.run(ctx, stream.map(masked).boxed())
+    }
+
+    async fn parse_query(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        query: &str,
+        variables: &Variables,
+        next: NextParseQuery<'_>,
+    ) -> ServerResult<ExecutableDocument> {
+        next.run(ctx, query, variables).await.map_err(of_the_request)
+    }
+
+    async fn validation(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        let result = next
+            .run(ctx)
+            .await
+            .map_err(|errors| errors.into_iter().take(MAX_ERRORS).map(of_the_request).collect::<Vec<_>>())?;
+        if let Some(outcome) = ctx.data_opt::<Outcome>() {
+            outcome.weigh(result.complexity, self.allowed_cost);
+        }
+        if result.complexity > self.allowed_cost {
+            return Err(vec![too_costly(result.complexity, self.allowed_cost)]);
+        }
+        Ok(result)
+    }
+
+    async fn execute(&self, ctx: &ExtensionContext<'_>, operation: Option<&str>, next: NextExecute<'_>) -> Response {
+        if let Some(outcome) = ctx.data_opt::<Outcome>() {
+            outcome.begin();
+        }
+        masked(next.run(ctx, operation).await)
+    }
+}
+
+fn masked(mut response: Response) -> Response {
+    response.errors.truncate(MAX_ERRORS);
+    response.errors = response.errors.into_iter().map(masked_error).collect();
+    response
+}
+
+/// An error raised while executing: the library's complaint about a value, or something nobody foresaw.
+fn masked_error(error: ServerError) -> ServerError {
+    if code_of(&error).is_some() {
+        return error;
+    }
+    if error.source.is_none() && COERCIONS.iter().any(|start| error.message.starts_with(start)) {
+        return coded(error, "BAD_REQUEST");
+    }
+    tracing::error!(error = %error.message, path = ?error.path, "a resolver failed");
+    coded(ServerError { message: "internal error".into(), source: None, ..error }, "INTERNAL")
+}
+
+/// An error about the document itself.
+fn of_the_request(error: ServerError) -> ServerError {
+    if code_of(&error).is_some() {
+        return error;
+    }
+    let is_limit = LIMITS.iter().any(|start| error.message.starts_with(start));
+    coded(error, if is_limit { "QUERY_TOO_COMPLEX" } else { "BAD_REQUEST" })
+}
+
+fn too_costly(asked: usize, allowed: usize) -> ServerError {
+    let message = format!("the document costs {asked} and {allowed} is allowed: ask for fewer or smaller pages");
+    let mut error = coded(ServerError::new(message, None), "QUERY_TOO_COMPLEX");
+    let extensions = error.extensions.get_or_insert_default();
+    extensions.set("asked", asked);
+    extensions.set("allowed", allowed);
+    error
+}
+
+/// The code that an error carries.
+#[must_use]
+pub fn code_of(error: &ServerError) -> Option<&str> {
+    match error.extensions.as_ref()?.get("code")? {
+        async_graphql::Value::String(code) => Some(code),
+        async_graphql::Value::Enum(code) => Some(code),
+        _ => None,
+    }
+}
+
+/// The error with this code on it.
+#[must_use]
+pub fn coded(mut error: ServerError, code: &str) -> ServerError {
+    error.extensions.get_or_insert_with(ErrorExtensionValues::default).set("code", code);
+    error
+}

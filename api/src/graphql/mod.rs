@@ -1,0 +1,79 @@
+//! The schema. Resolvers translate, nothing more: arguments into the input of a use case, its answer into objects.
+//!
+//! Doc comments in here are the descriptions of `schema.graphql`, written for the third party who reads it.
+
+mod account;
+mod connection;
+pub mod context;
+mod convert;
+mod enums;
+mod error;
+mod event;
+mod global_id;
+pub mod mask;
+mod message;
+mod node;
+mod person;
+mod product;
+mod queue;
+mod sale;
+mod scalar;
+mod session;
+mod subscription;
+mod ticket;
+mod ticket_list;
+mod ticket_mutation;
+
+use crate::App;
+use async_graphql::{MergedObject, SchemaBuilder};
+
+/// Deepest nesting of a document.
+pub const MAX_DEPTH: usize = 16;
+/// Most directives on one field.
+pub const MAX_DIRECTIVES: usize = 8;
+/// What one document may cost: each field counts one, a connection its page size times its children.
+pub const MAX_COST: usize = 25_000;
+
+/// Everything starts from what the viewer may see: a client its own, staff all. What the viewer may not see answers as
+/// if it did not exist.
+#[derive(MergedObject, Default)]
+pub struct Query(node::NodeQuery, person::PersonQuery, product::ProductQuery, ticket_list::TicketQuery);
+
+/// Each mutation answers with what it made or changed, and with the errors that the person can mend.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    session::SessionMutation,
+    account::AccountMutation,
+    sale::SaleMutation,
+    ticket_mutation::TicketMutation,
+);
+
+pub use context::RequestContext;
+pub use subscription::Subscription;
+
+/// The whole schema.
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
+
+fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(Query::default(), Mutation::default(), Subscription)
+        .register_output_type::<node::Node>()
+        .register_output_type::<person::Person>()
+        .limit_depth(MAX_DEPTH)
+        .limit_directives(MAX_DIRECTIVES)
+        .extension(mask::Mask { allowed_cost: MAX_COST })
+}
+
+/// The schema that serves this base.
+#[must_use]
+pub fn schema(app: App) -> Schema {
+    let explorer = app.settings.explorer;
+    let schema = builder().data(app);
+    if explorer { schema.finish() } else { schema.disable_introspection().finish() }
+}
+
+/// The schema in GraphQL's own language, as `schema.graphql` keeps it.
+#[must_use]
+pub fn sdl() -> String {
+    let options = async_graphql::SDLExportOptions::new().prefer_single_line_descriptions();
+    format!("{}\n", builder().finish().sdl_with_options(options).trim_end())
+}

@@ -1,0 +1,103 @@
+//! Anything by its global id.
+
+use super::{
+    connection::ContextExt,
+    error::database,
+    global_id::{NodeKey, decode},
+    message::Message,
+    person::{Client, Person, StaffMember, person},
+    product::Product,
+    sale::Sale,
+    ticket::Ticket,
+};
+use crate::{Error, account::Actor, sale::list::bought, store::Rows};
+use async_graphql::{Context, ID, Interface, Object, Result};
+use guichet_domain::{
+    Permission,
+    id::{MessageId, PersonId, ProductId, SaleId, TicketId},
+};
+
+/// Anything with a global id, which `node(id:)` finds again.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Opaque and global: what `node(id:)` takes."))]
+pub enum Node {
+    Person(Person),
+    Client(Client),
+    StaffMember(StaffMember),
+    Product(Product),
+    Sale(Sale),
+    Ticket(Ticket),
+    Message(Message),
+}
+
+/// Most ids that `nodes` takes.
+const MAX_NODES: usize = 100;
+
+#[derive(Default)]
+pub struct NodeQuery;
+
+#[Object]
+impl NodeQuery {
+    /// The thing with this id; null when there is none or the viewer may not see it.
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "A global id.")] id: ID) -> Result<Option<Node>> {
+        find(ctx, ctx.actor()?, ctx.rows()?, &id).await
+    }
+
+    /// The things with these ids, in their order; null for each that there is not or that the viewer may not see.
+    #[graphql(complexity = "ids.len() * child_complexity.max(1)")]
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most 100 global ids.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>> {
+        if ids.len() > MAX_NODES {
+            return Err(Error::BadRequest(format!("`ids` takes at most {MAX_NODES}, not {}", ids.len())).into());
+        }
+        let (actor, rows) = (ctx.actor()?, ctx.rows()?);
+        // Together, so that each table is asked once.
+        futures::future::try_join_all(ids.iter().map(|id| find(ctx, actor, rows.clone(), id))).await
+    }
+}
+
+async fn find(ctx: &Context<'_>, actor: &Actor, rows: Rows, id: &ID) -> Result<Option<Node>> {
+    let Some((kind, key)) = decode(id) else { return Ok(None) };
+    let scope = actor.scope();
+    Ok(match kind.as_str() {
+        PersonId::KIND => {
+            let found = rows.get(PersonId(key)).await.map_err(database)?;
+            let seen = found.filter(|row| row.id == actor.id || actor.role.may(Permission::SeeEverything));
+            seen.map(|row| of_person(person(row, rows)))
+        }
+        ProductId::KIND => {
+            let found = rows.get(ProductId(key)).await.map_err(database)?;
+            match found {
+                Some(row) if bought(&ctx.app()?.store, scope, row.id).await? => Some(Product(row).into()),
+                _ => None,
+            }
+        }
+        SaleId::KIND => {
+            let found = rows.get(SaleId(key)).await.map_err(database)?;
+            found.filter(|row| scope.holds(row.client_id)).map(|row| Sale { row, rows }.into())
+        }
+        TicketId::KIND => {
+            let found = rows.get(TicketId(key)).await.map_err(database)?;
+            found.filter(|row| scope.holds(row.client_id)).map(|row| Ticket { row, rows }.into())
+        }
+        MessageId::KIND => match rows.get(MessageId(key)).await.map_err(database)? {
+            None => None,
+            Some(row) => {
+                let ticket = rows.get(row.ticket_id).await.map_err(database)?;
+                ticket.filter(|ticket| scope.holds(ticket.client_id)).map(|_| Message { row, rows }.into())
+            }
+        },
+        _ => None,
+    })
+}
+
+/// The concrete type, by which `__typename` goes.
+fn of_person(person: Person) -> Node {
+    match person {
+        Person::Client(client) => client.into(),
+        Person::StaffMember(member) => member.into(),
+    }
+}

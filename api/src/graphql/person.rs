@@ -1,0 +1,185 @@
+//! People: clients and staff.
+
+use super::{
+    connection::{ContextExt, connect, cost},
+    enums::Role,
+    global_id::NodeKey,
+    sale::{Sale, SaleConnection, SaleTotal},
+    scalar::EmailAddress,
+    ticket_list::{TicketConnection, TicketFilter, TicketOrder, tickets},
+};
+use crate::{
+    account::suggest_clients::suggest_clients,
+    sale::list::{cursor, list_sales},
+    store::{Rows, page::PageArguments},
+};
+use async_graphql::{Context, ID, Interface, Object, Result, SimpleObject};
+use guichet_domain::Permission;
+use guichet_entity::person as entity;
+
+/// Someone with an account.
+#[derive(Interface, Clone)]
+#[graphql(
+    field(name = "id", ty = "ID", desc = "Opaque and global: what `node(id:)` takes."),
+    field(name = "role", ty = "Role", desc = "What the account may do."),
+    field(name = "first_name", ty = "&str", desc = "First name, at most 100 characters."),
+    field(name = "last_name", ty = "&str", desc = "Last name, at most 100 characters.")
+)]
+pub enum Person {
+    Client(Client),
+    StaffMember(StaffMember),
+}
+
+/// A row as the person it stands for.
+pub fn person(row: entity::Model, rows: Rows) -> Person {
+    if row.role.is_staff() { Person::StaffMember(StaffMember { row }) } else { Person::Client(Client { row, rows }) }
+}
+
+/// A customer. Visible to itself and to staff.
+#[derive(Clone)]
+pub struct Client {
+    pub row: entity::Model,
+    pub rows: Rows,
+}
+
+#[Object]
+impl Client {
+    /// Opaque and global: what `node(id:)` takes.
+    pub async fn id(&self) -> ID {
+        self.row.id.to_id()
+    }
+
+    /// Always CLIENT.
+    pub async fn role(&self) -> Role {
+        self.row.role.into()
+    }
+
+    /// First name, at most 100 characters.
+    pub async fn first_name(&self) -> &str {
+        &self.row.first_name
+    }
+
+    /// Last name, at most 100 characters.
+    pub async fn last_name(&self) -> &str {
+        &self.row.last_name
+    }
+
+    /// What the client signs in with.
+    async fn email(&self) -> EmailAddress {
+        EmailAddress(self.row.email.clone())
+    }
+
+    /// What the client bought, newest first.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn sales(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "So many from the front: 25 unless said otherwise, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the back, at most 100; excludes `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<SaleConnection> {
+        let page = PageArguments { first, after, last, before };
+        let scope = ctx.actor()?.scope();
+        let slice = list_sales(&ctx.app()?.store, scope, self.row.id, &page).await?;
+        let rows = self.rows.clone();
+        Ok(connect(slice, SaleTotal { scope, client: self.row.id }, move |row| {
+            (cursor(&row), Sale { row, rows: rows.clone() })
+        }))
+    }
+
+    /// The client's tickets, the latest activity first unless ordered otherwise.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "the contract's arguments")]
+    async fn tickets(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them.")] filter: Option<TicketFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<TicketOrder>,
+        #[graphql(desc = "So many from the front: 25 unless said otherwise, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the back, at most 100; excludes `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<TicketConnection> {
+        let page = PageArguments { first, after, last, before };
+        let filter = filter.unwrap_or_default().of_client(self.row.id);
+        tickets(ctx, filter, None, order_by, &page).await
+    }
+}
+
+/// A seller or a technician.
+#[derive(Clone)]
+pub struct StaffMember {
+    pub row: entity::Model,
+}
+
+#[Object]
+impl StaffMember {
+    /// Opaque and global: what `node(id:)` takes.
+    pub async fn id(&self) -> ID {
+        self.row.id.to_id()
+    }
+
+    /// SELLER or TECHNICIAN.
+    pub async fn role(&self) -> Role {
+        self.row.role.into()
+    }
+
+    /// First name, at most 100 characters.
+    pub async fn first_name(&self) -> &str {
+        &self.row.first_name
+    }
+
+    /// Last name, at most 100 characters.
+    pub async fn last_name(&self) -> &str {
+        &self.row.last_name
+    }
+
+    /// What the staff member signs in with; null for a client who looks.
+    async fn email(&self, ctx: &Context<'_>) -> Result<Option<EmailAddress>> {
+        let sees = ctx.actor()?.role.may(Permission::SeeEverything);
+        Ok(sees.then(|| EmailAddress(self.row.email.clone())))
+    }
+}
+
+/// What instant search of clients shows: fewer than three characters give none; ten matches or more give none and
+/// `tooMany`; one to nine are all given.
+#[derive(SimpleObject)]
+pub struct ClientSuggestions {
+    /// The matches to choose from.
+    clients: Vec<Client>,
+    /// Whether there were ten or more: go on typing.
+    too_many: bool,
+}
+
+#[derive(Default)]
+pub struct PersonQuery;
+
+#[Object]
+impl PersonQuery {
+    /// Who is signed in; null for a visitor.
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
+        let request = ctx.request()?;
+        if request.token_rejected {
+            return Err(crate::Error::Unauthenticated.into());
+        }
+        let Some(actor) = &request.actor else { return Ok(None) };
+        let rows = ctx.rows()?;
+        let row = rows.get(actor.id).await.map_err(super::error::database)?;
+        Ok(row.map(|row| person(row, rows)))
+    }
+
+    /// Instant search of clients by e-mail address, first and last name in any order, for staff.
+    #[graphql(complexity = "10 * child_complexity.max(1)")]
+    async fn suggest_clients(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What was typed so far; looked for from three characters on.")] term: String,
+    ) -> Result<ClientSuggestions> {
+        let found = suggest_clients(&ctx.app()?.store, ctx.actor()?, &term).await?;
+        let rows = ctx.rows()?;
+        let clients = found.matches.into_iter().map(|row| Client { row, rows: rows.clone() }).collect();
+        Ok(ClientSuggestions { clients, too_many: found.too_many })
+    }
+}
+

@@ -1,0 +1,64 @@
+//! Products.
+
+use super::{connection::ContextExt, global_id::NodeKey};
+use crate::catalogue::suggest_products::suggest_products;
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use guichet_entity::product as entity;
+
+/// A product of the catalogue, which is managed elsewhere and imported.
+#[derive(Clone)]
+pub struct Product(pub entity::Model);
+
+#[Object]
+impl Product {
+    /// Opaque and global: what `node(id:)` takes.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_id()
+    }
+
+    /// The distributor's reference, unique.
+    async fn reference(&self) -> &str {
+        &self.0.reference
+    }
+
+    /// What it is called.
+    async fn designation(&self) -> &str {
+        &self.0.designation
+    }
+
+    /// Whether it can still be sold today; otherwise only a past day of sale is taken.
+    async fn on_sale(&self) -> bool {
+        self.0.on_sale
+    }
+}
+
+/// What instant search of products shows: fewer than three characters give none; ten matches or more give none and
+/// `tooMany`; one to nine are all given.
+#[derive(SimpleObject)]
+pub struct ProductSuggestions {
+    /// The matches to choose from.
+    products: Vec<Product>,
+    /// Whether there were ten or more: go on typing.
+    too_many: bool,
+}
+
+#[derive(Default)]
+pub struct ProductQuery;
+
+#[Object]
+impl ProductQuery {
+    /// Instant search of the whole catalogue by a part of the reference or designation, whatever its case, accents,
+    /// hyphens and spacing, for staff.
+    #[graphql(complexity = "10 * child_complexity.max(1)")]
+    async fn suggest_products(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What was typed so far; looked for from three characters on.")] term: String,
+    ) -> Result<ProductSuggestions> {
+        let found = suggest_products(&ctx.app()?.store, ctx.actor()?, &term).await?;
+        Ok(ProductSuggestions {
+            products: found.matches.into_iter().map(Product).collect(),
+            too_many: found.too_many,
+        })
+    }
+}

@@ -1,0 +1,150 @@
+//! Tickets.
+
+use super::{
+    connection::{ContextExt, connect, cost},
+    enums::{Party, Priority, TicketAction, TicketStatus},
+    error::database,
+    event::{TicketEvent, TicketEventConnection},
+    global_id::NodeKey,
+    message::{Message, MessageConnection, MessageTotal},
+    person::{Client, Person, person},
+    sale::Sale,
+};
+use crate::{
+    Error,
+    feed::Cursor,
+    store::{Rows, page::PageArguments},
+    ticket::{messages, timeline},
+};
+use async_graphql::{Context, ID, Object, Result, connection::EmptyFields};
+use chrono::{DateTime, Utc};
+use guichet_entity::ticket as entity;
+
+/// An assistance request: opened by a client on a product it bought, answered by staff, resolved by either.
+#[derive(Clone)]
+pub struct Ticket {
+    pub row: entity::Model,
+    pub rows: Rows,
+}
+
+#[Object]
+impl Ticket {
+    /// Opaque and global: what `node(id:)` takes.
+    pub async fn id(&self) -> ID {
+        self.row.id.to_id()
+    }
+
+    /// What people say on the phone.
+    async fn number(&self) -> Result<i32> {
+        let number = i32::try_from(self.row.id.0);
+        Ok(number.map_err(|_| Error::Internal(format!("ticket number {} is past 32 bits", self.row.id)))?)
+    }
+
+    /// What it is about: one line of at most 150 characters.
+    async fn title(&self) -> &str {
+        &self.row.title
+    }
+
+    /// Where it stands in its course.
+    async fn status(&self) -> TicketStatus {
+        self.row.status.into()
+    }
+
+    /// Who has to act next. OPEN: staff. IN_PROGRESS: whoever did not write the last message. RESOLVED: null.
+    async fn waiting_on(&self) -> Option<Party> {
+        self.row.waiting_on.map(Into::into)
+    }
+
+    /// How urgent it is.
+    async fn priority(&self) -> Priority {
+        self.row.priority.into()
+    }
+
+    /// Who opened it.
+    async fn client(&self) -> Result<Client> {
+        let row = self.rows.get(self.row.client_id).await.map_err(database)?.ok_or(Error::NotFound)?;
+        Ok(Client { row, rows: self.rows.clone() })
+    }
+
+    /// The purchase it is about.
+    async fn sale(&self) -> Result<Sale> {
+        let row = self.rows.get(self.row.sale_id).await.map_err(database)?.ok_or(Error::NotFound)?;
+        Ok(Sale { row, rows: self.rows.clone() })
+    }
+
+    /// When it was opened.
+    async fn opened_at(&self) -> DateTime<Utc> {
+        self.row.opened_at
+    }
+
+    /// When staff answered first.
+    async fn first_answered_at(&self) -> Option<DateTime<Utc>> {
+        self.row.first_answered_at
+    }
+
+    /// When something last happened to it.
+    async fn last_activity_at(&self) -> DateTime<Utc> {
+        self.row.last_activity_at
+    }
+
+    /// When it was resolved.
+    async fn resolved_at(&self) -> Option<DateTime<Utc>> {
+        self.row.resolved_at
+    }
+
+    /// Who resolved it.
+    async fn resolved_by(&self) -> Result<Option<Person>> {
+        let Some(id) = self.row.resolved_by_id else { return Ok(None) };
+        let row = self.rows.get(id).await.map_err(database)?;
+        Ok(row.map(|row| person(row, self.rows.clone())))
+    }
+
+    /// Its newest message.
+    async fn last_message(&self) -> Result<Message> {
+        let id = self.row.last_message_id.ok_or(Error::NotFound)?;
+        let row = self.rows.get(id).await.map_err(database)?.ok_or(Error::NotFound)?;
+        Ok(Message { row, rows: self.rows.clone() })
+    }
+
+    /// Its messages, oldest first.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn messages(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "So many from the front: 25 unless said otherwise, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the back, at most 100; excludes `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<MessageConnection> {
+        let page = PageArguments { first, after, last, before };
+        let slice = messages::list_messages(&ctx.app()?.store, self.row.id, &page).await?;
+        let rows = self.rows.clone();
+        Ok(connect(slice, MessageTotal(self.row.id), move |row| {
+            (messages::cursor(&row), Message { row, rows: rows.clone() })
+        }))
+    }
+
+    /// Its history, oldest first.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn timeline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "So many from the front: 25 unless said otherwise, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the back, at most 100; excludes `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<TicketEventConnection> {
+        let page = PageArguments { first, after, last, before };
+        let slice = timeline::list_events(&ctx.app()?.store, self.row.id, &page).await?;
+        let rows = self.rows.clone();
+        Ok(connect(slice, EmptyFields, move |row| {
+            (Cursor::of(&row).encode(), TicketEvent { row, rows: rows.clone() })
+        }))
+    }
+
+    /// What the viewer may do to it now.
+    async fn available_actions(&self, ctx: &Context<'_>) -> Result<Vec<TicketAction>> {
+        let relation = ctx.actor()?.relation(self.row.client_id);
+        Ok(relation.available_actions(self.row.state()).map(Into::into).collect())
+    }
+}

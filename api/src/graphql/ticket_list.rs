@@ -1,0 +1,190 @@
+//! Lists of tickets and their counters.
+
+use super::{
+    connection::{ContextExt, connect, cost, total},
+    enums::{OrderDirection, Party, Priority, TicketOrderField, TicketStatus},
+    global_id::NodeKey,
+    ticket::Ticket,
+};
+use crate::{
+    Error,
+    store::page::PageArguments,
+    ticket::{self, count::count_tickets, find::find_ticket, list::TicketList, search::Search},
+};
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, connection::Connection};
+use chrono::{DateTime, Utc};
+use guichet_domain::id::{PersonId, ProductId, TicketId};
+
+/// Which tickets; every part that is given must hold.
+#[derive(InputObject, Default)]
+pub struct TicketFilter {
+    /// One of these statuses.
+    status: Option<Vec<TicketStatus>>,
+    /// This side must act next.
+    waiting_on: Option<Party>,
+    /// One of these priorities.
+    priority: Option<Vec<Priority>>,
+    /// Opened by this client.
+    client_id: Option<ID>,
+    /// About this product.
+    product_id: Option<ID>,
+    /// Opened at this moment or later.
+    opened_from: Option<DateTime<Utc>>,
+    /// Opened before this moment.
+    opened_to: Option<DateTime<Utc>>,
+}
+
+impl TicketFilter {
+    /// The same filter within one client's tickets.
+    pub fn of_client(self, client: PersonId) -> Self {
+        let another = self.client_id.as_ref().is_some_and(|id| PersonId::from_id(id) != Some(client));
+        // A filter that names somebody else holds none of this client's.
+        let client_id = if another { ID(String::new()) } else { client.to_id() };
+        Self { client_id: Some(client_id), ..self }
+    }
+}
+
+impl From<TicketFilter> for ticket::TicketFilter {
+    fn from(filter: TicketFilter) -> Self {
+        Self {
+            status: filter.status.map(|any| any.into_iter().map(Into::into).collect()),
+            waiting_on: filter.waiting_on.map(Into::into),
+            priority: filter.priority.map(|any| any.into_iter().map(Into::into).collect()),
+            client: filter.client_id.map(|id| PersonId::from_id(&id)),
+            product: filter.product_id.map(|id| ProductId::from_id(&id)),
+            opened_from: filter.opened_from,
+            opened_to: filter.opened_to,
+        }
+    }
+}
+
+/// In which order tickets come.
+#[derive(InputObject)]
+pub struct TicketOrder {
+    /// What they are ordered by.
+    field: TicketOrderField,
+    /// Which end comes first.
+    direction: OrderDirection,
+}
+
+/// What a connection of tickets has beside its page.
+pub struct TicketListFields {
+    list: TicketList,
+    feed_cursor: String,
+}
+
+#[Object]
+impl TicketListFields {
+    /// How many there are in all; counted only when selected.
+    async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
+        Ok(total(self.list.count(&ctx.app()?.store).await?))
+    }
+
+    /// Where the feed stood before this list was read: give it to `ticketQueue(after:)` and no change is missed.
+    async fn feed_cursor(&self) -> &str {
+        &self.feed_cursor
+    }
+}
+
+/// Tickets, a page at a time.
+pub type TicketConnection = Connection<String, Ticket, TicketListFields>;
+
+/// One page of the tickets that the viewer may see.
+pub async fn tickets(
+    ctx: &Context<'_>,
+    filter: TicketFilter,
+    search: Option<String>,
+    order_by: Option<TicketOrder>,
+    page: &PageArguments,
+) -> Result<TicketConnection> {
+    let (app, actor, rows) = (ctx.app()?, ctx.actor()?, ctx.rows()?);
+    let order = order_by.unwrap_or(TicketOrder {
+        field: TicketOrderField::LastActivity,
+        direction: OrderDirection::Desc,
+    });
+    let list = TicketList {
+        scope: actor.scope(),
+        filter: filter.into(),
+        search: search.as_deref().and_then(Search::parse),
+        order_by: order.field.into(),
+        descending: order.direction == OrderDirection::Desc,
+    };
+    // Before the list, so that whoever watches from it misses nothing.
+    let feed_cursor = app.feed.head().await.map_err(Error::from)?.encode();
+    let slice = list.page(&app.store, page).await?;
+    Ok(connect(slice, TicketListFields { list, feed_cursor }, move |(cursor, row)| {
+        (cursor, Ticket { row, rows: rows.clone() })
+    }))
+}
+
+/// How many of the viewer's tickets stand where.
+#[derive(SimpleObject, Clone, Copy, Debug)]
+pub struct TicketCounts {
+    /// Open.
+    open: i32,
+    /// In progress.
+    in_progress: i32,
+    /// In progress, the last message from staff.
+    waiting_on_client: i32,
+    /// Open, or in progress with the last message from the client.
+    waiting_on_staff: i32,
+    /// Resolved.
+    resolved: i32,
+}
+
+impl From<ticket::count::TicketCounts> for TicketCounts {
+    fn from(counts: ticket::count::TicketCounts) -> Self {
+        let int = |count: i64| i32::try_from(count).unwrap_or(i32::MAX);
+        Self {
+            open: int(counts.open),
+            in_progress: int(counts.in_progress),
+            waiting_on_client: int(counts.waiting_on_client),
+            waiting_on_staff: int(counts.waiting_on_staff),
+            resolved: int(counts.resolved),
+        }
+    }
+}
+
+#[derive(Default)]
+pub struct TicketQuery;
+
+#[Object]
+impl TicketQuery {
+    /// The ticket with this number; null when there is none or the viewer may not see it.
+    async fn ticket(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What people say on the phone.")] number: i32,
+    ) -> Result<Option<Ticket>> {
+        let (app, actor) = (ctx.app()?, ctx.actor()?);
+        let row = find_ticket(app.store.reader(), actor.scope(), TicketId(number.into())).await;
+        let rows = ctx.rows()?;
+        Ok(row.map_err(Error::from)?.map(|row| Ticket { row, rows }))
+    }
+
+    /// The tickets that the viewer may see, the latest activity first unless ordered otherwise.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "the contract's arguments")]
+    async fn tickets(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them.")] filter: Option<TicketFilter>,
+        #[graphql(desc = "Every word, in any order, anywhere: number, title, messages, product, serial number, and for \
+                          staff the client's names and address. Parts of words from three characters; case, accents, \
+                          hyphens and spacing do not count; words in quotation marks stay together.")]
+        search: Option<String>,
+        #[graphql(desc = "In which order.")] order_by: Option<TicketOrder>,
+        #[graphql(desc = "So many from the front: 25 unless said otherwise, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the back, at most 100; excludes `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<TicketConnection> {
+        tickets(ctx, filter.unwrap_or_default(), search, order_by, &PageArguments { first, after, last, before }).await
+    }
+
+    /// How many of the viewer's tickets stand where.
+    async fn ticket_counts(&self, ctx: &Context<'_>) -> Result<TicketCounts> {
+        let counts = count_tickets(&ctx.app()?.store, ctx.actor()?.scope()).await;
+        Ok(counts.map_err(Error::from)?.into())
+    }
+}

@@ -1,0 +1,58 @@
+//! The transport in front of this server.
+
+use super::{Backend, HttpSettings, Lifetime, Server, Session, TokenRefused, metrics};
+use crate::{
+    App, Error, account, clock,
+    graphql::{Schema, schema, sdl},
+};
+use std::{sync::Arc, time::Duration};
+
+/// The server as its handlers see it.
+#[must_use]
+pub fn server(app: App) -> Server<Schema, App> {
+    metrics::install();
+    let settings = HttpSettings {
+        introspection: app.settings.explorer,
+        trusted_proxies: app.settings.trusted_proxies.clone(),
+        origins: app.settings.origins.clone(),
+        ..HttpSettings::default()
+    };
+    Server {
+        executor: schema(app.clone()),
+        backend: Arc::new(app),
+        sdl: sdl().into(),
+        settings: Arc::new(settings),
+        lifetime: Lifetime::default(),
+    }
+}
+
+impl Backend for App {
+    async fn session(&self, bearer: &str) -> Result<Session, TokenRefused> {
+        let now = clock::now();
+        let (actor, expires_at) = account::authenticate(self, bearer, now).await.map_err(|error| match error {
+            Error::Unauthenticated => TokenRefused::Invalid,
+            error => {
+                tracing::error!(%error, "a token could not be checked");
+                TokenRefused::Unavailable
+            }
+        })?;
+        let mut ended = self.live_sessions.watch(actor.session);
+        Ok(Session {
+            actor,
+            valid_for: (expires_at - now).to_std().unwrap_or(Duration::ZERO),
+            revoked: Box::pin(async move {
+                // Nobody can end the session any more once its sender is gone.
+                if ended.wait_for(|ended| *ended).await.is_err() {
+                    std::future::pending::<()>().await;
+                }
+            }),
+        })
+    }
+
+    async fn is_ready(&self) -> bool {
+        self.store.is_ready().await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the base does not answer");
+            false
+        })
+    }
+}

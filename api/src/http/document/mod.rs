@@ -1,0 +1,122 @@
+//! The work that a document can cause is bounded before it is validated or run.
+//!
+//! Validation follows every spread of a fragment, so that a few hundred bytes of fragments spreading fragments would
+//! unfold into millions of fields; parsing and validation recurse into every bracket. Hence, in this order: the text is
+//! [scanned](scan) for size and nesting, parsed, and [weighed](weigh) with each fragment counted once and multiplied.
+
+mod scan;
+mod weigh;
+
+use super::{
+    error::{bad_request, too_complex},
+    params::Params,
+};
+use crate::graphql::mask::coded;
+use async_graphql::{
+    ServerError,
+    parser::{
+        parse_query,
+        types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
+    },
+};
+
+/// What a document may hold. The defaults are several times what this server's own client and introspection ask for.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// Bytes of source text.
+    pub bytes: usize,
+    /// Brackets of any kind inside one another.
+    pub nesting: usize,
+    /// Fields inside one another, fragments unfolded.
+    pub depth: usize,
+    /// Fields of all operations, fragments unfolded.
+    pub fields: usize,
+    /// Aliases among those.
+    pub aliases: usize,
+    /// Directives among those.
+    pub directives: usize,
+    /// Fields at the root of one operation: each is a query or a mutation of its own.
+    pub root_fields: usize,
+    /// Operations, fragments and variables that the document defines.
+    pub definitions: usize,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            bytes: 32 * 1024,
+            nesting: 64,
+            depth: 20,
+            fields: 2_000,
+            aliases: 100,
+            directives: 100,
+            root_fields: 30,
+            definitions: 150,
+        }
+    }
+}
+
+/// A document within the bounds, and the operation of it to run.
+#[derive(Debug)]
+pub struct Operation {
+    /// The document, parsed.
+    pub document: ExecutableDocument,
+    /// Query, mutation or subscription.
+    pub kind: OperationType,
+}
+
+/// Reads the document of a request.
+///
+/// # Errors
+/// QUERY_TOO_COMPLEX past a bound, telling what was asked and what is allowed; BAD_REQUEST when the text is no document, when
+/// its fragments run in a circle, when the operation can't be told, or when a variable without which it can't run is missing.
+pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> {
+    scan::scan(&params.query, bounds)?;
+    let document = parse_query(&params.query).map_err(|error| coded(error.into(), "BAD_REQUEST"))?;
+
+    let operations = document.operations.iter().map(|(_, operation)| &operation.node);
+    let variables: usize = operations.map(|operation| operation.variable_definitions.len()).sum();
+    let definitions = document.operations.iter().len() + document.fragments.len() + variables;
+    if definitions > bounds.definitions {
+        return Err(too_complex("definitions of operations, fragments and variables", definitions, bounds.definitions));
+    }
+    weigh::weigh(&document, bounds)?;
+
+    let operation = chosen(&document, params.operation_name.as_deref())?;
+    require_variables(operation, params)?;
+    Ok(Operation { kind: operation.ty, document })
+}
+
+fn chosen<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Result<&'d OperationDefinition, ServerError> {
+    match (&document.operations, name) {
+        (DocumentOperations::Single(operation), None) => Ok(&operation.node),
+        (DocumentOperations::Multiple(operations), None) => match operations.values().next() {
+            Some(operation) if operations.len() == 1 => Ok(&operation.node),
+            _ => Err(bad_request("the document has several operations: `operationName` has to choose one")),
+        },
+        (DocumentOperations::Multiple(operations), Some(name)) if operations.contains_key(name) => {
+            Ok(&operations[name].node)
+        }
+        (DocumentOperations::Single(_) | DocumentOperations::Multiple(_), Some(_)) => {
+            Err(bad_request("the document has no operation named by `operationName`"))
+        }
+    }
+}
+
+/// The executor would find a missing variable only where it is used, half the operation done.
+fn require_variables(operation: &OperationDefinition, params: &Params) -> Result<(), ServerError> {
+    for variable in operation.variable_definitions.iter().map(|definition| &definition.node) {
+        let given = params.variables.get(&variable.name.node);
+        let is_absent = given.is_none_or(|value| *value == async_graphql::Value::Null);
+        if is_absent && !variable.var_type.node.nullable && (given.is_some() || variable.default_value.is_none()) {
+            let (name, expected) = (&variable.name.node, &variable.var_type.node);
+            let mut error = bad_request(format!("variable `${name}` of type `{expected}` has no value"));
+            error.locations.push(variable.name.pos);
+            return Err(error);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,161 @@
+use super::*;
+use crate::graphql::mask::code_of;
+use std::{
+    fmt::Write,
+    time::{Duration, Instant},
+};
+
+fn read_text(query: &str) -> Result<Operation, ServerError> {
+    read(&Params { query: query.into(), ..Params::default() }, &Bounds::default())
+}
+
+fn refusal(query: &str) -> (String, String) {
+    let error = read_text(query).unwrap_err();
+    (code_of(&error).unwrap().to_owned(), error.message)
+}
+
+fn assert_too_complex(query: &str, word: &str) {
+    let (code, message) = refusal(query);
+    assert_eq!(code, "QUERY_TOO_COMPLEX", "{message}");
+    assert!(message.contains(word), "{message}");
+}
+
+#[test]
+fn what_a_client_sends_is_read() {
+    let operation = read_text("query Q($n: Int = 3) { ticket(number: $n) { ...T } } fragment T on Ticket { id }").unwrap();
+    assert_eq!(operation.kind, OperationType::Query);
+    assert_eq!(read_text("subscription { a }").unwrap().kind, OperationType::Subscription);
+}
+
+#[test]
+fn the_introspection_of_every_tool_is_within_the_bounds() {
+    let mut types = String::from("kind name");
+    for _ in 0..9 {
+        types = format!("kind name ofType {{ {types} }}");
+    }
+    let document = format!(
+        "query IntrospectionQuery {{ __schema {{ description queryType {{ name kind }} mutationType {{ name kind }} \
+         subscriptionType {{ name kind }} types {{ ...FullType }} directives {{ name description isRepeatable locations \
+         args(includeDeprecated: true) {{ ...InputValue }} }} }} }} \
+         fragment FullType on __Type {{ kind name description specifiedByURL isOneOf \
+         fields(includeDeprecated: true) {{ name description args(includeDeprecated: true) {{ ...InputValue }} \
+         type {{ ...TypeRef }} isDeprecated deprecationReason }} inputFields(includeDeprecated: true) {{ ...InputValue }} \
+         interfaces {{ ...TypeRef }} enumValues(includeDeprecated: true) {{ name description isDeprecated deprecationReason }} \
+         possibleTypes {{ ...TypeRef }} }} \
+         fragment InputValue on __InputValue {{ name description type {{ ...TypeRef }} defaultValue isDeprecated deprecationReason }} \
+         fragment TypeRef on __Type {{ {types} }}"
+    );
+    read_text(&document).unwrap();
+}
+
+#[test]
+fn ten_thousand_aliases_are_refused() {
+    let mut many = String::from("{");
+    for alias in 0..1_000 {
+        let _ = write!(many, "a{alias}:id ");
+    }
+    many.push('}');
+    assert_too_complex(&many, "root");
+    assert_too_complex(&format!("{{ viewer {many} }}"), "aliases");
+    assert_too_complex(&format!("{{ {} }}", "alias: id ".repeat(10_000)), "bytes");
+}
+
+#[test]
+fn brackets_are_counted_before_the_parser_recurses() {
+    for (open, close) in [("{a", "}"), ("{a(b:[", "])}"), ("{a(b:{c:", "})}"), ("{a @b(c:[", "])}")] {
+        let nested = format!("{}{}", open.repeat(1_000), close.repeat(1_000));
+        assert_too_complex(&nested, "inside one another");
+    }
+    assert_too_complex(&format!("query($v: {}Int", "[".repeat(10_000)), "brackets");
+    assert_too_complex(&"[".repeat(30_000), "brackets");
+}
+
+#[test]
+fn brackets_in_strings_and_comments_are_text() {
+    let brackets = "{".repeat(200);
+    read_text(&format!("{{ a(b: \"{brackets} \\\" {brackets}\") }}")).unwrap();
+    read_text(&format!("{{ a(b: \"\"\"{brackets} \\\"\"\" \" {brackets}\"\"\") }}")).unwrap();
+    read_text(&format!("{{ a # {brackets} \" \n }}")).unwrap();
+    assert_too_complex(&format!("{{ a # \" \n {brackets}"), "brackets");
+}
+
+#[test]
+fn fragments_that_unfold_into_millions_are_counted_in_milliseconds() {
+    let mut bomb = String::from("{ ...F0 }");
+    for level in 0..40 {
+        let next = level + 1;
+        let _ = write!(bomb, " fragment F{level} on Q {{ ...F{next} ...F{next} ...F{next} }}");
+    }
+    bomb.push_str(" fragment F40 on Q { id }");
+    let begun = Instant::now();
+    assert_too_complex(&bomb, "root");
+    assert_too_complex(&bomb.replacen("{ ...F0 }", "{ viewer { ...F0 } }", 1), "fields");
+    assert_too_complex(&bomb.replacen("{ ...F0 }", "{ a }", 1), "fields");
+    assert!(begun.elapsed() < Duration::from_millis(500), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn fragments_in_a_circle_are_refused() {
+    for circle in [
+        "{ ...F } fragment F on Q { ...F ...F }",
+        "{ ...F } fragment F on Q { ...G ...G } fragment G on Q { ...F }",
+        "{ a } fragment F on Q { b { ...F ...F } }",
+    ] {
+        let (code, message) = refusal(circle);
+        assert_eq!(code, "BAD_REQUEST");
+        assert!(message.contains("spreads itself"), "{message}");
+    }
+}
+
+#[test]
+fn a_long_chain_of_fragments_nests_like_brackets() {
+    let mut chain = String::from("{ ...F0 }");
+    for level in 0..120 {
+        let _ = write!(chain, " fragment F{level} on Q {{ ...F{} }}", level + 1);
+    }
+    chain.push_str(" fragment F120 on Q { id }");
+    assert_too_complex(&chain, "selections inside one another");
+}
+
+#[test]
+fn directives_depth_and_definitions_have_their_bounds() {
+    assert_too_complex(&format!("{{ a {} }}", "@b ".repeat(1_000)), "directives");
+    assert_too_complex(&format!("{}a{}", "{a".repeat(25), "}".repeat(25)).replace("{aa", "{a"), "fields inside");
+    let variables: String = (0..1_000).map(|n| format!("$v{n}: Int ")).collect();
+    assert_too_complex(&format!("query Q({variables}) {{ a }}"), "definitions");
+}
+
+#[test]
+fn what_the_parser_would_choke_on_is_refused() {
+    assert_eq!(refusal("{ a(b: \"\\uD800\") }").0, "BAD_REQUEST");
+    assert_eq!(refusal("{ a(b: \"\\uDfff\") }").0, "BAD_REQUEST");
+    assert_eq!(refusal(&format!("{{ a(b: {}) }}", "9".repeat(20_000) + "e99999")).0, "BAD_REQUEST");
+    for text in ["", "{", "}", "{ a(b: \"", "{ a(b: \"\\", "{ a(b: \"\"\"", "\u{0}", "query", "fragment F on Q { a }"] {
+        assert_eq!(refusal(text).0, "BAD_REQUEST", "{text}");
+    }
+    read_text("{ a(b: \"\\u00e9 \\\\uD800\") }").unwrap();
+}
+
+#[test]
+fn the_operation_is_chosen_by_its_name() {
+    let named = |name: Option<&str>| {
+        let query = "query A { a } mutation B { b }".into();
+        read(&Params { query, operation_name: name.map(Into::into), ..Params::default() }, &Bounds::default())
+    };
+    assert_eq!(named(Some("B")).unwrap().kind, OperationType::Mutation);
+    assert!(named(None).unwrap_err().message.contains("operationName"));
+    assert!(named(Some("C")).unwrap_err().message.contains("operationName"));
+}
+
+#[test]
+fn a_variable_that_the_operation_needs_must_be_there() {
+    let with = |variables: serde_json::Value| {
+        let query = "query($id: ID!, $first: Int! = 3, $after: String) { a }".into();
+        let variables = async_graphql::Variables::from_json(variables);
+        read(&Params { query, variables, ..Params::default() }, &Bounds::default())
+    };
+    assert!(with(serde_json::json!({ "id": "1" })).is_ok());
+    assert!(with(serde_json::json!({})).unwrap_err().message.contains("`$id` of type `ID!`"));
+    assert!(with(serde_json::json!({ "id": null })).is_err());
+    assert!(with(serde_json::json!({ "id": "1", "first": null })).unwrap_err().message.contains("$first"));
+}

@@ -1,0 +1,127 @@
+//! How much a document unfolds into, without unfolding it: each fragment is counted once, however often it is spread.
+
+use super::Bounds;
+use crate::http::error::{bad_request, too_complex};
+use async_graphql::{
+    Name, ServerError,
+    parser::types::{ExecutableDocument, FragmentSpread, Selection, SelectionSet},
+};
+use std::collections::HashMap;
+
+/// What a selection holds once its fragments are unfolded. Sums stop at the largest number instead of wrapping.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    fields: usize,
+    aliases: usize,
+    directives: usize,
+    roots: usize,
+    depth: usize,
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.fields = self.fields.saturating_add(other.fields);
+        self.aliases = self.aliases.saturating_add(other.aliases);
+        self.directives = self.directives.saturating_add(other.directives);
+        self.roots = self.roots.saturating_add(other.roots);
+        self.depth = self.depth.max(other.depth);
+    }
+}
+
+/// Refuses a document whose operations, or whose fragments alone, unfold past the bounds.
+pub fn weigh(document: &ExecutableDocument, bounds: &Bounds) -> Result<(), ServerError> {
+    let mut weigher = Weigher { document, bounds, known: HashMap::new(), levels: 0 };
+    let mut total = Tally::default();
+    for (_, operation) in document.operations.iter() {
+        let mut tally = weigher.selection(&operation.node.selection_set.node)?;
+        if tally.roots > bounds.root_fields {
+            return Err(too_complex("fields at the root of an operation", tally.roots, bounds.root_fields));
+        }
+        tally.directives = tally.directives.saturating_add(operation.node.directives.len());
+        let defined = operation.node.variable_definitions.iter();
+        tally.directives += defined.map(|variable| variable.node.directives.len()).sum::<usize>();
+        total.add(tally);
+    }
+    // Validation visits unused fragments too.
+    for (name, fragment) in &document.fragments {
+        if !weigher.known.contains_key(name) {
+            let tally = weigher.fragment(name, &fragment.node.selection_set.node)?;
+            total.add(tally);
+        }
+    }
+    for (what, asked, allowed) in [
+        ("fields, fragments unfolded,", total.fields, bounds.fields),
+        ("aliases, fragments unfolded,", total.aliases, bounds.aliases),
+        ("directives, fragments unfolded,", total.directives, bounds.directives),
+        ("fields inside one another", total.depth, bounds.depth),
+    ] {
+        if asked > allowed {
+            return Err(too_complex(what, asked, allowed));
+        }
+    }
+    Ok(())
+}
+
+struct Weigher<'d> {
+    document: &'d ExecutableDocument,
+    bounds: &'d Bounds,
+    /// The fragments met so far; nothing yet for those being counted, so that a circle is seen.
+    known: HashMap<&'d Name, Option<Tally>>,
+    levels: usize,
+}
+
+impl<'d> Weigher<'d> {
+    /// A chain of fragments nests without brackets: its levels count like theirs.
+    fn selection(&mut self, set: &'d SelectionSet) -> Result<Tally, ServerError> {
+        self.levels += 1;
+        if self.levels > self.bounds.nesting {
+            return Err(too_complex("selections inside one another", self.levels, self.bounds.nesting));
+        }
+        let mut tally = Tally::default();
+        for item in &set.items {
+            let inner = match &item.node {
+                Selection::Field(field) => {
+                    let inner = self.selection(&field.node.selection_set.node)?;
+                    Tally {
+                        fields: inner.fields.saturating_add(1),
+                        aliases: inner.aliases.saturating_add(usize::from(field.node.alias.is_some())),
+                        roots: 1,
+                        depth: inner.depth + 1,
+                        ..inner
+                    }
+                }
+                Selection::InlineFragment(fragment) => self.selection(&fragment.node.selection_set.node)?,
+                Selection::FragmentSpread(spread) => self.spread(&spread.node)?,
+            };
+            tally.add(inner);
+            tally.directives = tally.directives.saturating_add(item.node.directives().len());
+        }
+        self.levels -= 1;
+        Ok(tally)
+    }
+
+    fn spread(&mut self, spread: &'d FragmentSpread) -> Result<Tally, ServerError> {
+        let name = &spread.fragment_name.node;
+        match (self.known.get(name), self.document.fragments.get(name)) {
+            (Some(Some(tally)), _) => Ok(*tally),
+            (Some(None), _) => {
+                let mut error = bad_request(format!("fragment `{name}` spreads itself"));
+                error.locations.push(spread.fragment_name.pos);
+                Err(error)
+            }
+            (None, Some(fragment)) => self.fragment(name, &fragment.node.selection_set.node),
+            // Validation words it.
+            (None, None) => Ok(Tally::default()),
+        }
+    }
+
+    fn fragment(&mut self, name: &'d Name, set: &'d SelectionSet) -> Result<Tally, ServerError> {
+        self.known.insert(name, None);
+        let mut tally = self.selection(set)?;
+        if let Some(fragment) = self.document.fragments.get(name) {
+            tally.directives = tally.directives.saturating_add(fragment.node.directives.len());
+        }
+        self.known.insert(name, Some(tally));
+        Ok(tally)
+    }
+}

@@ -1,0 +1,79 @@
+//! HTTP: what goes over the wire, and nothing of what it means.
+//!
+//! Around the executor stand thin handlers of our own, since the draft of GraphQL over HTTP, the protocols of sockets and
+//! event streams, and the bounds on what a stranger may ask are each stricter than what the library's integration does.
+
+mod accept;
+mod access;
+mod app;
+mod assets;
+mod backend;
+mod caller;
+mod document;
+mod error;
+mod graphiql;
+mod graphql;
+mod headers;
+mod health;
+pub mod metrics;
+mod params;
+mod request_id;
+mod run;
+mod serve;
+mod server;
+mod socket;
+mod sse;
+
+pub use app::server;
+pub use backend::{Backend, Session, TokenRefused};
+pub use caller::REFRESH_COOKIE;
+pub use document::Bounds;
+pub use serve::serve;
+pub use server::{HttpSettings, Lifetime, Server, SocketSettings};
+
+use async_graphql::Executor;
+use axum::{
+    Router,
+    extract::State,
+    http::header,
+    middleware,
+    response::IntoResponse,
+    routing::{any, get, post},
+};
+use std::sync::Arc;
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+};
+
+/// Every route of the server.
+pub fn router<E: Executor, B: Backend>(server: Server<E, B>) -> Router {
+    let trusted: Arc<[_]> = server.settings.trusted_proxies.as_slice().into();
+    let mut router = Router::new()
+        .route("/graphql", post(graphql::post::<E, B>).fallback(graphql::method_not_allowed))
+        .route("/graphql/ws", any(socket::open::<E, B>))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz::<E, B>))
+        .route("/metrics", get(metrics::metrics));
+    if server.settings.introspection {
+        router = router.route("/schema.graphql", get(schema::<E, B>)).merge(graphiql::routes());
+    }
+    // The first stands outermost.
+    let around = ServiceBuilder::new()
+        .layer(middleware::from_fn(request_id::distrust))
+        .layer(SetRequestIdLayer::new(request_id::HEADER, MakeRequestUuid))
+        .layer(PropagateRequestIdLayer::new(request_id::HEADER))
+        .layer(middleware::from_fn_with_state(trusted, headers::secure))
+        .layer(middleware::from_fn(access::log))
+        .layer(CatchPanicLayer::custom(graphql::panicked));
+    router.fallback(assets::asset).layer(around).with_state(server)
+}
+
+/// `GET /schema.graphql`.
+async fn schema<E: Clone, B>(State(server): State<Server<E, B>>) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], server.sdl.to_string())
+}
+
+#[cfg(test)]
+mod tests;

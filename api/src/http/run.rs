@@ -1,0 +1,143 @@
+//! One operation through the executor: bounded before, caught when it panics, and worded after.
+
+use super::{
+    Server,
+    backend::Backend,
+    document::{self, Operation},
+    error::internal,
+    metrics,
+    params::Params,
+};
+use crate::graphql::{
+    context::{Outcome, RequestContext},
+    mask::code_of,
+};
+use async_graphql::{Executor, Request, Response, ServerError, Value, parser::types::OperationType};
+use futures::{FutureExt, StreamExt, stream::BoxStream};
+use serde::Serialize;
+use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
+
+/// An operation ready to run.
+pub struct Prepared {
+    /// Query, mutation or subscription.
+    pub kind: OperationType,
+    request: Request,
+    outcome: Outcome,
+    wants_cost: bool,
+    request_id: Arc<str>,
+}
+
+/// An answer, as it goes out.
+#[derive(Debug, Default, Serialize)]
+pub struct Answer {
+    /// Left out when nothing was executed, as the specification wants it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<Value>,
+    /// Each with its code and the id of the request.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<ServerError>,
+    /// What was asked beside the data.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub extensions: BTreeMap<String, Value>,
+}
+
+impl Answer {
+    /// The answer to what was never executed.
+    #[must_use]
+    pub fn refused(mut error: ServerError, request_id: &str) -> Self {
+        mark(&mut error, request_id);
+        Self { data: None, errors: vec![error], extensions: BTreeMap::new() }
+    }
+
+    /// The code of the first error.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.errors.first().and_then(code_of)
+    }
+
+    /// When to try again, in seconds, where an error says so.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<u64> {
+        self.errors.iter().find_map(|error| match error.extensions.as_ref()?.get("retryAfter")? {
+            Value::Number(seconds) => seconds.as_u64(),
+            _ => None,
+        })
+    }
+}
+
+fn mark(error: &mut ServerError, request_id: &str) {
+    error.extensions.get_or_insert_default().set("requestId", request_id);
+}
+
+/// Reads the document and makes the request of it.
+///
+/// # Errors
+/// See [`document::read`].
+pub fn prepare<E: Executor, B: Backend>(
+    server: &Server<E, B>,
+    params: Params,
+    context: RequestContext,
+) -> Result<Prepared, ServerError> {
+    let Operation { document, kind } = document::read(&params, &server.settings.bounds)?;
+    let (outcome, request_id) = (Outcome::default(), Arc::clone(&context.request_id));
+    let mut request = Request::new(params.query).variables(params.variables).data(context).data(outcome.clone());
+    request.operation_name = params.operation_name;
+    request.set_parsed_query(document);
+    if !server.settings.introspection {
+        request = request.disable_introspection();
+    }
+    Ok(Prepared { kind, request, outcome, wants_cost: params.wants_cost, request_id })
+}
+
+/// Runs a query or a mutation.
+pub async fn execute<E: Executor>(executor: &E, prepared: Prepared) -> Answer {
+    let Prepared { kind, request, outcome, wants_cost, request_id } = prepared;
+    // What a panic leaves behind is the request's own, and is dropped with it.
+    let response = AssertUnwindSafe(executor.execute(request)).catch_unwind().await;
+    let response = response.unwrap_or_else(|_| panicked(&outcome));
+    let answer = worded(response, &outcome, wants_cost, &request_id);
+    metrics::operation(kind, answer.code());
+    answer
+}
+
+/// Runs an operation of any kind as a stream of answers: a query or a mutation gives one.
+pub fn stream<E: Executor>(executor: &E, prepared: Prepared) -> BoxStream<'static, Answer> {
+    let Prepared { kind, request, outcome, wants_cost, request_id } = prepared;
+    let responses = AssertUnwindSafe(executor.execute_stream(request, None)).catch_unwind();
+    let mut first = true;
+    responses
+        .map(move |response| {
+            let response = response.unwrap_or_else(|_| panicked(&outcome));
+            let answer = worded(response, &outcome, wants_cost && first, &request_id);
+            if std::mem::take(&mut first) {
+                metrics::operation(kind, answer.code());
+            } else {
+                metrics::delivery();
+            }
+            answer
+        })
+        .boxed()
+}
+
+/// The panic itself was reported by the process's hook, within the request's span.
+fn panicked(outcome: &Outcome) -> Response {
+    outcome.begin();
+    Response::from_errors(vec![internal()])
+}
+
+fn worded(response: Response, outcome: &Outcome, wants_cost: bool, request_id: &str) -> Answer {
+    let Response { data, mut errors, mut extensions, .. } = response;
+    for error in &mut errors {
+        mark(error, request_id);
+    }
+    let (asked, allowed) = outcome.cost();
+    if wants_cost && allowed > 0 {
+        extensions.insert("cost".into(), async_graphql::value!({ "asked": asked, "allowed": allowed }));
+    }
+    // Nothing of an operation that its asker may not run was executed, whatever the executor thinks.
+    let is_denied = data == Value::Null
+        && !errors.is_empty()
+        && errors.iter().all(|error| matches!(code_of(error), Some("UNAUTHENTICATED" | "FORBIDDEN" | "RATE_LIMITED")));
+    let data = (outcome.is_executed() && !is_denied).then_some(data);
+    Answer { data, errors, extensions }
+}

@@ -1,0 +1,146 @@
+//! What every handler shares.
+
+use super::document::Bounds;
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// How the transport behaves.
+#[derive(Clone, Debug)]
+pub struct HttpSettings {
+    /// What a document may hold.
+    pub bounds: Bounds,
+    /// Bytes of a request's body.
+    pub body_bytes: usize,
+    /// How long a body may take to arrive.
+    pub body_time: Duration,
+    /// Whether the schema can be asked for, and explored at `/graphiql`.
+    pub introspection: bool,
+    /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Origins besides the server's own whose pages may open a socket, such as `https://desk.example.org`.
+    pub origins: Vec<String>,
+    /// What a socket may do.
+    pub socket: SocketSettings,
+}
+
+impl Default for HttpSettings {
+    fn default() -> Self {
+        Self {
+            bounds: Bounds::default(),
+            body_bytes: 1024 * 1024,
+            body_time: Duration::from_secs(20),
+            introspection: true,
+            trusted_proxies: Vec::new(),
+            origins: Vec::new(),
+            socket: SocketSettings::default(),
+        }
+    }
+}
+
+/// The limits of sockets.
+#[derive(Clone, Copy, Debug)]
+pub struct SocketSettings {
+    /// How long a client may take to say who it is.
+    pub init_time: Duration,
+    /// How often the server makes sure that the peer still lives.
+    pub ping_every: Duration,
+    /// How long one message may take to leave.
+    pub send_time: Duration,
+    /// Bytes of a message.
+    pub message_bytes: usize,
+    /// Operations running at the same time on one socket.
+    pub operations: usize,
+    /// Sockets open at the same time on this node.
+    pub sockets: usize,
+}
+
+impl Default for SocketSettings {
+    fn default() -> Self {
+        Self {
+            init_time: Duration::from_secs(10),
+            ping_every: Duration::from_secs(20),
+            send_time: Duration::from_secs(10),
+            message_bytes: 64 * 1024,
+            operations: 50,
+            sockets: 20_000,
+        }
+    }
+}
+
+/// The server as its handlers see it. Cheap to clone.
+#[derive(Debug)]
+pub struct Server<E, B> {
+    /// Runs the operations.
+    pub executor: E,
+    /// Knows the sessions.
+    pub backend: Arc<B>,
+    /// The schema, as `GET /schema.graphql` gives it.
+    pub sdl: Arc<str>,
+    /// How the transport behaves.
+    pub settings: Arc<HttpSettings>,
+    /// When it all ends.
+    pub lifetime: Lifetime,
+}
+
+impl<E: Clone, B> Clone for Server<E, B> {
+    fn clone(&self) -> Self {
+        Self {
+            executor: self.executor.clone(),
+            backend: Arc::clone(&self.backend),
+            sdl: Arc::clone(&self.sdl),
+            settings: Arc::clone(&self.settings),
+            lifetime: self.lifetime.clone(),
+        }
+    }
+}
+
+/// Tells what outlives a request that the server stops, and waits for it.
+#[derive(Clone, Debug, Default)]
+pub struct Lifetime {
+    /// Cancelled when the server stops.
+    pub stopping: CancellationToken,
+    /// The sockets, which their connection's own task no longer waits for.
+    pub sockets: TaskTracker,
+    open: Arc<AtomicUsize>,
+}
+
+impl Lifetime {
+    /// A place for one more socket, unless `most` are taken.
+    #[must_use]
+    pub fn place(&self, most: usize) -> Option<Place> {
+        let place = Place(Arc::clone(&self.open));
+        // Dropping the place gives it back, also when it is one too many.
+        (self.open.fetch_add(1, Ordering::Relaxed) < most).then_some(place)
+    }
+}
+
+/// Given back when dropped.
+#[derive(Debug)]
+pub struct Place(Arc<AtomicUsize>);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_that_is_left_is_free_again() {
+        let lifetime = Lifetime::default();
+        let first = lifetime.place(1);
+        assert!(first.is_some() && lifetime.place(1).is_none() && lifetime.place(1).is_none());
+        drop(first);
+        assert!(lifetime.place(1).is_some());
+    }
+}

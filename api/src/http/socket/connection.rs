@@ -1,0 +1,306 @@
+//! One socket, in one task: what comes in, what its operations give, and what ends it.
+
+use super::{
+    close::Close,
+    machine::{Action, Machine},
+    message::ServerMessage,
+};
+use crate::{
+    account::Actor,
+    graphql::context::{RequestContext, ResponseCookies},
+    http::{
+        backend::{Backend, Session, TokenRefused},
+        error::rate_limited,
+        metrics::{self, OpenSocket},
+        params::Params,
+        run::{self, Answer},
+        server::{Server, SocketSettings},
+    },
+};
+use async_graphql::{Executor, ServerError, parser::types::OperationType};
+use axum::extract::ws::{Message, WebSocket};
+use futures::{
+    FutureExt, StreamExt,
+    future::{self, BoxFuture},
+    stream::{self, BoxStream},
+};
+use std::{net::IpAddr, ops::ControlFlow, sync::Arc, time::Duration};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
+use tokio_stream::StreamMap;
+use tokio_tungstenite::tungstenite;
+
+/// How long the peer may take to answer a close frame.
+const FAREWELL: Duration = Duration::from_secs(2);
+/// How long queries and mutations may go on once the server stops.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Why the loop ends: with a close frame, or without when nobody is left to read it.
+type Step = ControlFlow<Option<Close>>;
+
+/// What an operation gives: its answers, then nothing.
+type Answers = BoxStream<'static, Option<Answer>>;
+
+/// A socket and all that belongs to it.
+pub struct Connection<E, B> {
+    server: Server<E, B>,
+    limits: SocketSettings,
+    socket: WebSocket,
+    machine: Machine,
+    subscriptions: StreamMap<String, Answers>,
+    /// Queries and mutations, which the server lets end before it stops.
+    calls: StreamMap<String, Answers>,
+    actor: Option<Actor>,
+    /// Resolves when the session is over.
+    over: BoxFuture<'static, Close>,
+    request_id: Arc<str>,
+    started: u64,
+    peer: IpAddr,
+    _count: OpenSocket,
+}
+
+impl<E: Executor, B: Backend> Connection<E, B> {
+    /// A socket just opened.
+    pub fn new(server: Server<E, B>, socket: WebSocket, request_id: Arc<str>, peer: IpAddr) -> Self {
+        let limits = server.settings.socket;
+        Self {
+            server,
+            limits,
+            socket,
+            machine: Machine::new(limits.operations),
+            subscriptions: StreamMap::new(),
+            calls: StreamMap::new(),
+            actor: None,
+            over: future::pending().boxed(),
+            request_id,
+            started: 0,
+            peer,
+            _count: OpenSocket::count(),
+        }
+    }
+
+    /// Serves it to its end.
+    pub async fn serve(mut self) {
+        let close = if self.socket.protocol().is_none() { Some(Close::not_acceptable()) } else { self.run().await };
+        // Operations stop before the farewell, which may take its time.
+        self.subscriptions.clear();
+        self.calls.clear();
+        if let Some(close) = close {
+            self.say_goodbye(close).await;
+        }
+    }
+
+    async fn run(&mut self) -> Option<Close> {
+        let init_by = Instant::now() + self.limits.init_time;
+        let mut pings = interval_at(Instant::now() + self.limits.ping_every, self.limits.ping_every);
+        pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut was_heard = true;
+        let stopping = self.server.lifetime.stopping.clone();
+        loop {
+            let step = tokio::select! {
+                received = self.socket.recv() => {
+                    was_heard = true;
+                    self.on_received(received).await
+                }
+                Some((id, answer)) = self.subscriptions.next() => self.on_answer(&id, answer).await,
+                Some((id, answer)) = self.calls.next() => self.on_answer(&id, answer).await,
+                close = &mut self.over => Step::Break(Some(close)),
+                () = sleep_until(init_by), if self.machine.awaits_init() => Step::Break(Some(Close::init_timeout())),
+                _ = pings.tick() => {
+                    if std::mem::take(&mut was_heard) {
+                        self.transmit(Message::Ping(axum::body::Bytes::new())).await
+                    } else {
+                        tracing::debug!("the peer fell silent");
+                        Step::Break(None)
+                    }
+                }
+                () = stopping.cancelled() => return self.finish().await,
+            };
+            if let Step::Break(close) = step {
+                return close;
+            }
+        }
+    }
+
+    /// The server stops: what was asked for is still answered, within reason.
+    async fn finish(&mut self) -> Option<Close> {
+        self.subscriptions.clear();
+        let until = Instant::now() + GRACE;
+        while let Ok(Some((id, answer))) = tokio::time::timeout_at(until, self.calls.next()).await {
+            if let Step::Break(close) = self.on_answer(&id, answer).await {
+                return close;
+            }
+        }
+        Some(Close::going_away())
+    }
+
+    async fn on_received(&mut self, received: Option<Result<Message, axum::Error>>) -> Step {
+        let text = match received {
+            Some(Ok(Message::Text(text))) => text,
+            Some(Ok(Message::Binary(_))) => return Step::Break(Some(Close::invalid("messages are text"))),
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => return Step::Continue(()),
+            Some(Ok(Message::Close(_))) => {
+                // Reading on sends the peer's frame back to it.
+                let _ = timeout(FAREWELL, self.socket.recv()).await;
+                return Step::Break(None);
+            }
+            Some(Err(error)) => return Step::Break(close_for(error)),
+            None => return Step::Break(None),
+        };
+        match self.machine.on_text(&text) {
+            Action::Nothing => Step::Continue(()),
+            Action::Initialise { token } => self.initialise(token).await,
+            Action::Pong => self.send(&ServerMessage::Pong).await,
+            Action::Renew { token } => self.renew(&token).await,
+            Action::Start { id, params } => self.start(id, params).await,
+            Action::Refuse { id } => {
+                let most = self.limits.operations;
+                let error = rate_limited(format!("{most} operations run on this socket: complete one first"), 1);
+                self.refuse(&id, error).await
+            }
+            Action::Stop { id } => {
+                self.subscriptions.remove(&id);
+                self.calls.remove(&id);
+                Step::Continue(())
+            }
+            Action::Close(close) => Step::Break(Some(close)),
+        }
+    }
+
+    async fn initialise(&mut self, token: Option<String>) -> Step {
+        if let Some(token) = token {
+            match self.session(&token).await {
+                Ok(session) => self.adopt(session),
+                Err(close) => return Step::Break(Some(close)),
+            }
+        }
+        self.machine.acknowledge();
+        self.send(&ServerMessage::ConnectionAck).await
+    }
+
+    async fn renew(&mut self, token: &str) -> Step {
+        match self.session(token).await {
+            Ok(session) if self.actor.is_none_or(|actor| actor.id == session.actor.id) => self.adopt(session),
+            Ok(_) => return Step::Break(Some(Close::forbidden("the token is another account's"))),
+            Err(close) => return Step::Break(Some(close)),
+        }
+        self.send(&ServerMessage::Pong).await
+    }
+
+    async fn session(&mut self, token: &str) -> Result<Session, Close> {
+        match timeout(self.limits.init_time, self.server.backend.session(token)).await {
+            Ok(Ok(session)) => Ok(session),
+            Ok(Err(TokenRefused::Invalid)) => Err(Close::forbidden("the token is not valid, or no longer")),
+            Ok(Err(TokenRefused::Unavailable)) | Err(_) => Err(Close::try_again()),
+        }
+    }
+
+    fn adopt(&mut self, Session { actor, valid_for, revoked }: Session) {
+        self.actor = Some(actor);
+        let expiry = Instant::now() + valid_for;
+        self.over = async move {
+            tokio::select! {
+                () = revoked => Close::forbidden("the session has ended"),
+                () = sleep_until(expiry) => Close::forbidden("the token has expired"),
+            }
+        }
+        .boxed();
+    }
+
+    async fn start(&mut self, id: String, params: Params) -> Step {
+        self.started += 1;
+        let request_id: Arc<str> = format!("{}-{}", self.request_id, self.started).into();
+        let context = RequestContext {
+            actor: self.actor,
+            token_rejected: false,
+            request_id: Arc::clone(&request_id),
+            peer: self.peer,
+            refresh_cookie: None,
+            cookies: ResponseCookies::default(),
+        };
+        match run::prepare(&self.server, params, context) {
+            Ok(prepared) => {
+                let kind = prepared.kind;
+                let answers = run::stream(&self.server.executor, prepared).map(Some);
+                let answers = answers.chain(stream::iter([None])).boxed();
+                match kind {
+                    OperationType::Subscription => self.subscriptions.insert(id, answers),
+                    OperationType::Query | OperationType::Mutation => self.calls.insert(id, answers),
+                };
+                Step::Continue(())
+            }
+            Err(error) => {
+                self.machine.ended(&id);
+                let Answer { errors, .. } = Answer::refused(error, &request_id);
+                self.send(&ServerMessage::Error { id: &id, payload: &errors }).await
+            }
+        }
+    }
+
+    async fn refuse(&mut self, id: &str, error: ServerError) -> Step {
+        let Answer { errors, .. } = Answer::refused(error, &self.request_id);
+        self.send(&ServerMessage::Error { id, payload: &errors }).await
+    }
+
+    async fn on_answer(&mut self, id: &str, answer: Option<Answer>) -> Step {
+        match answer {
+            Some(Answer { data: None, errors, .. }) if !errors.is_empty() => {
+                self.forget(id);
+                self.send(&ServerMessage::Error { id, payload: &errors }).await
+            }
+            Some(answer) => self.send(&ServerMessage::Next { id, payload: &answer }).await,
+            None => {
+                self.forget(id);
+                self.send(&ServerMessage::Complete { id }).await
+            }
+        }
+    }
+
+    fn forget(&mut self, id: &str) {
+        self.machine.ended(id);
+        self.subscriptions.remove(id);
+        self.calls.remove(id);
+    }
+
+    async fn send(&mut self, message: &ServerMessage<'_>) -> Step {
+        match serde_json::to_string(message) {
+            Ok(text) => self.transmit(Message::Text(text.into())).await,
+            Err(error) => {
+                tracing::error!(%error, "a message could not be written as JSON");
+                Step::Break(None)
+            }
+        }
+    }
+
+    /// A peer that does not read has so long to begin; then it is dropped, rather than buffered for.
+    async fn transmit(&mut self, message: Message) -> Step {
+        match timeout(self.limits.send_time, self.socket.send(message)).await {
+            Ok(Ok(())) => Step::Continue(()),
+            Ok(Err(_)) => Step::Break(None),
+            Err(_) => {
+                tracing::debug!("the peer does not read");
+                Step::Break(None)
+            }
+        }
+    }
+
+    /// Sends the close frame and reads until the peer has seen it: closing on unread bytes would tear it away.
+    async fn say_goodbye(mut self, close: Close) {
+        metrics::socket_closed(close.code);
+        tracing::debug!(code = close.code, reason = close.reason, "closing");
+        let farewell = async {
+            if self.socket.send(close.into()).await.is_ok() {
+                while let Some(Ok(_)) = self.socket.recv().await {}
+            }
+        };
+        let _ = timeout(FAREWELL, farewell).await;
+    }
+}
+
+/// How to end a socket whose frames can't be read; without a word when the connection itself is gone.
+fn close_for(error: axum::Error) -> Option<Close> {
+    match error.into_inner().downcast_ref::<tungstenite::Error>() {
+        Some(tungstenite::Error::Capacity(_)) => Some(Close::too_big()),
+        Some(tungstenite::Error::Protocol(_) | tungstenite::Error::Utf8(_)) => Some(Close::protocol_error()),
+        _ => None,
+    }
+}

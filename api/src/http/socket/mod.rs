@@ -1,0 +1,77 @@
+//! `GET /graphql/ws`: operations of any kind over a socket, sub-protocol `graphql-transport-ws`.
+//!
+//! - `connection_init` comes within ten seconds (else 4408), once (else 4429), with `{"authorization": "Bearer …"}` as its
+//!   payload. A token that opens no session closes the socket with 4403; without one, the socket is a visitor's.
+//! - **An open socket ends with its token** (4403), unless renewed: a `ping` whose payload is
+//!   `{"authorization": "Bearer …"}`, with a newer token of the same account, is answered by `pong` and the socket lives on. It
+//!   ends at once when its session is revoked (4403), and with 1001 when the server stops.
+//! - Besides the protocol's `ping`, the server pings by WebSocket frames, and drops peers that stay silent or don't read.
+//! - A page may open a socket only from this server's own origin, or from one that the settings name.
+
+mod close;
+mod connection;
+mod machine;
+mod message;
+
+use super::{
+    accept::Media,
+    backend::Backend,
+    caller::{is_own_origin, peer},
+    error::{forbidden, rate_limited},
+    graphql::single,
+    request_id::Id,
+    run::Answer,
+    server::Server,
+};
+use async_graphql::Executor;
+use axum::{
+    extract::{
+        ConnectInfo, State,
+        ws::{WebSocket, WebSocketUpgrade},
+    },
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use connection::Connection;
+use std::net::SocketAddr;
+use tracing::Instrument;
+
+/// The one sub-protocol.
+const PROTOCOL: &str = "graphql-transport-ws";
+
+/// Opens a socket.
+pub async fn open<E: Executor, B: Backend>(
+    State(server): State<Server<E, B>>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Id(request_id): Id,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let refuse = |status, error| single(status, Media::Json, &Answer::refused(error, &request_id));
+    if !is_own_origin(&headers, &server.settings) {
+        return refuse(StatusCode::FORBIDDEN, forbidden("this origin may not open a socket"));
+    }
+    let limits = server.settings.socket;
+    let place = server.lifetime.place(limits.sockets);
+    let Some(place) = place.filter(|_| !server.lifetime.stopping.is_cancelled()) else {
+        return refuse(StatusCode::SERVICE_UNAVAILABLE, rate_limited("no more sockets for the moment", 5));
+    };
+
+    let peer = peer(address.ip(), &headers, &server.settings.trusted_proxies);
+    let upgrade = upgrade
+        .protocols([PROTOCOL])
+        // The defaults keep a quarter of a megabyte for each socket.
+        .read_buffer_size(4096)
+        .write_buffer_size(0)
+        .max_message_size(limits.message_bytes)
+        .max_frame_size(limits.message_bytes);
+    let span = tracing::info_span!("socket", %request_id);
+    let tracker = server.lifetime.sockets.clone();
+    upgrade.on_upgrade(move |socket: WebSocket| {
+        let serve = async move {
+            let _place = place;
+            Connection::new(server, socket, request_id, peer).serve().await;
+        };
+        tracker.track_future(serve.instrument(span))
+    })
+}

@@ -1,0 +1,82 @@
+//! Answers as server-sent events: graphql-sse, distinct connections mode. `next` carries an answer, `complete` tells that
+//! none will follow. A stream that ends without `complete` was cut: by the network, or by the server stopping.
+
+use super::{backend::Session, error::unauthenticated, run::Answer};
+use axum::response::{
+    IntoResponse, Response,
+    sse::{Event, KeepAlive, Sse},
+};
+use futures::{
+    FutureExt, Stream, StreamExt,
+    future::BoxFuture,
+    stream::{self, BoxStream},
+};
+use std::{convert::Infallible, future, sync::Arc, time::Duration};
+use tokio_util::sync::CancellationToken;
+
+/// How often a comment shows that the connection lives: proxies cut what is silent for a minute, some sooner.
+const KEEP_ALIVE: Duration = Duration::from_secs(12);
+
+/// The events of a subscription. It ends with its session, telling so, and with the server.
+pub fn events(
+    answers: BoxStream<'static, Answer>,
+    session: Option<Session>,
+    stopping: CancellationToken,
+    request_id: Arc<str>,
+) -> Response {
+    let over = async move {
+        let Some(Session { valid_for, revoked, .. }) = session else { return future::pending().await };
+        tokio::select! {
+            () = revoked => "the session has ended",
+            () = tokio::time::sleep(valid_for) => "the token has expired",
+        }
+    };
+    let over = over.map(move |reason| Answer::refused(unauthenticated(reason), &request_id)).boxed();
+    let events = stream::unfold(Phase::Live { answers, over }, |phase| async move {
+        match phase {
+            Phase::Live { mut answers, mut over } => tokio::select! {
+                answer = answers.next() => match answer {
+                    Some(answer) => Some((next(&answer), Phase::Live { answers, over })),
+                    None => Some((complete(), Phase::Over)),
+                },
+                refusal = &mut over => Some((next(&refusal), Phase::Ending)),
+            },
+            Phase::Ending => Some((complete(), Phase::Over)),
+            Phase::Over => None,
+        }
+    });
+    respond(events.take_until(stopping.cancelled_owned()))
+}
+
+/// How far a stream has come.
+enum Phase {
+    Live { answers: BoxStream<'static, Answer>, over: BoxFuture<'static, Answer> },
+    Ending,
+    Over,
+}
+
+/// The one answer to a query, a mutation or a document that is refused.
+pub fn once(answer: &Answer) -> Response {
+    respond(stream::iter([next(answer), complete()]))
+}
+
+fn next(answer: &Answer) -> Event {
+    let event = Event::default().event("next");
+    event.json_data(answer).unwrap_or_else(|error| {
+        tracing::error!(%error, "an answer could not be written as JSON");
+        complete()
+    })
+}
+
+/// Browsers pass over events without data, hence the word for none.
+fn complete() -> Event {
+    Event::default().event("complete").data("null")
+}
+
+fn respond(events: impl Stream<Item = Event> + Send + 'static) -> Response {
+    let events = events.map(Ok::<_, Infallible>);
+    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
+    // Proxies that buffer would keep events to themselves.
+    response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
+    response
+}

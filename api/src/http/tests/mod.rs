@@ -1,0 +1,170 @@
+//! The transport over real connections, around a schema just large enough to misbehave.
+
+mod event_stream;
+mod post;
+mod socket;
+
+use super::{Backend, HttpSettings, Lifetime, Server, Session, SocketSettings, TokenRefused, router, serve};
+use crate::{
+    account::Actor,
+    graphql::{context::RequestContext, mask::Mask},
+};
+use async_graphql::{Context, Error, ErrorExtensions, Object, Schema, Subscription};
+use futures::{FutureExt, Stream, StreamExt, stream};
+use guichet_domain::{
+    Role,
+    id::{PersonId, SessionId},
+};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+
+struct Query;
+
+#[Object]
+impl Query {
+    async fn hello(&self) -> &str {
+        "world"
+    }
+
+    async fn echo(&self, number: i32) -> i32 {
+        number
+    }
+
+    #[graphql(complexity = "first * child_complexity")]
+    async fn page(&self, first: usize) -> Vec<Query> {
+        (0..first).map(|_| Query).collect()
+    }
+
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<i64, Error> {
+        let actor = ctx.data::<RequestContext>()?.actor;
+        let denied = || Error::new("sign in first").extend_with(|_, e| e.set("code", "UNAUTHENTICATED"));
+        actor.map(|actor| actor.id.0).ok_or_else(denied)
+    }
+
+    async fn is_rejected(&self, ctx: &Context<'_>) -> Result<bool, Error> {
+        Ok(ctx.data::<RequestContext>()?.token_rejected)
+    }
+
+    async fn secret(&self) -> Result<i32, Error> {
+        Err(Error::new("no such column: person.password_hash"))
+    }
+
+    async fn limited(&self) -> Result<i32, Error> {
+        Err(Error::new("too often").extend_with(|_, e| {
+            e.set("code", "RATE_LIMITED");
+            e.set("retryAfter", 7);
+        }))
+    }
+
+    async fn explode(&self) -> i32 {
+        [1, 2, 3].into_iter().find(|number| *number > 3).expect("this test wants a resolver to panic")
+    }
+}
+
+struct Mutation;
+
+#[Object]
+impl Mutation {
+    async fn sign_in(&self, ctx: &Context<'_>) -> Result<Option<String>, Error> {
+        let context = ctx.data::<RequestContext>()?;
+        context.cookies.set("guichet_refresh=new; HttpOnly".into());
+        Ok(context.refresh_cookie.clone())
+    }
+
+    async fn slow(&self) -> bool {
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        true
+    }
+}
+
+struct Watch;
+
+#[Subscription]
+impl Watch {
+    async fn count(&self, to: i32) -> impl Stream<Item = i32> {
+        stream::iter(1..=to)
+    }
+
+    async fn silence(&self) -> impl Stream<Item = i32> {
+        stream::pending()
+    }
+
+    async fn flood(&self) -> impl Stream<Item = String> {
+        stream::repeat_with(|| "x".repeat(10_000))
+    }
+
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<impl Stream<Item = i64> + use<>, Error> {
+        let actor = ctx.data::<RequestContext>()?.actor;
+        let denied = || Error::new("sign in first").extend_with(|_, e| e.set("code", "UNAUTHENTICATED"));
+        let id = actor.map(|actor| actor.id.0).ok_or_else(denied)?;
+        Ok(stream::iter([id]).chain(stream::pending()))
+    }
+
+    async fn bomb(&self) -> impl Stream<Item = i32> {
+        stream::iter([1, 2]).map(|n| if n == 2 { panic!("this test wants a stream to panic") } else { n })
+    }
+}
+
+/// Tokens are `<account>` or `<account>:<milliseconds to live>`; each session ends with `revoked`.
+#[derive(Default)]
+struct Accounts {
+    revoked: CancellationToken,
+}
+
+impl Backend for Accounts {
+    async fn session(&self, bearer: &str) -> Result<Session, TokenRefused> {
+        let (account, lifetime) = bearer.split_once(':').unwrap_or((bearer, "60000"));
+        let id = account.parse().map_err(|_| TokenRefused::Invalid)?;
+        Ok(Session {
+            actor: Actor { id: PersonId(id), role: Role::Client, session: SessionId(id) },
+            valid_for: Duration::from_millis(lifetime.parse().map_err(|_| TokenRefused::Invalid)?),
+            revoked: self.revoked.clone().cancelled_owned().boxed(),
+        })
+    }
+
+    async fn is_ready(&self) -> bool {
+        !self.revoked.is_cancelled()
+    }
+}
+
+/// A server on a port of its own, until it is dropped.
+struct Running {
+    address: SocketAddr,
+    revoked: CancellationToken,
+    stop: CancellationToken,
+    serving: JoinHandle<std::io::Result<()>>,
+}
+
+impl Running {
+    async fn start() -> Self {
+        Self::with(SocketSettings { operations: 3, ..SocketSettings::default() }).await
+    }
+
+    async fn with(socket: SocketSettings) -> Self {
+        let executor = Schema::build(Query, Mutation, Watch).extension(Mask { allowed_cost: 500 }).finish();
+        let backend = Arc::new(Accounts::default());
+        let server = Server {
+            sdl: executor.sdl().into(),
+            executor,
+            backend: Arc::clone(&backend),
+            settings: Arc::new(HttpSettings { socket, ..HttpSettings::default() }),
+            lifetime: Lifetime::default(),
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, lifetime) = (CancellationToken::new(), server.lifetime.clone());
+        let serving = tokio::spawn(serve(listener, router(server), lifetime, stop.clone().cancelled_owned()));
+        Self { address, revoked: backend.revoked.clone(), stop, serving }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}

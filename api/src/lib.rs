@@ -1,0 +1,23 @@
+//! The server of Guichet: use cases, store, live feed, GraphQL, HTTP, and the command line.
+//!
+//! Modules depend one way: `http` → `graphql` → the use cases → `feed` → `store`.
+
+pub mod account;
+pub mod app;
+pub mod catalogue;
+pub mod clock;
+pub mod command;
+pub mod demo;
+pub mod error;
+pub mod feed;
+pub mod graphql;
+pub mod http;
+pub mod random;
+pub mod sale;
+pub mod settings;
+pub mod store;
+pub mod ticket;
+
+pub use app::App;
+pub use error::Error;
+pub use settings::Settings;

@@ -1,0 +1,8 @@
+//! The binary `guichet`.
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    guichet_api::command::run().await
+}

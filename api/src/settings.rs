@@ -1,0 +1,101 @@
+//! What the operator can choose: from flags, environment and file, in that order.
+
+use crate::{Error, store::Store};
+use clap::Args;
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
+
+/// Where a settings file is looked for unless `--config` says otherwise.
+pub const DEFAULT_FILE: &str = "guichet.toml";
+
+/// The settings. Without any, Guichet runs on SQLite in `./data/`, alone and at once.
+#[derive(Args, Clone, Debug)]
+pub struct Settings {
+    /// Folder of the SQLite base, made if it does not exist
+    #[arg(long, env = "GUICHET_DATA_DIR", default_value = "data", global = true)]
+    pub data_dir: PathBuf,
+
+    /// Base to use instead: postgres://user:password@host/name, or sqlite://path?mode=rwc
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
+    pub database_url: Option<String>,
+
+    /// Most connections to the base at a time
+    #[arg(long, env = "GUICHET_DATABASE_CONNECTIONS", default_value_t = 8, global = true)]
+    pub database_connections: u32,
+
+    /// Address and port to serve on
+    #[arg(long, env = "GUICHET_LISTEN", default_value = "127.0.0.1:8080", global = true)]
+    pub listen: SocketAddr,
+
+    /// Key that signs access tokens: base64url of 32 bytes or more. Made and kept in the base when left out
+    #[arg(long, env = "GUICHET_SIGNING_KEY", hide_env_values = true, global = true)]
+    pub signing_key: Option<String>,
+
+    /// Passwords hashed at the same time; each takes 19 MiB while it lasts
+    #[arg(long, env = "GUICHET_HASHES_AT_ONCE", default_value_t = 2, global = true)]
+    pub hashes_at_once: usize,
+
+    /// Sign-ins tried for one account within 15 minutes
+    #[arg(long, env = "GUICHET_SIGN_IN_TRIES_PER_ACCOUNT", default_value_t = 10, global = true)]
+    pub sign_in_tries_per_account: u32,
+
+    /// Sign-ins tried from one address within 15 minutes
+    #[arg(long, env = "GUICHET_SIGN_IN_TRIES_PER_ADDRESS", default_value_t = 100, global = true)]
+    pub sign_in_tries_per_address: u32,
+
+    /// Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, separated by commas
+    #[arg(long, env = "GUICHET_TRUSTED_PROXIES", value_delimiter = ',', global = true)]
+    pub trusted_proxies: Vec<IpAddr>,
+
+    /// Origins besides the server's own whose pages may open a socket, separated by commas
+    #[arg(long, env = "GUICHET_ORIGINS", value_delimiter = ',', global = true)]
+    pub origins: Vec<String>,
+
+    /// Lines of the log as JSON
+    #[arg(long, env = "GUICHET_LOG_JSON", default_value_t = false, action = clap::ArgAction::Set, global = true)]
+    pub log_json: bool,
+
+    /// Serve the schema to whoever asks: introspection and GraphiQL
+    #[arg(long, env = "GUICHET_EXPLORER", default_value_t = true, action = clap::ArgAction::Set, global = true)]
+    pub explorer: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            data_dir: PathBuf::from("data"),
+            database_url: None,
+            database_connections: 8,
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            signing_key: None,
+            hashes_at_once: 2,
+            sign_in_tries_per_account: 10,
+            sign_in_tries_per_address: 100,
+            trusted_proxies: Vec::new(),
+            origins: Vec::new(),
+            log_json: false,
+            explorer: true,
+        }
+    }
+}
+
+impl Settings {
+    /// Opens the base that these settings name.
+    ///
+    /// # Errors
+    /// The folder can't be made, or the base can't be opened.
+    pub async fn connect(&self) -> Result<Store, Error> {
+        let url = match &self.database_url {
+            Some(url) => url.clone(),
+            None => {
+                std::fs::create_dir_all(&self.data_dir).map_err(|error| {
+                    Error::Internal(format!("can't make the folder {}: {error}", self.data_dir.display()))
+                })?;
+                format!("sqlite://{}?mode=rwc", self.data_dir.join("guichet.sqlite").display())
+            }
+        };
+        Ok(Store::connect(&url, self.database_connections).await?)
+    }
+}

@@ -1,0 +1,124 @@
+//! Connections: on SQLite one writer and many readers, on PostgreSQL one pool.
+
+use super::{
+    Tx,
+    wake::{self, Wake},
+};
+use chrono::{DateTime, Utc};
+use guichet_migration::{Migrator, MigratorTrait};
+use sea_orm::{
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use std::time::Duration;
+
+/// A base that is open for reading and writing.
+#[derive(Clone, Debug)]
+pub struct Store {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    wake: Wake,
+}
+
+/// A number of our own, for the advisory lock under which migrations run.
+const MIGRATION_LOCK: i64 = 0x6775_6963_6865_74;
+
+impl Store {
+    /// Opens the base at `url`: `sqlite://path?mode=rwc` or `postgres://…`.
+    ///
+    /// # Errors
+    /// The base can't be reached or opened.
+    pub async fn connect(url: &str, max_connections: u32) -> Result<Self, DbErr> {
+        let postgres = url.starts_with("postgres");
+        let write = Database::connect(options(url, if postgres { max_connections } else { 1 })).await?;
+        let read = if postgres { write.clone() } else { Database::connect(options(url, max_connections)).await? };
+        Ok(Self { read, write, wake: Wake::default() })
+    }
+
+    /// Any connection that reads what was committed.
+    #[must_use]
+    pub const fn reader(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// Which engine it is.
+    #[must_use]
+    pub fn backend(&self) -> DbBackend {
+        self.read.get_database_backend()
+    }
+
+    /// Wakes this node's readers.
+    #[must_use]
+    pub const fn wake(&self) -> &wake::Wake {
+        &self.wake
+    }
+
+    /// Begins a transaction that happens at `now`. Dropped without [`Tx::commit`], it leaves no trace.
+    ///
+    /// # Errors
+    /// The base can't be reached, or is busy for too long.
+    pub async fn begin(&self, now: DateTime<Utc>) -> Result<Tx, DbErr> {
+        let options = TransactionOptions {
+            // A deferred transaction that turns writer half-way could not wait for its turn.
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            access_mode: (self.backend() == DbBackend::Postgres).then_some(AccessMode::ReadWrite),
+            isolation_level: None,
+        };
+        Ok(Tx::new(self.write.begin_with_options(options).await?, now, self.wake.clone()))
+    }
+
+    /// Brings the schema up to date. Nodes that start together take turns.
+    ///
+    /// # Errors
+    /// A change failed; it left the base as it was.
+    pub async fn migrate(&self) -> Result<(), DbErr> {
+        if self.backend() == DbBackend::Postgres {
+            let turn = self.write.begin().await?;
+            turn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
+            Migrator::up(&self.write, None).await?;
+            turn.commit().await
+        } else {
+            Migrator::up(&self.write, None).await
+        }
+    }
+
+    /// Whether the base answers and its schema is this release's.
+    ///
+    /// # Errors
+    /// It does not answer.
+    pub async fn is_ready(&self) -> Result<bool, DbErr> {
+        Ok(Migrator::get_pending_migrations(&self.read).await?.is_empty())
+    }
+
+    /// Closes the connections once their work is done.
+    ///
+    /// # Errors
+    /// A connection could not be closed properly.
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.read.close().await?;
+        self.write.close().await
+    }
+}
+
+fn options(url: &str, max_connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(max_connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(10))
+        .idle_timeout(Duration::from_secs(300))
+        // A round trip per statement; a dead connection shows at its first use anyway.
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|options| {
+            options
+                .pragma("journal_mode", "WAL")
+                // An acknowledged write survives a power cut.
+                .pragma("synchronous", "FULL")
+                .pragma("foreign_keys", "ON")
+                .pragma("busy_timeout", "10000")
+                .pragma("cache_size", "-4096")
+                .pragma("temp_store", "MEMORY")
+        });
+    options
+}

@@ -1,0 +1,76 @@
+//! Retries that are safe: the same key and input give the first answer again.
+
+use super::{Tx, hash::sha256};
+use crate::Error;
+use guichet_domain::{Invalid, Reason, id::PersonId};
+use guichet_entity::idempotency_key;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, Statement};
+
+/// The longest key, in characters.
+pub const MAX_KEY_LENGTH: usize = 200;
+
+/// A key that a caller chose, with the hash of what it was used for.
+#[derive(Clone, Debug)]
+pub struct IdempotencyKey {
+    person: PersonId,
+    key: String,
+    input_hash: String,
+}
+
+impl IdempotencyKey {
+    /// The key of `person` for an operation with this input; `None` where the caller gave none.
+    ///
+    /// # Errors
+    /// The key is blank or too long.
+    pub fn new(person: PersonId, key: Option<&str>, operation: &str, input: &[&str]) -> Result<Option<Self>, Error> {
+        let Some(key) = key else { return Ok(None) };
+        if key.trim().is_empty() {
+            return Err(Error::field("idempotencyKey", Reason::Blank));
+        }
+        if key.chars().count() > MAX_KEY_LENGTH {
+            let limit = u32::try_from(MAX_KEY_LENGTH).ok();
+            return Err(Error::field("idempotencyKey", Invalid { reason: Reason::TooLong, limit }));
+        }
+        // The unit separator keeps ("a", "bc") apart from ("ab", "c").
+        let input_hash = sha256(&format!("{operation}\u{1f}{}", input.join("\u{1f}")));
+        Ok(Some(Self { person, key: key.to_owned(), input_hash }))
+    }
+
+    /// The row that was created under this key before, if any.
+    ///
+    /// # Errors
+    /// The key was used with another input.
+    pub async fn answered(&self, tx: &Tx) -> Result<Option<i64>, Error> {
+        if tx.db().get_database_backend() == DbBackend::Postgres {
+            // Two retries at once take turns. On SQLite there is one writer anyway.
+            let turn = Statement::from_sql_and_values(
+                DbBackend::Postgres,
+                "SELECT pg_advisory_xact_lock(hashtextextended($1, $2))",
+                [self.key.as_str().into(), self.person.0.into()],
+            );
+            tx.db().execute_raw(turn).await?;
+        }
+        let id = (self.person, self.key.clone());
+        match idempotency_key::Entity::find_by_id(id).one(tx.db()).await? {
+            None => Ok(None),
+            Some(used) if used.input_hash == self.input_hash => Ok(Some(used.created_id)),
+            Some(_) => Err(Error::field("idempotencyKey", Reason::KeyReused)),
+        }
+    }
+
+    /// Keeps what was created under this key, in the transaction that creates it.
+    ///
+    /// # Errors
+    /// The base did not keep it.
+    pub async fn keep(self, tx: &Tx, created_id: i64) -> Result<(), Error> {
+        let row = idempotency_key::ActiveModel {
+            person_id: Set(self.person),
+            key: Set(self.key),
+            input_hash: Set(self.input_hash),
+            created_id: Set(created_id),
+            created_at: Set(tx.now()),
+        };
+        idempotency_key::Entity::insert(row).exec_without_returning(tx.db()).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,83 @@
+//! Rows by key, gathered into one statement per table however many are asked for at once.
+
+use super::Store;
+use async_graphql::dataloader::{DataLoader, HashMapCache, Loader, NoCache};
+use guichet_domain::id::{MessageId, PersonId, ProductId, SaleId, TicketId};
+use guichet_entity::{message, person, product, sale, ticket};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use std::{collections::HashMap, sync::Arc};
+
+/// Loads rows by key. Cheap to clone; objects carry it to whatever they lead to.
+#[derive(Clone)]
+pub struct Rows(Arc<Kind>);
+
+enum Kind {
+    /// For one request: a mutation may change what was read before it.
+    Fresh(DataLoader<Source>),
+    /// For one event, shared by all its readers: what one of them asked for, the others have.
+    Shared(DataLoader<Source, HashMapCache>),
+}
+
+impl std::fmt::Debug for Rows {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Rows")
+    }
+}
+
+/// The base, as the batching library asks it.
+pub struct Source(Store);
+
+impl Rows {
+    /// Rows as they are when asked for.
+    #[must_use]
+    pub fn fresh(store: &Store) -> Self {
+        Self(Arc::new(Kind::Fresh(DataLoader::with_cache(Source(store.clone()), tokio::spawn, NoCache))))
+    }
+
+    /// Rows that are read once and kept.
+    #[must_use]
+    pub fn shared(store: &Store) -> Self {
+        let cache = HashMapCache::default();
+        Self(Arc::new(Kind::Shared(DataLoader::with_cache(Source(store.clone()), tokio::spawn, cache))))
+    }
+
+    /// The row with this key.
+    ///
+    /// # Errors
+    /// The base did not answer.
+    pub async fn get<K>(&self, key: K) -> Result<Option<<Source as Loader<K>>::Value>, Arc<DbErr>>
+    where
+        K: Clone + Eq + std::hash::Hash + Send + Sync + 'static,
+        Source: Loader<K, Error = Arc<DbErr>>,
+    {
+        match &*self.0 {
+            Kind::Fresh(loader) => loader.load_one(key).await,
+            Kind::Shared(loader) => loader.load_one(key).await,
+        }
+    }
+}
+
+macro_rules! load_by_key {
+    ($($key:ty => $entity:ident),* $(,)?) => {$(
+        impl Loader<$key> for Source {
+            type Value = $entity::Model;
+            type Error = Arc<DbErr>;
+
+            async fn load(&self, keys: &[$key]) -> Result<HashMap<$key, Self::Value>, Self::Error> {
+                let rows = $entity::Entity::find()
+                    .filter($entity::Column::Id.is_in(keys.iter().copied()))
+                    .all(self.0.reader())
+                    .await?;
+                Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+            }
+        }
+    )*};
+}
+
+load_by_key! {
+    PersonId => person,
+    ProductId => product,
+    SaleId => sale,
+    TicketId => ticket,
+    MessageId => message,
+}

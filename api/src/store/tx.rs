@@ -1,0 +1,66 @@
+//! A transaction that only `commit` ends.
+
+use super::wake::Wake;
+use chrono::{DateTime, NaiveDate, Utc};
+use guichet_entity::ticket_event;
+use sea_orm::{ActiveValue, DatabaseTransaction, DbErr, EntityTrait};
+
+/// A running transaction, the moment at which it happens, and the events that it will leave behind.
+#[derive(Debug)]
+pub struct Tx {
+    inner: DatabaseTransaction,
+    now: DateTime<Utc>,
+    events: Vec<ticket_event::Model>,
+    wake: Wake,
+}
+
+impl Tx {
+    pub(super) const fn new(inner: DatabaseTransaction, now: DateTime<Utc>, wake: Wake) -> Self {
+        Self { inner, now, events: Vec::new(), wake }
+    }
+
+    /// Where its statements run.
+    #[must_use]
+    pub const fn db(&self) -> &DatabaseTransaction {
+        &self.inner
+    }
+
+    /// The moment at which all of it happens.
+    #[must_use]
+    pub const fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Lets what follows happen at another moment: for histories that are written down afterwards.
+    pub const fn at(&mut self, moment: DateTime<Utc>) -> &mut Self {
+        self.now = moment;
+        self
+    }
+
+    /// The calendar day on which it happens.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        crate::clock::day_of(self.now)
+    }
+
+    /// Notes something that happened to a ticket. `id` and `transaction_id` are given by the database at commit.
+    pub fn record(&mut self, event: ticket_event::Model) {
+        self.events.push(event);
+    }
+
+    /// Writes the events, commits, and wakes this node's readers.
+    ///
+    /// # Errors
+    /// Nothing was kept.
+    pub async fn commit(self) -> Result<(), DbErr> {
+        for event in self.events {
+            let mut row = ticket_event::ActiveModel::from(event);
+            row.id = ActiveValue::NotSet;
+            row.transaction_id = ActiveValue::NotSet;
+            ticket_event::Entity::insert(row).exec_without_returning(&self.inner).await?;
+        }
+        self.inner.commit().await?;
+        self.wake.committed();
+        Ok(())
+    }
+}

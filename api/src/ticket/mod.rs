@@ -1,0 +1,16 @@
+//! Tickets: opened by clients, answered by staff, resolved by either.
+
+pub mod count;
+pub mod filter;
+pub mod find;
+pub mod list;
+pub mod messages;
+pub mod open;
+mod passage;
+mod record;
+pub mod reply;
+pub mod resolve;
+pub mod search;
+pub mod timeline;
+
+pub use filter::TicketFilter;

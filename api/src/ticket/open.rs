@@ -1,0 +1,101 @@
+//! A client opens an assistance request on a product it bought.
+
+use super::{passage, record};
+use crate::{
+    Error,
+    account::Actor,
+    error::Fields,
+    store::{Tx, idempotency::IdempotencyKey},
+};
+use guichet_domain::{
+    MessageBody, Permission, Priority, Reason, TicketEventKind, TicketState, TicketTitle,
+    id::{SaleId, TicketId},
+};
+use guichet_entity::{product, sale, ticket};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    EntityTrait, IntoActiveModel, QueryFilter,
+};
+
+/// What is typed or chosen.
+#[derive(Clone, Debug)]
+pub struct OpenTicket {
+    /// One of the client's own purchases; `None` names none.
+    pub sale: Option<SaleId>,
+    /// What it is about.
+    pub title: String,
+    /// The request itself.
+    pub body: String,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// Makes a retry safe.
+    pub idempotency_key: Option<String>,
+}
+
+/// Opens the ticket with its first message.
+///
+/// # Errors
+/// [`Error::Forbidden`] for staff; every field that has to be mended; a sale that is not the client's own does not exist.
+pub async fn open_ticket(tx: &mut Tx, actor: &Actor, input: OpenTicket) -> Result<ticket::Model, Error> {
+    actor.require(Permission::OpenTicket)?;
+    let key = IdempotencyKey::new(actor.id, input.idempotency_key.as_deref(), "openTicket", &[
+        &format!("{:?}", input.sale),
+        &input.title,
+        &input.body,
+    ])?;
+    if let Some(key) = &key
+        && let Some(id) = key.answered(tx).await?
+    {
+        return ticket::Entity::find_by_id(TicketId(id)).one(tx.db()).await?.ok_or(Error::NotFound);
+    }
+
+    let mut fields = Fields::default();
+    let sold = fields.check("saleId", own_sale(tx, actor, input.sale).await?.ok_or(Reason::NotFound));
+    let title = fields.check("title", input.title.parse::<TicketTitle>());
+    let body = fields.check("body", input.body.parse::<MessageBody>());
+    let (Some((sale, product)), Some(title), Some(body)) = (sold, title, body) else {
+        return Err(fields.refused());
+    };
+
+    let state = TicketState::Open;
+    let row = ticket::ActiveModel {
+        id: NotSet,
+        title: Set(title.into_string()),
+        status: Set(state.status()),
+        waiting_on: Set(state.waiting_on()),
+        priority: Set(input.priority),
+        client_id: Set(actor.id),
+        sale_id: Set(sale.id),
+        opened_at: Set(tx.now()),
+        first_answered_at: Set(None),
+        last_activity_at: Set(tx.now()),
+        resolved_at: Set(None),
+        resolved_by_id: Set(None),
+        last_message_id: Set(None),
+    };
+    let ticket = ticket::Entity::insert(row).exec_with_returning(tx.db()).await?;
+    passage::of_head(tx, &ticket, &sale, &product).await?;
+    let message = record::post(tx, actor, ticket.id, body.into_string()).await?;
+    let mut row = ticket.into_active_model();
+    row.last_message_id = Set(Some(message.id));
+    let ticket = row.update(tx.db()).await?;
+    record::event(tx, actor, &ticket, TicketEventKind::Opened, Some(message.id), (None, state));
+    if let Some(key) = key {
+        key.keep(tx, ticket.id.0).await?;
+    }
+    Ok(ticket)
+}
+
+async fn own_sale(
+    tx: &Tx,
+    actor: &Actor,
+    id: Option<SaleId>,
+) -> Result<Option<(sale::Model, product::Model)>, Error> {
+    let Some(id) = id else { return Ok(None) };
+    let Some(sale) = sale::Entity::find_by_id(id).filter(actor.scope().sales()).one(tx.db()).await? else {
+        return Ok(None);
+    };
+    let product = product::Entity::find_by_id(sale.product_id).one(tx.db()).await?;
+    Ok(product.map(|product| (sale, product)))
+}

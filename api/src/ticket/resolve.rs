@@ -1,0 +1,27 @@
+//! The client or staff closes a ticket for good.
+
+use super::{find::lock_ticket, record};
+use crate::{Error, account::Actor, store::Tx};
+use guichet_domain::{Reason, TicketEventKind, id::TicketId};
+use guichet_entity::ticket;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+
+/// Resolves a ticket; `None` names none.
+///
+/// # Errors
+/// A ticket that the actor may not see does not exist; it is resolved already.
+pub async fn resolve(tx: &mut Tx, actor: &Actor, id: Option<TicketId>) -> Result<ticket::Model, Error> {
+    let ticket = lock_ticket(tx, actor.scope(), id).await?;
+    let ticket = ticket.ok_or_else(|| Error::field("ticketId", Reason::NotFound))?;
+    let before = ticket.state();
+    let after = before.resolved().map_err(|_| Error::field("ticketId", Reason::AlreadyResolved))?;
+    let mut row = ticket.into_active_model();
+    row.status = Set(after.status());
+    row.waiting_on = Set(after.waiting_on());
+    row.last_activity_at = Set(tx.now());
+    row.resolved_at = Set(Some(tx.now()));
+    row.resolved_by_id = Set(Some(actor.id));
+    let ticket = row.update(tx.db()).await?;
+    record::event(tx, actor, &ticket, TicketEventKind::StatusChanged, None, (Some(before), after));
+    Ok(ticket)
+}
