@@ -1,0 +1,87 @@
+//! The automation of Guichet, called as `cargo xtask …`: whatever a person or a machine does to the repository
+//! beside editing it.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to its terminal")]
+
+mod catalogue;
+mod check;
+mod client;
+mod command;
+mod dev;
+mod schema;
+mod serve;
+mod system;
+mod wasm;
+mod workspace;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use std::{path::PathBuf, process::ExitCode};
+use workspace::Workspace;
+
+/// The automation of Guichet.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build everything and start the server on http://127.0.0.1:8080, with a demonstration on an empty base
+    Run {
+        /// Settings of the server, after `--`
+        #[arg(last = true)]
+        serve: Vec<String>,
+    },
+    /// Rebuild, restart and reload the page as files change
+    Dev {
+        /// Settings of the server, after `--`
+        #[arg(last = true)]
+        serve: Vec<String>,
+    },
+    /// Check everything, on SQLite and on PostgreSQL, browser included
+    Test {
+        /// Run this part alone; may be given several times
+        #[arg(long, value_name = "PART")]
+        only: Vec<check::Part>,
+    },
+    /// Build the web client alone, into web/dist
+    Client,
+    /// Write schema.graphql as the server prints it
+    Schema {
+        /// Compare instead of writing, and fail when they differ
+        #[arg(long)]
+        check: bool,
+    },
+    /// Turn Debian's hwdata (usb.ids, pci.ids) into a catalogue of some 40,000 products, in CSV
+    Catalogue {
+        /// The file to write, instead of target/catalogue.csv
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<()> {
+    let workspace = Workspace::locate()?;
+    match arguments.task {
+        Task::Run { serve } => serve::run(&workspace, &serve),
+        Task::Dev { serve } => dev::run(&workspace, &serve),
+        Task::Test { only } => check::run(&workspace, &only),
+        Task::Client => client::build(&workspace, client::Flavour::Published),
+        Task::Schema { check: true } => schema::check(&workspace),
+        Task::Schema { check: false } => schema::write(&workspace),
+        Task::Catalogue { out } => catalogue::write(&out.unwrap_or_else(|| workspace.target("catalogue.csv"))),
+    }
+}

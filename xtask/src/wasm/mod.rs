@@ -1,0 +1,14 @@
+//! From the client's source to WebAssembly and its bindings.
+
+mod bindings;
+mod compile;
+mod optimise;
+mod toolchain;
+
+pub use bindings::{Bound, bind};
+pub use compile::compile;
+pub use optimise::optimise;
+pub use toolchain::Toolchain;
+
+/// The target of the client.
+const TARGET: &str = "wasm32-unknown-unknown";
