@@ -1,0 +1,71 @@
+//! A password, hidden until its owner asks to see it.
+
+use super::field::{Field, described_by, input_id};
+use super::{Icon, IconName};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// Props of [`PasswordField`].
+#[derive(PartialEq, Properties)]
+pub struct PasswordFieldProps {
+    /// The field's name in the API's input.
+    pub name: AttrValue,
+    /// What to type.
+    pub label: AttrValue,
+    /// What is typed so far.
+    pub value: AttrValue,
+    /// Called with the whole value at each keystroke.
+    pub on_input: Callback<String>,
+    /// What the button says while the password is hidden.
+    pub show_label: AttrValue,
+    /// What the button says while the password shows.
+    pub hide_label: AttrValue,
+    /// Whether it is a password being chosen, so that the browser offers to make one rather than to fill one in.
+    #[prop_or_default]
+    pub new: bool,
+    /// What helps to type it right.
+    #[prop_or_default]
+    pub hint: Option<AttrValue>,
+    /// What is wrong with it.
+    #[prop_or_default]
+    pub error: Option<AttrValue>,
+    /// The input, for who moves the focus to it.
+    #[prop_or_default]
+    pub node_ref: NodeRef,
+}
+
+/// A password.
+#[component]
+pub fn PasswordField(props: &PasswordFieldProps) -> Html {
+    let shown = use_state(|| false);
+    let oninput = props.on_input.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
+    let toggle = {
+        let shown = shown.clone();
+        Callback::from(move |_: MouseEvent| shown.set(!*shown))
+    };
+    let (label, icon) = if *shown { (&props.hide_label, IconName::EyeOff) } else { (&props.show_label, IconName::Eye) };
+    html! {
+        <Field name={&props.name} label={&props.label} hint={props.hint.clone()} error={props.error.clone()}>
+            <div class="field__box">
+                <input
+                    ref={props.node_ref.clone()}
+                    class="field__input"
+                    type={if *shown { "text" } else { "password" }}
+                    id={input_id(&props.name)}
+                    name={&props.name}
+                    value={&props.value}
+                    autocomplete={if props.new { "new-password" } else { "current-password" }}
+                    autocapitalize="none"
+                    spellcheck="false"
+                    aria-required="true"
+                    aria-invalid={props.error.is_some().then_some("true")}
+                    aria-describedby={described_by(&props.name, props.hint.is_some(), props.error.is_some())}
+                    {oninput}
+                />
+                <button type="button" class="field__toggle" aria-label={label} title={label} onclick={toggle}>
+                    <Icon name={icon} />
+                </button>
+            </div>
+        </Field>
+    }
+}

@@ -1,0 +1,105 @@
+//! Several views of one thing, one at a time, with how much is in each.
+
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+/// One view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tab {
+    /// What is given to the callback.
+    pub key: AttrValue,
+    /// What it says.
+    pub label: AttrValue,
+    /// How much is in it, once known.
+    pub count: Option<i32>,
+    /// Whether what is in it waits for the reader.
+    pub urging: bool,
+}
+
+/// Props of [`Tabs`].
+#[derive(PartialEq, Properties)]
+pub struct TabsProps {
+    /// What the views are of.
+    pub label: AttrValue,
+    /// The views.
+    pub tabs: Vec<Tab>,
+    /// The key of the one that shows.
+    pub selected: AttrValue,
+    /// The id of the element that the view fills.
+    pub controls: AttrValue,
+    /// Called with the key of the one picked.
+    pub on_select: Callback<AttrValue>,
+}
+
+/// Where an arrow key leads from a tab; `None` for any other key.
+fn step(key: &str, at: usize, count: usize) -> Option<usize> {
+    match key {
+        "ArrowRight" => Some((at + 1) % count),
+        "ArrowLeft" => Some((at + count - 1) % count),
+        "Home" => Some(0),
+        "End" => Some(count - 1),
+        _ => None,
+    }
+}
+
+/// A row of tabs. Arrow keys, Home and End go from one to another.
+#[component]
+pub fn Tabs(props: &TabsProps) -> Html {
+    let row = use_node_ref();
+    let at = props.tabs.iter().position(|tab| tab.key == props.selected).unwrap_or_default();
+    let onkeydown = {
+        let (row, tabs, on_select) = (row.clone(), props.tabs.clone(), props.on_select.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let Some(next) = step(&event.key(), at, tabs.len().max(1)) else { return };
+            event.prevent_default();
+            if let Some(tab) = tabs.get(next) {
+                on_select.emit(tab.key.clone());
+            }
+            let child = row.cast::<HtmlElement>().and_then(|row| row.children().item(u32::try_from(next).ok()?));
+            if let Some(child) = child.and_then(|child| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(child).ok()) {
+                // An element that can't take the focus keeps it where it is.
+                drop(child.focus());
+            }
+        })
+    };
+    html! {
+        <div ref={row} class="tabs" role="tablist" aria-label={&props.label} {onkeydown}>
+            for tab in props.tabs.clone() {
+                <button
+                    key={tab.key.to_string()}
+                    type="button"
+                    role="tab"
+                    id={format!("tab-{}", tab.key)}
+                    class={classes!("tabs__tab", (tab.urging && tab.count != Some(0)).then_some("tabs__tab--urging"))}
+                    aria-selected={(tab.key == props.selected).to_string()}
+                    aria-controls={&props.controls}
+                    tabindex={if tab.key == props.selected { "0" } else { "-1" }}
+                    data-test="tab"
+                    data-tab={&tab.key}
+                    onclick={props.on_select.reform({
+                        let key = tab.key.clone();
+                        move |_: MouseEvent| key.clone()
+                    })}
+                >
+                    { &tab.label }
+                    if let Some(count) = tab.count {
+                        <span class="count" data-test="tab-count">{ count }</span>
+                    }
+                </button>
+            }
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrows_go_round() {
+        assert_eq!(step("ArrowRight", 4, 5), Some(0));
+        assert_eq!(step("ArrowLeft", 0, 5), Some(4));
+        assert_eq!(step("End", 1, 5), Some(4));
+        assert_eq!(step("Enter", 1, 5), None);
+    }
+}

@@ -1,0 +1,126 @@
+//! One input: what is typed, and what is wrong with it.
+
+use super::draft;
+use crate::locale::use_locale;
+use guichet_domain::{Invalid, Reason};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Says what is wrong with a text, with the server's own code.
+type Check = Rc<dyn Fn(&str) -> Option<Invalid>>;
+
+/// One input. Clones stand for the same.
+#[derive(Clone)]
+pub struct Input {
+    value: UseStateHandle<String>,
+    touched: UseStateHandle<bool>,
+    refused: UseStateHandle<Option<Invalid>>,
+    check: Check,
+    draft: Option<Rc<str>>,
+    wording: fn(Invalid) -> String,
+}
+
+impl Input {
+    /// What is typed so far.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// What is typed so far, as components take it.
+    pub fn text(&self) -> AttrValue {
+        AttrValue::from((*self.value).clone())
+    }
+
+    /// To call with the whole value at each keystroke.
+    pub fn on_input(&self) -> Callback<String> {
+        let input = self.clone();
+        Callback::from(move |value: String| input.set(value))
+    }
+
+    /// To call when the person goes on to something else.
+    pub fn on_blur(&self) -> Callback<()> {
+        let (touched, empty) = (self.touched.clone(), self.value.is_empty());
+        Callback::from(move |()| {
+            // Walking past an empty field is no mistake yet.
+            if !empty {
+                touched.set(true);
+            }
+        })
+    }
+
+    /// Replaces what is typed.
+    pub fn set(&self, value: String) {
+        if let Some(key) = &self.draft {
+            draft::keep(key, &value);
+        }
+        self.refused.set(None);
+        self.value.set(value);
+    }
+
+    /// Empties it, as after sending; its draft goes too.
+    pub fn clear(&self) {
+        if let Some(key) = &self.draft {
+            draft::drop(key);
+        }
+        self.refused.set(None);
+        self.touched.set(false);
+        self.value.set(String::new());
+    }
+
+    /// The server refused what was typed.
+    pub fn refuse(&self, invalid: Invalid) {
+        self.refused.set(Some(invalid));
+    }
+
+    /// Whether it may be sent. From now on all that is wrong shows.
+    pub fn is_ready(&self) -> bool {
+        self.touched.set(true);
+        (self.check)(&self.value).is_none()
+    }
+
+    /// What is wrong, in the reader's language, once it is worth saying.
+    pub fn error(&self) -> Option<AttrValue> {
+        self.problem().map(|invalid| AttrValue::from((self.wording)(invalid)))
+    }
+
+    fn problem(&self) -> Option<Invalid> {
+        if self.refused.is_some() {
+            return *self.refused;
+        }
+        (self.check)(&self.value).filter(|invalid| *self.touched || !is_unfinished(invalid.reason))
+    }
+}
+
+/// Whether typing on may mend it: it would be rude to say so at the first letter.
+fn is_unfinished(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::Blank
+            | Reason::TooShort
+            | Reason::MalformedEmail
+            | Reason::SerialNumberLength
+            | Reason::MalformedDay
+            | Reason::CommonPassword
+    )
+}
+
+/// An input that starts empty.
+#[hook]
+pub fn use_input(check: impl Fn(&str) -> Option<Invalid> + 'static) -> Input {
+    use_any_input(None, Rc::new(check))
+}
+
+/// An input whose text is kept on this device under a key until it is sent.
+#[hook]
+pub fn use_draft_input(key: &str, check: impl Fn(&str) -> Option<Invalid> + 'static) -> Input {
+    use_any_input(Some(Rc::from(key)), Rc::new(check))
+}
+
+#[hook]
+fn use_any_input(draft: Option<Rc<str>>, check: Check) -> Input {
+    let locale = use_locale();
+    let value = use_state(|| draft.as_deref().and_then(draft::kept).unwrap_or_default());
+    let touched = use_state(|| false);
+    let refused = use_state(|| None);
+    Input { value, touched, refused, check, draft, wording: locale.words().invalid }
+}

@@ -1,0 +1,9 @@
+//! What forms share: inputs that are checked while one types, drafts that survive, and sending.
+
+pub mod attempt;
+pub mod draft;
+mod input;
+mod submission;
+
+pub use input::{Input, use_draft_input, use_input};
+pub use submission::{Submission, Trouble, TroubleBanner, use_submission};

@@ -1,0 +1,71 @@
+//! Something that a page reads from the server.
+
+use crate::network::{Failure, Network, SessionState, use_network, use_signal};
+use std::{cell::Cell, future::Future, rc::Rc};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// How far reading has come.
+pub enum ResourceState<T> {
+    /// It is on its way, or will be as soon as the server can be reached.
+    Loading,
+    /// It is here.
+    Ready(Rc<T>),
+    /// It won't come by itself.
+    Failed(Failure),
+}
+
+/// Something that is read from the server.
+pub struct Resource<T> {
+    /// How far it has come.
+    pub state: ResourceState<T>,
+    /// Reads it again; what is here stays until then.
+    pub reload: Callback<()>,
+}
+
+/// Reads something, and again whenever `key` changes, and after the person signed in again. While the server can't be
+/// reached it waits for it, with the connection's growing pauses.
+#[hook]
+pub fn use_resource<K, T, Reading>(key: K, read: impl Fn(Network, K) -> Reading + 'static) -> Resource<T>
+where
+    K: Clone + PartialEq + 'static,
+    T: 'static,
+    Reading: Future<Output = Result<T, Failure>> + 'static,
+{
+    let network = use_network();
+    let outcome = use_state(|| None::<(K, Result<Rc<T>, Failure>)>);
+    let round = use_state(|| 0_u32);
+    let signed_in = matches!(use_signal(network.session().state()), SessionState::SignedIn(_));
+
+    use_effect_with((key.clone(), *round, signed_in), {
+        let outcome = outcome.setter();
+        move |(key, _, signed_in)| {
+            let current = Rc::new(Cell::new(true));
+            if *signed_in {
+                let (key, current) = (key.clone(), current.clone());
+                spawn_local(async move {
+                    let result = loop {
+                        match read(network.clone(), key.clone()).await {
+                            Err(Failure::Unreachable) if current.get() => network.connection().back().await,
+                            // The page stays as it is and is read again once somebody is signed in.
+                            Err(Failure::SessionEnded) => return,
+                            result => break result.map(Rc::new),
+                        }
+                    };
+                    if current.get() {
+                        outcome.set(Some((key, result)));
+                    }
+                });
+            }
+            move || current.set(false)
+        }
+    });
+
+    let state = match &*outcome {
+        Some((read, Ok(value))) if *read == key => ResourceState::Ready(value.clone()),
+        Some((read, Err(failure))) if *read == key => ResourceState::Failed(failure.clone()),
+        Some(_) | None => ResourceState::Loading,
+    };
+    let reload = Callback::from(move |()| round.set(round.wrapping_add(1)));
+    Resource { state, reload }
+}

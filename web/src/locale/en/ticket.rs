@@ -1,0 +1,58 @@
+//! The assistance request and its messages.
+
+use crate::locale::{
+    format::Plural,
+    words::{Thread, Ticket},
+};
+
+pub const TICKET: Ticket = Ticket {
+    open: "Open",
+    in_progress: "In progress",
+    resolved: "Resolved",
+    waiting_on_client: "Waiting for the client",
+    waiting_on_me: "Waiting for your answer",
+    waiting_on_staff: "To handle",
+    waiting_on_us: "Waiting for our answer",
+    number: |number| format!("no. {number}"),
+    count: Plural { one: "{n} request", other: "{n} requests" },
+    priority: "Priority",
+    low: "Low",
+    normal: "Normal",
+    high: "High",
+    urgent: "Urgent",
+    client: "Client",
+    product: "Product",
+    reference: "Reference",
+    serial_number: "Serial number",
+    sold_on: "Bought on",
+    opened_at: "Request opened on",
+};
+
+pub const THREAD: Thread = Thread {
+    not_found_title: "There is no such request",
+    not_found_text: "Check its number, or find it in the list.",
+    product_card: "Product",
+    messages: "Messages",
+    earlier: "Show earlier messages",
+    you: "You",
+    support: "support",
+    opened_by: |name| format!("{name} opened the request"),
+    in_progress_by: |name| format!("{name} took the request in progress"),
+    resolved_by: |name| format!("{name} resolved the request"),
+    priority_by: |name| format!("{name} changed the priority"),
+    reply_label_client: "Your message",
+    reply_label_staff: "Your answer",
+    reply_hint: "Ctrl + Enter sends it.",
+    reply: "Send",
+    replied: "Message sent.",
+    resolve: "Mark as resolved",
+    resolve_question: "Is the request resolved?",
+    resolve_text: "A resolved request is closed: it takes no further message and can’t be opened again.",
+    resolve_draft: "Your message has not been sent: it can’t be sent any more after that.",
+    resolve_confirm: "Yes, it is resolved",
+    resolved_done: "The request is resolved.",
+    resolved_note: "This request is resolved. For anything new, open a new request.",
+    arrived: |name| format!("New message from {name}"),
+    draft_kept: "Draft kept on this device.",
+    newer_message: "Another message came while you were writing. Read it, then send yours if it still fits.",
+};

@@ -1,0 +1,24 @@
+//! Français.
+
+mod client;
+mod common;
+mod invalid;
+mod staff;
+mod ticket;
+
+use super::words::Words;
+
+/// Tous les mots.
+pub const WORDS: Words = Words {
+    common: common::COMMON,
+    trouble: common::TROUBLE,
+    invalid: invalid::invalid,
+    sign_in: client::SIGN_IN,
+    ticket: ticket::TICKET,
+    thread: ticket::THREAD,
+    home: client::HOME,
+    new_ticket: client::NEW_TICKET,
+    account: client::ACCOUNT,
+    queue: staff::QUEUE,
+    sale: staff::SALE,
+};

@@ -1,0 +1,58 @@
+//! La demande d'assistance et ses échanges.
+
+use crate::locale::{
+    format::Plural,
+    words::{Thread, Ticket},
+};
+
+pub const TICKET: Ticket = Ticket {
+    open: "Ouverte",
+    in_progress: "En cours de traitement",
+    resolved: "Résolue",
+    waiting_on_client: "Attend le client",
+    waiting_on_me: "Attend votre réponse",
+    waiting_on_staff: "À traiter",
+    waiting_on_us: "Attend notre réponse",
+    number: |number| format!("n° {number}"),
+    count: Plural { one: "{n} demande", other: "{n} demandes" },
+    priority: "Priorité",
+    low: "Basse",
+    normal: "Normale",
+    high: "Haute",
+    urgent: "Urgente",
+    client: "Client",
+    product: "Produit",
+    reference: "Référence",
+    serial_number: "Numéro de série",
+    sold_on: "Acheté le",
+    opened_at: "Demande ouverte le",
+};
+
+pub const THREAD: Thread = Thread {
+    not_found_title: "Cette demande n’existe pas",
+    not_found_text: "Vérifiez son numéro, ou retrouvez-la dans la liste.",
+    product_card: "Produit concerné",
+    messages: "Échanges",
+    earlier: "Afficher les échanges précédents",
+    you: "Vous",
+    support: "assistance",
+    opened_by: |name| format!("{name} a ouvert la demande"),
+    in_progress_by: |name| format!("{name} a pris la demande en cours de traitement"),
+    resolved_by: |name| format!("{name} a marqué la demande comme résolue"),
+    priority_by: |name| format!("{name} a changé la priorité"),
+    reply_label_client: "Votre message",
+    reply_label_staff: "Votre réponse",
+    reply_hint: "Ctrl + Entrée pour envoyer.",
+    reply: "Envoyer",
+    replied: "Message envoyé.",
+    resolve: "Marquer comme résolue",
+    resolve_question: "La demande est-elle résolue ?",
+    resolve_text: "Une demande résolue est close : elle n’accepte plus de message et ne se rouvre pas.",
+    resolve_draft: "Votre message n’a pas été envoyé : il ne pourra plus l’être.",
+    resolve_confirm: "Oui, elle est résolue",
+    resolved_done: "La demande est résolue.",
+    resolved_note: "Cette demande est résolue. Pour un nouveau besoin, ouvrez une nouvelle demande.",
+    arrived: |name| format!("Nouveau message de {name}"),
+    draft_kept: "Brouillon conservé sur cet appareil.",
+    newer_message: "Un autre message est arrivé pendant que vous écriviez. Lisez-le, puis envoyez le vôtre s’il convient toujours.",
+};

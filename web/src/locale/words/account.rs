@@ -1,0 +1,19 @@
+//! One's own account.
+
+/// One's own account.
+pub struct Account {
+    pub title: &'static str,
+    pub email_title: &'static str,
+    /// The address in force.
+    pub email_now: fn(&str) -> String,
+    pub new_email: &'static str,
+    pub email_password_hint: &'static str,
+    pub email_submit: &'static str,
+    pub email_done: &'static str,
+    pub password_title: &'static str,
+    pub current_password: &'static str,
+    pub new_password: &'static str,
+    pub new_password_hint: fn(usize) -> String,
+    pub password_submit: &'static str,
+    pub password_done: &'static str,
+}

@@ -1,0 +1,61 @@
+//! The staff's own pages.
+
+use crate::locale::format::Plural;
+
+/// The queue.
+pub struct Queue {
+    pub title: &'static str,
+    pub views: &'static str,
+    pub to_handle: &'static str,
+    pub open: &'static str,
+    pub in_progress: &'static str,
+    pub waiting_client: &'static str,
+    pub resolved: &'static str,
+    pub search: &'static str,
+    pub found: Plural,
+    pub empty: &'static str,
+    pub empty_text: &'static str,
+    pub not_found: &'static str,
+    pub not_found_text: &'static str,
+    pub back: &'static str,
+    /// A ticket has just been opened: its number and its title.
+    pub arrived: fn(i32, &str) -> String,
+}
+
+/// Registering a sale.
+pub struct Sale {
+    pub title: &'static str,
+    pub lead: &'static str,
+    pub client: &'static str,
+    pub client_hint: &'static str,
+    pub client_missing: &'static str,
+    pub change_client: &'static str,
+    pub new_client: &'static str,
+    pub new_client_title: &'static str,
+    pub back_to_search: &'static str,
+    pub email: &'static str,
+    pub email_hint: &'static str,
+    pub first_name: &'static str,
+    pub last_name: &'static str,
+    pub password: &'static str,
+    /// What the client is asked to type, of at least so many characters.
+    pub password_hint: fn(usize) -> String,
+    pub create_client: &'static str,
+    pub client_created: &'static str,
+    pub product: &'static str,
+    pub product_hint: &'static str,
+    pub product_missing: &'static str,
+    pub change_product: &'static str,
+    pub off_sale: &'static str,
+    pub go_on_typing: &'static str,
+    pub searching: &'static str,
+    pub nothing_found: &'static str,
+    pub details: &'static str,
+    /// So many characters of a serial number are typed.
+    pub serial_hint: fn(usize) -> String,
+    pub sold_on: &'static str,
+    pub sold_on_hint: &'static str,
+    pub submit: &'static str,
+    pub done: &'static str,
+    pub same_client: &'static str,
+}

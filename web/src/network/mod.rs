@@ -1,0 +1,112 @@
+//! All that goes over the network, and nothing else does: operations, the session, the live feed, and whether the server
+//! can be reached.
+
+mod backoff;
+mod connection;
+mod failure;
+pub mod feed;
+mod http;
+mod lock;
+pub mod operation;
+mod session;
+mod signal;
+mod socket;
+
+pub use connection::{Connection, Reach};
+pub use failure::Failure;
+pub use session::{Session, SessionState};
+pub use signal::{Listening, Signal, use_signal};
+
+use cynic::Operation;
+use serde::{Serialize, de::DeserializeOwned};
+use socket::Socket;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// The way to the server. Clones stand for the same.
+#[derive(Clone)]
+pub struct Network {
+    parts: Rc<Parts>,
+}
+
+struct Parts {
+    connection: Connection,
+    session: Session,
+    socket: Socket,
+    _on_session: Listening<SessionState>,
+}
+
+impl PartialEq for Network {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.parts, &other.parts)
+    }
+}
+
+impl Network {
+    /// Opens the way, and finds out who is signed in.
+    pub fn start() -> Self {
+        let connection = Connection::new();
+        let session = Session::new(connection.clone());
+        let socket = Socket::new(session.clone(), connection.clone());
+        let on_session = session.state().listen(Callback::from({
+            let socket = socket.clone();
+            // What the socket carries belongs to whoever opened it.
+            move |_| socket.close()
+        }));
+        spawn_local({
+            let session = session.clone();
+            async move { session.restore().await }
+        });
+        Self { parts: Rc::new(Parts { connection, session, socket, _on_session: on_session }) }
+    }
+
+    /// Runs a query or a mutation for whoever is signed in. Where the access token turns out not to hold, it is renewed and
+    /// the operation run once more.
+    ///
+    /// # Errors
+    /// When the operation gave nothing, see [`Failure`].
+    pub async fn run<Data, Variables>(&self, operation: Operation<Data, Variables>) -> Result<Data, Failure>
+    where
+        Data: DeserializeOwned,
+        Variables: Serialize,
+    {
+        let Parts { connection, session, .. } = &*self.parts;
+        let token = session.token().await?;
+        match http::run(&operation, token.as_deref(), connection).await {
+            Err(Failure::SessionEnded) => {
+                session.renew(token.as_deref()).await?;
+                let token = session.token().await?;
+                http::run(&operation, token.as_deref(), connection).await
+            }
+            other => other,
+        }
+    }
+
+    /// Whether the server can be reached.
+    pub fn connection(&self) -> &Connection {
+        &self.parts.connection
+    }
+
+    /// Who is signed in.
+    pub fn session(&self) -> &Session {
+        &self.parts.session
+    }
+
+    fn socket(&self) -> &Socket {
+        &self.parts.socket
+    }
+
+    async fn renew_session(&self) -> Result<(), Failure> {
+        let stale = self.session().token().await?;
+        self.session().renew(stale.as_deref()).await
+    }
+}
+
+/// The way to the server, which the application hands down to all its components.
+#[hook]
+pub fn use_network() -> Network {
+    let handed_down = use_context();
+    // A component that stands outside of the application gets a way of its own; none does.
+    use_memo((), |()| handed_down.unwrap_or_else(Network::start)).as_ref().clone()
+}

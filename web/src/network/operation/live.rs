@@ -1,0 +1,116 @@
+//! What can be followed: a list of tickets, and one ticket.
+
+use super::{
+    schema,
+    thread::{Entry, Standing},
+    ticket::{TicketCounts, TicketRow},
+    ticket_list::TicketFilter,
+    vocabulary::QueueChangeKind,
+};
+use crate::network::feed::Topic;
+use cynic::{StreamingOperation, SubscriptionBuilder};
+
+/// The tickets that a filter lets through.
+#[derive(Clone, PartialEq)]
+pub struct QueueTopic {
+    /// Which tickets.
+    pub filter: TicketFilter,
+}
+
+/// What [`TicketQueue`] is asked with.
+#[derive(cynic::QueryVariables)]
+pub struct QueueVariables {
+    filter: Option<TicketFilter>,
+    after: Option<String>,
+}
+
+/// A list of tickets changes.
+#[derive(cynic::QueryFragment, Debug)]
+#[cynic(graphql_type = "Subscription", variables = "QueueVariables")]
+pub struct TicketQueue {
+    /// The change.
+    #[arguments(filter: $filter, after: $after)]
+    pub ticket_queue: QueueChange,
+}
+
+/// A ticket came, changed or went.
+#[derive(cynic::QueryFragment, Clone, Debug)]
+#[cynic(graphql_type = "TicketQueueChange")]
+pub struct QueueChange {
+    /// Where to go on from.
+    pub cursor: String,
+    /// Which of these.
+    pub kind: QueueChangeKind,
+    /// The ticket, as it is now.
+    pub ticket: Option<TicketRow>,
+    /// All the viewer's tickets, counted.
+    pub counts: TicketCounts,
+}
+
+impl Topic for QueueTopic {
+    type Change = TicketQueue;
+    type Variables = QueueVariables;
+
+    fn subscription(&self, after: Option<String>) -> StreamingOperation<TicketQueue, QueueVariables> {
+        TicketQueue::build(QueueVariables { filter: Some(self.filter.clone()), after })
+    }
+
+    fn cursor(change: &TicketQueue) -> String {
+        change.ticket_queue.cursor.clone()
+    }
+
+    fn is_gap(change: &TicketQueue) -> bool {
+        change.ticket_queue.kind == QueueChangeKind::Resync
+    }
+}
+
+/// One ticket.
+#[derive(Clone, PartialEq)]
+pub struct ThreadTopic {
+    /// Which.
+    pub ticket_id: cynic::Id,
+}
+
+/// What [`TicketEvents`] is asked with.
+#[derive(cynic::QueryVariables)]
+pub struct EventsVariables {
+    ticket_id: cynic::Id,
+    after: Option<String>,
+}
+
+/// Something happens to a ticket.
+#[derive(cynic::QueryFragment, Debug)]
+#[cynic(graphql_type = "Subscription", variables = "EventsVariables")]
+pub struct TicketEvents {
+    /// What.
+    #[arguments(ticketId: $ticket_id, after: $after)]
+    pub ticket_events: LiveEntry,
+}
+
+/// Something happened to a ticket, and where it stands now.
+#[derive(cynic::QueryFragment, Clone, Debug)]
+#[cynic(graphql_type = "TicketEvent")]
+pub struct LiveEntry {
+    /// What happened.
+    #[cynic(spread)]
+    pub entry: Entry,
+    /// Where the ticket stands.
+    pub ticket: Standing,
+}
+
+impl Topic for ThreadTopic {
+    type Change = TicketEvents;
+    type Variables = EventsVariables;
+
+    fn subscription(&self, after: Option<String>) -> StreamingOperation<TicketEvents, EventsVariables> {
+        TicketEvents::build(EventsVariables { ticket_id: self.ticket_id.clone(), after })
+    }
+
+    fn cursor(change: &TicketEvents) -> String {
+        change.ticket_events.entry.cursor.clone()
+    }
+
+    fn is_gap(_: &TicketEvents) -> bool {
+        false
+    }
+}

@@ -1,0 +1,178 @@
+//! One's own account: the password, and a client's e-mail address.
+
+use super::head::Head;
+use crate::{
+    components::{Button, ButtonKind, Card, InputKind, PasswordField, TextField},
+    form::{TroubleBanner, use_input, use_submission},
+    hook::{use_announce, use_viewer},
+    locale::use_locale,
+    network::{
+        operation::account::{
+            ChangeEmail, ChangeEmailInput, ChangeEmailVariables, ChangePassword, ChangePasswordInput,
+            ChangePasswordVariables,
+        },
+        use_network,
+    },
+};
+use cynic::MutationBuilder;
+use guichet_domain::{EmailAddress, NewPassword, Reason, access::Permission};
+use yew::prelude::*;
+
+/// The page of one's own account.
+#[component]
+pub fn AccountPage() -> Html {
+    let locale = use_locale();
+    let viewer = use_viewer();
+    html! {
+        <div class="page page--narrow">
+            <Head title={locale.words().account.title} lead={html! { <p>{ viewer.name() }</p> }} />
+            <div class="stack stack--loose">
+                if viewer.role.may(Permission::ChangeEmail) {
+                    <EmailForm />
+                }
+                if viewer.role.may(Permission::ChangePassword) {
+                    <PasswordForm />
+                }
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn EmailForm() -> Html {
+    let locale = use_locale();
+    let words = locale.words();
+    let (network, viewer, announce) = (use_network(), use_viewer(), use_announce());
+    let email = use_input(|typed| typed.parse::<EmailAddress>().err());
+    let password = use_input(|typed| typed.is_empty().then(|| Reason::Blank.into()));
+    let submission = use_submission();
+
+    let onsubmit = {
+        let (email, password, submission) = (email.clone(), password.clone(), submission.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if !(email.is_ready() & password.is_ready()) {
+                return;
+            }
+            let input = ChangeEmailInput { password: password.value().to_owned(), email: email.value().to_owned() };
+            let (network, announce) = (network.clone(), announce.clone());
+            let (sent_email, sent_password) = (email.clone(), password.clone());
+            submission.start([("email", email.clone()), ("password", password.clone())], async move {
+                let changed = network.run(ChangeEmail::build(ChangeEmailVariables { input })).await?.change_email;
+                if let Some(client) = changed.client.filter(|_| changed.errors.is_empty()) {
+                    network.session().update_viewer(client.into());
+                    sent_email.clear();
+                    sent_password.clear();
+                    announce.say(words.account.email_done);
+                }
+                Ok(changed.errors)
+            });
+        })
+    };
+
+    html! {
+        <Card title={words.account.email_title}>
+            <p>{ (words.account.email_now)(viewer.email.as_deref().unwrap_or_default()) }</p>
+            <form class="stack" novalidate=true {onsubmit} data-test="change-email">
+                <TroubleBanner trouble={submission.trouble().cloned()} />
+                <TextField
+                    name="email"
+                    label={words.account.new_email}
+                    kind={InputKind::Email}
+                    value={email.text()}
+                    error={email.error()}
+                    on_input={email.on_input()}
+                    on_blur={email.on_blur()}
+                    autocomplete="email"
+                    required=true
+                />
+                <PasswordField
+                    name="password"
+                    label={words.account.current_password}
+                    hint={words.account.email_password_hint}
+                    value={password.text()}
+                    error={password.error()}
+                    on_input={password.on_input()}
+                    show_label={words.common.show_password}
+                    hide_label={words.common.hide_password}
+                />
+                <div>
+                    <Button kind={ButtonKind::Primary} submit=true busy={submission.is_busy()} data_test="change-email-submit">
+                        { words.account.email_submit }
+                    </Button>
+                </div>
+            </form>
+        </Card>
+    }
+}
+
+#[component]
+fn PasswordForm() -> Html {
+    let locale = use_locale();
+    let words = locale.words();
+    let (network, viewer, announce) = (use_network(), use_viewer(), use_announce());
+    let current = use_input(|typed| typed.is_empty().then(|| Reason::Blank.into()));
+    let owner = viewer.email.as_ref().and_then(|email| email.parse::<EmailAddress>().ok());
+    let new = use_input(move |typed| match &owner {
+        Some(owner) => NewPassword::parse(typed, owner).err(),
+        None => typed.is_empty().then(|| Reason::Blank.into()),
+    });
+    let submission = use_submission();
+
+    let onsubmit = {
+        let (current, new, submission) = (current.clone(), new.clone(), submission.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if !(current.is_ready() & new.is_ready()) {
+                return;
+            }
+            let (current_password, new_password) = (current.value().to_owned(), new.value().to_owned());
+            let input = ChangePasswordInput { current_password, new_password };
+            let (network, announce) = (network.clone(), announce.clone());
+            let (sent_current, sent_new) = (current.clone(), new.clone());
+            submission.start([("currentPassword", current.clone()), ("newPassword", new.clone())], async move {
+                let request = ChangePassword::build(ChangePasswordVariables { input });
+                let errors = network.run(request).await?.change_password.errors;
+                if errors.is_empty() {
+                    sent_current.clear();
+                    sent_new.clear();
+                    announce.say(words.account.password_done);
+                }
+                Ok(errors)
+            });
+        })
+    };
+
+    html! {
+        <Card title={words.account.password_title}>
+            <form class="stack" novalidate=true {onsubmit} data-test="change-password">
+                <TroubleBanner trouble={submission.trouble().cloned()} />
+                <PasswordField
+                    name="currentPassword"
+                    label={words.account.current_password}
+                    value={current.text()}
+                    error={current.error()}
+                    on_input={current.on_input()}
+                    show_label={words.common.show_password}
+                    hide_label={words.common.hide_password}
+                />
+                <PasswordField
+                    name="newPassword"
+                    label={words.account.new_password}
+                    hint={(words.account.new_password_hint)(NewPassword::MIN_LENGTH)}
+                    new=true
+                    value={new.text()}
+                    error={new.error()}
+                    on_input={new.on_input()}
+                    show_label={words.common.show_password}
+                    hide_label={words.common.hide_password}
+                />
+                <div>
+                    <Button kind={ButtonKind::Primary} submit=true busy={submission.is_busy()} data_test="change-password-submit">
+                        { words.account.password_submit }
+                    </Button>
+                </div>
+            </form>
+        </Card>
+    }
+}

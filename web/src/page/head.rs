@@ -1,0 +1,59 @@
+//! How every page begins.
+
+use crate::locale::use_locale;
+use web_sys::{HtmlElement, window};
+use yew::prelude::*;
+
+/// Names the page in the browser's tab and history.
+#[hook]
+pub fn use_title(title: &str) {
+    let brand = use_locale().words().common.brand;
+    use_effect_with(format!("{title} – {brand}"), |title| {
+        if let Some(document) = window().and_then(|window| window.document()) {
+            document.set_title(title);
+        }
+    });
+}
+
+/// Props of [`Head`].
+#[derive(PartialEq, Properties)]
+pub struct HeadProps {
+    /// The page's name.
+    pub title: AttrValue,
+    /// A line above the heading, such as the way back.
+    #[prop_or_default]
+    pub above: Html,
+    /// What stands under the heading.
+    #[prop_or_default]
+    pub lead: Html,
+    /// What can be done on this page.
+    #[prop_or_default]
+    pub children: Html,
+}
+
+/// The heading of a page. It takes the focus when the page comes, so that readers of screens hear where they are, and the
+/// keyboard goes on from there.
+#[component]
+pub fn Head(props: &HeadProps) -> Html {
+    use_title(&props.title);
+    let heading = use_node_ref();
+    use_effect_with(heading.clone(), |heading| {
+        if let Some(heading) = heading.cast::<HtmlElement>() {
+            // A heading that can't take the focus leaves it where it is.
+            drop(heading.focus());
+        }
+        if let Some(window) = window() {
+            window.scroll_to_with_x_and_y(0.0, 0.0);
+        }
+    });
+    html! {
+        <div class="page__head">
+            <div>
+                { props.above.clone() }
+                <h1 ref={heading} tabindex="-1">{ &props.title }</h1>
+                <div class="page__lead">{ props.lead.clone() }</div>
+            </div>
+            { props.children.clone() }
+        </div>
+    }
+}

@@ -1,0 +1,114 @@
+//! Reading a client's tickets, and following them.
+
+use super::list::{ListAction, MyTicketList, waits_for_me};
+use crate::{
+    hook::{Announce, Resource, ResourceState, use_announce, use_resource},
+    locale::{Locale, use_locale},
+    network::{
+        feed::Arrival,
+        operation::{
+            home::{MyTickets, MyTicketsVariables},
+            live::{QueueTopic, TicketQueue},
+            ticket::TicketRow,
+            ticket_list::TicketFilter,
+            vocabulary::{QueueChangeKind, Role, TicketStatus},
+        },
+        use_network,
+    },
+};
+use cynic::QueryBuilder;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// A client's tickets.
+pub struct LiveTickets {
+    /// How the first reading goes.
+    pub resource: Resource<MyTickets>,
+    /// The tickets as they are now.
+    pub list: UseReducerHandle<MyTicketList>,
+    /// Reads another page.
+    pub on_more: Callback<()>,
+    /// Another page is on its way.
+    pub reading_more: bool,
+}
+
+/// Reads the viewer's tickets and follows them from there.
+#[hook]
+pub fn use_my_tickets() -> LiveTickets {
+    let (network, locale, announce) = (use_network(), use_locale(), use_announce());
+    let list = use_reducer(MyTicketList::default);
+    let reading_more = use_state(|| false);
+    let resource = use_resource((), |network, ()| async move {
+        network.run(MyTickets::build(MyTicketsVariables::page(None))).await
+    });
+
+    let read = match &resource.state {
+        ResourceState::Ready(read) => Some(read.clone()),
+        ResourceState::Loading | ResourceState::Failed(_) => None,
+    };
+    let cursor = read.as_ref().map(|read| read.tickets.feed_cursor.clone());
+    use_memo(read.as_ref().map(std::rc::Rc::as_ptr), {
+        let list = list.dispatcher();
+        move |_| {
+            if let Some(read) = read {
+                list.dispatch(ListAction::Read(read));
+            }
+        }
+    });
+    use_effect_with(cursor, {
+        let (network, list, reload) = (network.clone(), list.dispatcher(), resource.reload.clone());
+        move |cursor| {
+            let following = cursor.clone().map(|cursor| {
+                let on_arrival = Callback::from(move |arrival| match arrival {
+                    Arrival::Gap => reload.emit(()),
+                    Arrival::Change(change) => take(change, &list, &announce, &locale),
+                });
+                network.follow(QueueTopic { filter: TicketFilter::default() }, Some(cursor), on_arrival)
+            });
+            move || drop(following)
+        }
+    });
+
+    let on_more = {
+        let (list, reading_more) = (list.clone(), reading_more.clone());
+        Callback::from(move |()| {
+            let (network, list, reading_more) = (network.clone(), list.clone(), reading_more.clone());
+            let after = list.more().map(str::to_owned);
+            reading_more.set(true);
+            spawn_local(async move {
+                if let Ok(read) = network.run(MyTickets::build(MyTicketsVariables::page(after))).await {
+                    list.dispatch(ListAction::ReadMore(read.tickets));
+                }
+                reading_more.set(false);
+            });
+        })
+    };
+    LiveTickets { resource, list, on_more, reading_more: *reading_more }
+}
+
+fn take(change: TicketQueue, list: &UseReducerDispatcher<MyTicketList>, announce: &Announce, locale: &Locale) {
+    let change = change.ticket_queue;
+    let Some(ticket) = change.ticket else { return };
+    match change.kind {
+        QueueChangeKind::Entered | QueueChangeKind::Updated => {
+            if let Some(news) = news(&ticket, locale) {
+                announce.say(news);
+            }
+            list.dispatch(ListAction::Changed(ticket));
+        }
+        QueueChangeKind::Left => list.dispatch(ListAction::Left(ticket.id)),
+        QueueChangeKind::Resync => {}
+    }
+}
+
+/// What a client wants to be told about: what staff did.
+fn news(ticket: &TicketRow, locale: &Locale) -> Option<String> {
+    let home = &locale.words().home;
+    if ticket.status == TicketStatus::Resolved {
+        Some((home.resolved)(ticket.number))
+    } else if waits_for_me(ticket) && ticket.last_message.author.role != Role::Client {
+        Some((home.answered)(ticket.number))
+    } else {
+        None
+    }
+}

@@ -1,0 +1,23 @@
+//! An address that leads nowhere.
+
+use super::head::Head;
+use crate::{
+    hook::use_viewer,
+    locale::use_locale,
+    router::{Route, RouteLink},
+};
+use yew::prelude::*;
+
+/// Says so, and leads back.
+#[component]
+pub fn NotFoundPage() -> Html {
+    let locale = use_locale();
+    let common = &locale.words().common;
+    let home = Route::home(use_viewer().role);
+    html! {
+        <div class="page page--reading" data-test="not-found">
+            <Head title={common.not_found_title} lead={html! { <p>{ common.not_found_text }</p> }} />
+            <RouteLink to={home} class="button button--primary">{ common.back_home }</RouteLink>
+        </div>
+    }
+}

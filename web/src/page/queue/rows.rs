@@ -1,0 +1,75 @@
+//! The rows of the queue, and the way from one to the next.
+
+use super::{list::QueueList, row::QueueRow};
+use crate::{components::Button, locale::use_locale};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+/// Props of [`QueueRows`].
+#[derive(PartialEq, Properties)]
+pub struct QueueRowsProps {
+    /// The rows.
+    pub list: QueueList,
+    /// The number of the ticket whose thread is open beside.
+    pub current: Option<i32>,
+    /// Called with a number to open the thread of that ticket.
+    pub on_open: Callback<i32>,
+    /// Called to read another page.
+    pub on_more: Callback<()>,
+    /// Whether another page is on its way.
+    pub loading_more: bool,
+}
+
+/// The rows. The up and down arrows go from one to the next; Enter opens one, as it does any link.
+#[component]
+pub fn QueueRows(props: &QueueRowsProps) -> Html {
+    let locale = use_locale();
+    let node = use_node_ref();
+    let onkeydown = {
+        let node = node.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            let step = match event.key().as_str() {
+                "ArrowDown" => 1,
+                "ArrowUp" => -1,
+                _ => return,
+            };
+            event.prevent_default();
+            step_focus(&node, step);
+        })
+    };
+    let onclick = props.on_more.reform(|_: MouseEvent| ());
+    html! {
+        <div class="card card--flush list">
+            <ul ref={node} class="tickets" role="list" {onkeydown}>
+                for row in props.list.rows().to_vec() {
+                    <li key={row.ticket.number}>
+                        <QueueRow
+                            current={props.current == Some(row.ticket.number)}
+                            fresh={row.fresh}
+                            ticket={row.ticket}
+                            on_open={props.on_open.clone()}
+                        />
+                    </li>
+                }
+            </ul>
+            if props.list.more().is_some() {
+                <div class="list__more">
+                    <Button {onclick} busy={props.loading_more} data_test="more">{ locale.words().common.more }</Button>
+                </div>
+            }
+        </div>
+    }
+}
+
+/// Moves the focus by so many rows, and not beyond the ends.
+fn step_focus(list: &NodeRef, step: i32) {
+    let Some(links) = list.cast::<HtmlElement>().and_then(|list| list.query_selector_all("a").ok()) else { return };
+    let focused = web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
+    let at = (0..links.length()).find(|at| links.item(*at).as_ref() == focused.as_ref().map(AsRef::as_ref));
+    let next = at.and_then(|at| at.checked_add_signed(step)).and_then(|at| links.item(at));
+    if let Some(link) = next.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        // An element that can't take the focus leaves it where it is.
+        drop(link.focus());
+    }
+}

@@ -1,0 +1,126 @@
+//! Signing in.
+
+use super::head::use_title;
+use crate::{
+    components::{Button, ButtonKind, Card, Icon, IconName, InputKind, PasswordField, TextField},
+    form::{TroubleBanner, use_input, use_submission},
+    locale::use_locale,
+    network::use_network,
+    shell::Preferences,
+};
+use guichet_domain::{EmailAddress, Reason};
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+/// The page where one signs in.
+#[component]
+pub fn SignIn() -> Html {
+    let locale = use_locale();
+    let words = locale.words();
+    use_title(words.sign_in.title);
+    html! {
+        <div class="page page--alone">
+            <div class="stack stack--tight">
+                <p class="topbar__brand"><Icon name={IconName::Counter} />{ words.common.brand }</p>
+                <h1>{ words.sign_in.title }</h1>
+                <p class="soft">{ words.sign_in.lead }</p>
+            </div>
+            <Card><SignInForm /></Card>
+            <p class="soft small">{ words.sign_in.help }</p>
+            <div class="cluster cluster--spread"><Preferences /></div>
+        </div>
+    }
+}
+
+/// Props of [`SignInForm`].
+#[derive(PartialEq, Properties)]
+pub struct SignInFormProps {
+    /// The address of whoever was signed in, if somebody was.
+    #[prop_or_default]
+    pub email: AttrValue,
+}
+
+/// The address, the password, and the way in.
+#[component]
+pub fn SignInForm(props: &SignInFormProps) -> Html {
+    let locale = use_locale();
+    let words = locale.words();
+    let network = use_network();
+    let email = use_input(|typed| typed.parse::<EmailAddress>().err());
+    let password = use_input(|typed| typed.is_empty().then(|| Reason::Blank.into()));
+    let submission = use_submission();
+    let (email_node, password_node) = (use_node_ref(), use_node_ref());
+
+    use_effect_with((), {
+        let (email, known) = (email.clone(), props.email.clone());
+        let first = if known.is_empty() { email_node.clone() } else { password_node.clone() };
+        move |()| {
+            if !known.is_empty() {
+                email.set(known.to_string());
+            }
+            if let Some(first) = first.cast::<HtmlElement>() {
+                // An input that can't take the focus leaves it where it is.
+                drop(first.focus());
+            }
+        }
+    });
+
+    let onsubmit = {
+        let (email, password, submission) = (email.clone(), password.clone(), submission.clone());
+        let password_node = password_node.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            // Both are asked, so that all that is missing shows at once.
+            if !(email.is_ready() & password.is_ready()) {
+                return;
+            }
+            let network = network.clone();
+            let (typed_email, typed_password) = (email.value().to_owned(), password.value().to_owned());
+            let password_node = password_node.clone();
+            submission.start([("email", email.clone()), ("password", password.clone())], async move {
+                let errors = network.session().sign_in(typed_email, typed_password).await?;
+                if let Some(password) = password_node.cast::<HtmlElement>().filter(|_| !errors.is_empty()) {
+                    drop(password.focus());
+                }
+                Ok(errors)
+            });
+        })
+    };
+
+    html! {
+        <form class="stack" novalidate=true {onsubmit} data-test="sign-in">
+            <TroubleBanner trouble={submission.trouble().cloned()} />
+            <TextField
+                name="email"
+                label={words.sign_in.email}
+                kind={InputKind::Email}
+                value={email.text()}
+                error={email.error()}
+                on_input={email.on_input()}
+                on_blur={email.on_blur()}
+                autocomplete="username"
+                required=true
+                node_ref={email_node}
+            />
+            <PasswordField
+                name="password"
+                label={words.sign_in.password}
+                value={password.text()}
+                error={password.error()}
+                on_input={password.on_input()}
+                show_label={words.common.show_password}
+                hide_label={words.common.hide_password}
+                node_ref={password_node}
+            />
+            <Button
+                kind={ButtonKind::Primary}
+                class="button--block"
+                submit=true
+                busy={submission.is_busy()}
+                data_test="sign-in-submit"
+            >
+                { words.sign_in.submit }
+            </Button>
+        </form>
+    }
+}

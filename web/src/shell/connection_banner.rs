@@ -1,0 +1,21 @@
+//! Says so when the server can't be reached.
+
+use crate::{
+    components::{Banner, Tone},
+    locale::use_locale,
+    network::{Reach, use_network, use_signal},
+};
+use yew::prelude::*;
+
+/// A line above everything while the server can't be reached.
+#[component]
+pub fn ConnectionBanner() -> Html {
+    let locale = use_locale();
+    let trouble = &locale.words().trouble;
+    let text = match use_signal(use_network().connection().reach()) {
+        Reach::Online => return html! {},
+        Reach::Reconnecting => trouble.reconnecting,
+        Reach::Offline => trouble.offline,
+    };
+    html! { <Banner tone={Tone::Waiting} data_test="banner">{ text }</Banner> }
+}

@@ -1,0 +1,11 @@
+//! What stands around the pages: the bar above, the news of the connection, and the door.
+
+mod connection_banner;
+mod gate;
+mod preferences;
+mod sign_in_again;
+mod topbar;
+
+pub use connection_banner::ConnectionBanner;
+pub use gate::Gate;
+pub use preferences::Preferences;
