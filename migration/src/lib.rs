@@ -2,8 +2,8 @@
 //!
 //! Statements are plain SQL that both engines read, but for what [`ddl`] fills in.
 
-pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
 use sea_orm_migration::prelude::*;
+pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
 mod m0001_people;

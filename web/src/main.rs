@@ -1,5 +1,16 @@
 //! The web client of Guichet: knows `schema.graphql` and the rules of `guichet-domain`, nothing else.
 
+mod app;
+mod components;
+mod form;
+mod hook;
+mod locale;
 mod network;
+mod page;
+mod router;
+mod shell;
+mod theme;
 
-fn main() {}
+fn main() {
+    yew::Renderer::<app::App>::new().render();
+}

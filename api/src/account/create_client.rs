@@ -75,7 +75,13 @@ pub(super) struct Checked {
 impl Checked {
     pub(super) async fn hashed(self, hasher: &Hasher, role: Role) -> Result<person::NewPerson, Error> {
         let Self { email, first_name, last_name, password } = self;
-        Ok(person::NewPerson { role, email, first_name, last_name, password_hash: hasher.hash(password.as_str()).await? })
+        Ok(person::NewPerson {
+            role,
+            email,
+            first_name,
+            last_name,
+            password_hash: hasher.hash(password.as_str()).await?,
+        })
     }
 }
 

@@ -1,10 +1,7 @@
 //! Passwords: argon2id, off the async threads, a bounded number at a time.
 
 use crate::Error;
-use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
-    password_hash::phc::PasswordHash,
-};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
 use guichet_domain::password::normalized;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -42,8 +39,10 @@ impl Hasher {
     pub async fn hash(&self, password: &str) -> Result<String, Error> {
         let argon2 = self.argon2.clone();
         let password = password.to_owned();
-        self.off_thread(move || argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(internal))
-            .await?
+        self.off_thread(move || {
+            argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(internal)
+        })
+        .await?
     }
 
     /// Whether a password goes with a stored hash. Without one (an unknown account), the answer is no, after as much work.

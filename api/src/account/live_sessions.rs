@@ -47,12 +47,19 @@ impl LiveSessions {
         // SQLite takes 32 766 values in a statement, PostgreSQL 65 535.
         for some in open.chunks(10_000) {
             let ended: Vec<SessionId> = session::Entity::find()
-                .join(JoinType::InnerJoin, session::Entity::belongs_to(person::Entity)
-                    .from(session::Column::PersonId).to(person::Column::Id).into())
+                .join(
+                    JoinType::InnerJoin,
+                    session::Entity::belongs_to(person::Entity)
+                        .from(session::Column::PersonId)
+                        .to(person::Column::Id)
+                        .into(),
+                )
                 .filter(session::Column::Id.is_in(some.iter().copied()))
-                .filter(Condition::any()
-                    .add(session::Column::EndedAt.is_not_null())
-                    .add(person::Column::DisabledAt.is_not_null()))
+                .filter(
+                    Condition::any()
+                        .add(session::Column::EndedAt.is_not_null())
+                        .add(person::Column::DisabledAt.is_not_null()),
+                )
                 .select_only()
                 .column(session::Column::Id)
                 .into_tuple()

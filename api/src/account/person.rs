@@ -3,7 +3,10 @@
 use crate::{Error, store::Tx};
 use guichet_domain::{EmailAddress, PersonName, Reason, Role, fold::fold, id::PersonId};
 use guichet_entity::person;
-use sea_orm::{ActiveValue::{NotSet, Set}, ConnectionTrait, DbErr, EntityTrait, SqlErr};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ConnectionTrait, DbErr, EntityTrait, SqlErr,
+};
 
 /// The account with this key.
 ///

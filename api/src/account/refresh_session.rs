@@ -5,7 +5,9 @@ use crate::{App, Error, store::hash::sha256};
 use chrono::{DateTime, Utc};
 use guichet_domain::Reason;
 use guichet_entity::{person, refresh_token, session};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr,
+};
 
 /// Exchanges a refresh token for a new access token and the next refresh token.
 ///

@@ -8,7 +8,11 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use guichet_domain::id::{PersonId, SessionId};
 use guichet_entity::{person, refresh_token, session};
-use sea_orm::{ActiveValue::{NotSet, Set}, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::Expr,
+};
 
 /// How many days a session lasts after its last refresh.
 pub const SESSION_DAYS: i64 = 30;

@@ -58,8 +58,7 @@ impl From<StaffRole> for Role {
 /// Creates the account.
 pub async fn run(settings: &Settings, Staff::Create(create): Staff) -> Result<ExitCode, Error> {
     // Never a flag: command lines are kept in histories and shown by `ps`.
-    let (password, made) =
-        if create.password_stdin { (read_password()?, false) } else { (random::secret(), true) };
+    let (password, made) = if create.password_stdin { (read_password()?, false) } else { (random::secret(), true) };
     let store = settings.connect().await?;
     store.migrate().await?;
     let hasher = Hasher::new(1)?;
@@ -87,8 +86,6 @@ fn read_password() -> Result<String, Error> {
         eprintln!("Password, then Enter and Ctrl-D:");
     }
     let mut text = String::new();
-    input
-        .read_to_string(&mut text)
-        .map_err(|error| Error::BadRequest(format!("can't read the password: {error}")))?;
+    input.read_to_string(&mut text).map_err(|error| Error::BadRequest(format!("can't read the password: {error}")))?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
 }

@@ -82,14 +82,9 @@ impl ErrorCode {
             | Reason::MalformedDay
             | Reason::FutureDay
             | Reason::OffSale => Self::InvalidInput,
-            Reason::WrongCredentials
-            | Reason::WrongPassword
-            | Reason::SessionEnded => Self::InvalidCredentials,
+            Reason::WrongCredentials | Reason::WrongPassword | Reason::SessionEnded => Self::InvalidCredentials,
             Reason::NotFound => Self::NotFound,
-            Reason::EmailTaken
-            | Reason::AlreadySold
-            | Reason::NewerMessage
-            | Reason::KeyReused => Self::Conflict,
+            Reason::EmailTaken | Reason::AlreadySold | Reason::NewerMessage | Reason::KeyReused => Self::Conflict,
             Reason::AlreadyResolved => Self::InvalidTransition,
         }
     }

@@ -19,7 +19,8 @@ use std::sync::Arc;
 const MAX_ERRORS: usize = 20;
 
 /// How the library words a value that an argument does not take.
-const COERCIONS: [&str; 4] = ["Failed to parse \"", "Expected input type \"", "Invalid value for argument", "Variable "];
+const COERCIONS: [&str; 4] =
+    ["Failed to parse \"", "Expected input type \"", "Invalid value for argument", "Variable "];
 
 /// How the library words its own limits.
 const LIMITS: [&str; 4] = [

@@ -19,6 +19,7 @@ use guichet_entity::person as entity;
 
 /// Someone with an account.
 #[derive(Interface, Clone)]
+#[expect(clippy::duplicated_attributes, reason = "two fields of one type")]
 #[graphql(
     field(name = "id", ty = "ID", desc = "Opaque and global: what `node(id:)` takes."),
     field(name = "role", ty = "Role", desc = "What the account may do."),
@@ -182,4 +183,3 @@ impl PersonQuery {
         Ok(ClientSuggestions { clients, too_many: found.too_many })
     }
 }
-

@@ -56,9 +56,6 @@ impl ProductQuery {
         #[graphql(desc = "What was typed so far; looked for from three characters on.")] term: String,
     ) -> Result<ProductSuggestions> {
         let found = suggest_products(&ctx.app()?.store, ctx.actor()?, &term).await?;
-        Ok(ProductSuggestions {
-            products: found.matches.into_iter().map(Product).collect(),
-            too_many: found.too_many,
-        })
+        Ok(ProductSuggestions { products: found.matches.into_iter().map(Product).collect(), too_many: found.too_many })
     }
 }

@@ -28,8 +28,10 @@ impl Subscription {
         #[graphql(desc = "Which tickets the queue holds; all that the viewer may see when left out.")] filter: Option<
             TicketFilter,
         >,
-        #[graphql(desc = "From where: `feedCursor` of a list, or the last cursor received; from now on when left out. \
-                          A cursor too old or unknown gets RESYNC.")]
+        #[graphql(
+            desc = "From where: `feedCursor` of a list, or the last cursor received; from now on when left out. \
+                          A cursor too old or unknown gets RESYNC."
+        )]
         after: Option<String>,
     ) -> Result<impl Stream<Item = Result<TicketQueueChange>> + use<>> {
         let (app, actor) = (ctx.app()?, ctx.actor()?);

@@ -137,9 +137,7 @@ impl Ticket {
         let page = PageArguments { first, after, last, before };
         let slice = timeline::list_events(&ctx.app()?.store, self.row.id, &page).await?;
         let rows = self.rows.clone();
-        Ok(connect(slice, EmptyFields, move |row| {
-            (Cursor::of(&row).encode(), TicketEvent { row, rows: rows.clone() })
-        }))
+        Ok(connect(slice, EmptyFields, move |row| (Cursor::of(&row).encode(), TicketEvent { row, rows: rows.clone() })))
     }
 
     /// What the viewer may do to it now.

@@ -98,10 +98,8 @@ pub async fn tickets(
     page: &PageArguments,
 ) -> Result<TicketConnection> {
     let (app, actor, rows) = (ctx.app()?, ctx.actor()?, ctx.rows()?);
-    let order = order_by.unwrap_or(TicketOrder {
-        field: TicketOrderField::LastActivity,
-        direction: OrderDirection::Desc,
-    });
+    let order =
+        order_by.unwrap_or(TicketOrder { field: TicketOrderField::LastActivity, direction: OrderDirection::Desc });
     let list = TicketList {
         scope: actor.scope(),
         filter: filter.into(),
@@ -169,9 +167,11 @@ impl TicketQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which of them.")] filter: Option<TicketFilter>,
-        #[graphql(desc = "Every word, in any order, anywhere: number, title, messages, product, serial number, and for \
+        #[graphql(
+            desc = "Every word, in any order, anywhere: number, title, messages, product, serial number, and for \
                           staff the client's names and address. Parts of words from three characters; case, accents, \
-                          hyphens and spacing do not count; words in quotation marks stay together.")]
+                          hyphens and spacing do not count; words in quotation marks stay together."
+        )]
         search: Option<String>,
         #[graphql(desc = "In which order.")] order_by: Option<TicketOrder>,
         #[graphql(desc = "So many from the front: 25 unless said otherwise, at most 100.")] first: Option<i32>,

@@ -114,7 +114,14 @@ mod tests {
         settings.origins.push("https://desk.example.org".into());
         let own = |origin| is_own_origin(&headers(&[("host", "help.example:8080"), ("origin", origin)]), &settings);
         assert!(own("http://help.example:8080") && own("https://HELP.example:8080") && own("https://desk.example.org"));
-        for foreign in ["null", "http://help.example", "http://help.example:8080.evil.test", "https://evil.test", "", "ftp://help.example:8080"] {
+        for foreign in [
+            "null",
+            "http://help.example",
+            "http://help.example:8080.evil.test",
+            "https://evil.test",
+            "",
+            "ftp://help.example:8080",
+        ] {
             assert!(!own(foreign), "{foreign}");
         }
         assert!(is_own_origin(&headers(&[("host", "help.example")]), &settings));

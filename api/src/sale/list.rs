@@ -10,10 +10,7 @@ use crate::{
 use chrono::{Datelike, NaiveDate};
 use guichet_domain::id::{PersonId, ProductId};
 use guichet_entity::sale;
-use sea_orm::{
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Select,
-    sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Select, sea_query::Expr};
 
 /// The list that cursors name.
 const LIST: &str = "sales";

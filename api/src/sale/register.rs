@@ -13,7 +13,10 @@ use guichet_domain::{
     sale::check_day,
 };
 use guichet_entity::{person, product, sale};
-use sea_orm::{ActiveValue::{NotSet, Set}, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, SqlErr};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, SqlErr,
+};
 
 /// What is typed or chosen. Ids that do not read as ids of their kind stand as `None`: they name nothing.
 #[derive(Clone, Debug)]
@@ -36,10 +39,12 @@ pub struct RegisterSale {
 /// [`Error::Forbidden`] for clients; every field that has to be mended; a serial number of this product sold already.
 pub async fn register_sale(tx: &mut Tx, actor: &Actor, input: RegisterSale) -> Result<sale::Model, Error> {
     actor.require(Permission::RegisterSale)?;
-    let key = IdempotencyKey::new(actor.id, input.idempotency_key.as_deref(), "registerSale", &[
-        &format!("{:?}", (input.client, input.product, input.sold_on)),
-        &input.serial_number,
-    ])?;
+    let key = IdempotencyKey::new(
+        actor.id,
+        input.idempotency_key.as_deref(),
+        "registerSale",
+        &[&format!("{:?}", (input.client, input.product, input.sold_on)), &input.serial_number],
+    )?;
     if let Some(key) = &key
         && let Some(id) = key.answered(tx).await?
     {

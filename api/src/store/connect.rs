@@ -21,7 +21,7 @@ pub struct Store {
 }
 
 /// A number of our own, for the advisory lock under which migrations run.
-const MIGRATION_LOCK: i64 = 0x6775_6963_6865_74;
+const MIGRATION_LOCK: i64 = 0x0067_7569_6368_6574;
 
 impl Store {
     /// Opens the base at `url`: `sqlite://path?mode=rwc` or `postgres://…`.

@@ -36,7 +36,8 @@ impl Searchable {
         if backend == DbBackend::Sqlite && indexed {
             Expr::col((table, Alias::new("id"))).in_subquery(self.matching(folded))
         } else {
-            Expr::col((table, Alias::new("search_text"))).like(LikeExpr::new(format!("%{}%", escaped(folded))).escape('\\'))
+            Expr::col((table, Alias::new("search_text")))
+                .like(LikeExpr::new(format!("%{}%", escaped(folded))).escape('\\'))
         }
     }
 

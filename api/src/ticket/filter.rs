@@ -71,9 +71,10 @@ impl TicketFilter {
             all = all.add(client.map_or_else(nothing, |id| Condition::all().add(ticket::Column::ClientId.eq(id))));
         }
         if let Some(product) = self.product {
-            all = all.add(product.map_or_else(nothing, |id| {
-                Condition::all().add(ticket::Column::SaleId.in_subquery(sales_of(id)))
-            }));
+            all = all.add(
+                product
+                    .map_or_else(nothing, |id| Condition::all().add(ticket::Column::SaleId.in_subquery(sales_of(id)))),
+            );
         }
         if let Some(from) = self.opened_from {
             all = all.add(ticket::Column::OpenedAt.gte(from));
@@ -98,5 +99,9 @@ impl TicketFilter {
 }
 
 fn sales_of(product: ProductId) -> SelectStatement {
-    Query::select().column(sale::Column::Id).from(sale::Entity).and_where(sale::Column::ProductId.eq(product)).to_owned()
+    Query::select()
+        .column(sale::Column::Id)
+        .from(sale::Entity)
+        .and_where(sale::Column::ProductId.eq(product))
+        .to_owned()
 }

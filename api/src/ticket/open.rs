@@ -39,11 +39,12 @@ pub struct OpenTicket {
 /// [`Error::Forbidden`] for staff; every field that has to be mended; a sale that is not the client's own does not exist.
 pub async fn open_ticket(tx: &mut Tx, actor: &Actor, input: OpenTicket) -> Result<ticket::Model, Error> {
     actor.require(Permission::OpenTicket)?;
-    let key = IdempotencyKey::new(actor.id, input.idempotency_key.as_deref(), "openTicket", &[
-        &format!("{:?}", input.sale),
-        &input.title,
-        &input.body,
-    ])?;
+    let key = IdempotencyKey::new(
+        actor.id,
+        input.idempotency_key.as_deref(),
+        "openTicket",
+        &[&format!("{:?}", input.sale), &input.title, &input.body],
+    )?;
     if let Some(key) = &key
         && let Some(id) = key.answered(tx).await?
     {
@@ -87,11 +88,7 @@ pub async fn open_ticket(tx: &mut Tx, actor: &Actor, input: OpenTicket) -> Resul
     Ok(ticket)
 }
 
-async fn own_sale(
-    tx: &Tx,
-    actor: &Actor,
-    id: Option<SaleId>,
-) -> Result<Option<(sale::Model, product::Model)>, Error> {
+async fn own_sale(tx: &Tx, actor: &Actor, id: Option<SaleId>) -> Result<Option<(sale::Model, product::Model)>, Error> {
     let Some(id) = id else { return Ok(None) };
     let Some(sale) = sale::Entity::find_by_id(id).filter(actor.scope().sales()).one(tx.db()).await? else {
         return Ok(None);

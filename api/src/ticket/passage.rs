@@ -3,7 +3,10 @@
 use crate::{Error, store::Tx};
 use guichet_domain::fold::fold;
 use guichet_entity::{message, product, sale, ticket, ticket_passage};
-use sea_orm::{ActiveValue::{NotSet, Set}, EntityTrait};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    EntityTrait,
+};
 
 /// The head of a ticket: number, title, product, serial number.
 pub(super) async fn of_head(

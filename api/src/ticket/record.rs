@@ -6,7 +6,10 @@ use guichet_domain::{
     id::{MessageId, TicketEventId, TicketId},
 };
 use guichet_entity::{message, ticket, ticket_event};
-use sea_orm::{ActiveValue::{NotSet, Set}, EntityTrait};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    EntityTrait,
+};
 
 /// Adds a message to a ticket.
 pub(super) async fn post(tx: &Tx, actor: &Actor, ticket: TicketId, body: String) -> Result<message::Model, Error> {

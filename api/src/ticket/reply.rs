@@ -40,10 +40,12 @@ pub enum Replied {
 /// # Errors
 /// A ticket that the actor may not see does not exist; it is resolved; the text has to be mended.
 pub async fn reply(tx: &mut Tx, actor: &Actor, input: Reply) -> Result<Replied, Error> {
-    let key = IdempotencyKey::new(actor.id, input.idempotency_key.as_deref(), "replyToTicket", &[
-        &format!("{:?}", (input.ticket, input.expected_last_message)),
-        &input.body,
-    ])?;
+    let key = IdempotencyKey::new(
+        actor.id,
+        input.idempotency_key.as_deref(),
+        "replyToTicket",
+        &[&format!("{:?}", (input.ticket, input.expected_last_message)), &input.body],
+    )?;
     let ticket = lock_ticket(tx, actor.scope(), input.ticket).await?;
     let ticket = ticket.ok_or_else(|| Error::field("ticketId", Reason::NotFound))?;
     if let Some(key) = &key

@@ -71,13 +71,15 @@ fn holds(backend: DbBackend, scope: Scope, word: &str) -> Condition {
     let any = Condition::any().add(id().in_subquery(passages(backend, word)));
     match scope {
         Scope::OwnedBy(_) => any,
-        Scope::Everything => any.add(ticket::Column::ClientId.in_subquery(
-            Query::select()
-                .column(person::Column::Id)
-                .from(person::Entity)
-                .and_where(Searchable::Person.contains(backend, word))
-                .to_owned(),
-        )),
+        Scope::Everything => any.add(
+            ticket::Column::ClientId.in_subquery(
+                Query::select()
+                    .column(person::Column::Id)
+                    .from(person::Entity)
+                    .and_where(Searchable::Person.contains(backend, word))
+                    .to_owned(),
+            ),
+        ),
     }
 }
 

@@ -38,7 +38,7 @@ pub fn use_attempt() -> Attempt {
 /// `Math.random`: enough to tell apart what one person sends.
 fn random_key() -> String {
     let uuid = || {
-        let crypto = js_sys::Reflect::get(&web_sys::window()?, &"crypto".into()).ok()?;
+        let crypto = js_sys::Reflect::get(web_sys::window()?.as_ref(), &"crypto".into()).ok()?;
         let make = js_sys::Reflect::get(&crypto, &"randomUUID".into()).ok()?.dyn_into::<js_sys::Function>().ok()?;
         make.call0(&crypto).ok().as_ref().and_then(JsValue::as_string)
     };

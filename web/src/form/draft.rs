@@ -34,7 +34,9 @@ fn storage() -> Option<Storage> {
 /// The key of one form's draft, apart for each person: whoever signs in next on this device does not find it.
 #[hook]
 pub fn use_draft_key(form: &str) -> String {
-    let viewer = match use_signal(use_network().session().state()) {
+    let network = use_network();
+    let session = use_signal(network.session().state());
+    let viewer = match session {
         SessionState::SignedIn(viewer) | SessionState::Ended(viewer) => Some(viewer),
         SessionState::Restoring | SessionState::Visitor => None,
     };

@@ -1,6 +1,6 @@
 //! Something that a page reads from the server.
 
-use crate::network::{Failure, Network, SessionState, use_network, use_signal};
+use crate::network::{Failure, Network, use_network, use_signal};
 use std::{cell::Cell, future::Future, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -35,7 +35,8 @@ where
     let network = use_network();
     let outcome = use_state(|| None::<(K, Result<Rc<T>, Failure>)>);
     let round = use_state(|| 0_u32);
-    let signed_in = matches!(use_signal(network.session().state()), SessionState::SignedIn(_));
+    let session = use_signal(network.session().state());
+    let signed_in = session.viewer().is_some();
 
     use_effect_with((key.clone(), *round, signed_in), {
         let outcome = outcome.setter();

@@ -38,7 +38,8 @@ impl Connection {
     pub fn new() -> Self {
         let reach = Signal::new(Reach::Online);
         let nudges = Signal::new(0_u32);
-        let listeners = web_sys::window().map(|window| listen(&window, &reach, &nudges)).into_iter().flatten().collect();
+        let listeners =
+            web_sys::window().map(|window| listen(&window, &reach, &nudges)).into_iter().flatten().collect();
         Self { reach, nudges, _listeners: listeners }
     }
 

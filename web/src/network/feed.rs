@@ -56,7 +56,12 @@ impl Network {
     /// Follows a topic from a cursor on. When the way to the server is lost, it comes back by itself, with growing pauses,
     /// and goes on where it was.
     #[must_use]
-    pub fn follow<T: Topic>(&self, topic: T, after: Option<String>, on_arrival: Callback<Arrival<T::Change>>) -> Following {
+    pub fn follow<T: Topic>(
+        &self,
+        topic: T,
+        after: Option<String>,
+        on_arrival: Callback<Arrival<T::Change>>,
+    ) -> Following {
         let over = Signal::new(false);
         let (network, end) = (self.clone(), over.clone());
         spawn_local(async move {

@@ -75,10 +75,7 @@ impl Session {
         while let Err(failure) = self.renew(None).await {
             match failure {
                 Failure::Unreachable => self.connection.back().await,
-                Failure::SessionEnded
-                | Failure::Forbidden
-                | Failure::RateLimited { .. }
-                | Failure::Internal { .. } => {
+                Failure::SessionEnded | Failure::Forbidden | Failure::RateLimited { .. } | Failure::Internal { .. } => {
                     self.state.set(SessionState::Visitor);
                     return;
                 }
@@ -154,7 +151,13 @@ impl Session {
         let request = async move { http::run(&operation::RefreshSession::build(()), None, &connection).await };
         let answer = lock::exclusively(LOCK, request).await.unwrap_or(Err(Failure::Unreachable));
         let result = match answer {
-            Ok(answer) => if self.accept(answer.refresh_session).is_empty() { Ok(()) } else { Err(Failure::SessionEnded) },
+            Ok(answer) => {
+                if self.accept(answer.refresh_session).is_empty() {
+                    Ok(())
+                } else {
+                    Err(Failure::SessionEnded)
+                }
+            }
             Err(failure) => Err(failure),
         };
         if result == Err(Failure::SessionEnded) {

@@ -7,7 +7,9 @@ mod my_articles;
 mod my_ticket;
 mod new_ticket;
 mod not_found;
+mod queue;
 mod read;
+mod sale;
 mod sign_in;
 mod thread;
 mod ticket_words;
@@ -26,7 +28,9 @@ pub fn of(route: &Route, role: Role) -> Html {
         Route::MyTicket { number } => html! { <my_ticket::MyTicketPage {number} /> },
         Route::MyArticles => html! { <my_articles::MyArticlesPage /> },
         Route::Account => html! { <account::AccountPage /> },
-        Route::Queue | Route::QueueTicket { .. } | Route::NewSale
-        | Route::Home | Route::SignIn | Route::NotFound => html! { <not_found::NotFoundPage /> },
+        Route::Queue => html! { <queue::QueuePage /> },
+        Route::QueueTicket { number } => html! { <queue::QueuePage {number} /> },
+        Route::NewSale => html! { <sale::SalePage /> },
+        Route::Home | Route::SignIn | Route::NotFound => html! { <not_found::NotFoundPage /> },
     }
 }

@@ -3,7 +3,7 @@
 use super::Route;
 use serde::Serialize;
 use yew::prelude::*;
-use yew_router::prelude::*;
+use yew_router::{prelude::*, query::ToQuery};
 
 /// Props of [`RouteLink`].
 #[derive(PartialEq, Properties)]
@@ -44,7 +44,7 @@ where
     Q: Clone + PartialEq + Serialize + 'static,
 {
     let navigator = use_navigator();
-    let search = props.query.as_ref().and_then(|query| serde_urlencoded::to_string(query).ok());
+    let search = props.query.as_ref().and_then(|query| query.to_query().ok());
     let href = match search.filter(|search| !search.is_empty()) {
         Some(search) => format!("{}?{search}", props.to.to_path()),
         None => props.to.to_path(),

@@ -12,7 +12,9 @@ use yew::prelude::*;
 pub fn ConnectionBanner() -> Html {
     let locale = use_locale();
     let trouble = &locale.words().trouble;
-    let text = match use_signal(use_network().connection().reach()) {
+    let network = use_network();
+    let reach = use_signal(network.connection().reach());
+    let text = match reach {
         Reach::Online => return html! {},
         Reach::Reconnecting => trouble.reconnecting,
         Reach::Offline => trouble.offline,

@@ -26,18 +26,21 @@ pub struct GateProps {
 /// Lets in who is signed in, and shows the others where to sign in.
 #[component]
 pub fn Gate(props: &GateProps) -> Html {
-    match use_signal(use_network().session().state()) {
+    let network = use_network();
+    let state = use_signal(network.session().state());
+    match state {
         SessionState::Restoring => html! { <Waiting /> },
         SessionState::Visitor if props.route == Route::SignIn => html! { <main id="main"><page::SignIn /></main> },
         SessionState::Visitor => html! { <ToSignIn /> },
-        // The same place in the page for both: what was typed stays there.
-        SessionState::SignedIn(viewer) => {
-            html! { <Inside key={viewer.id.clone()} route={props.route.clone()} {viewer} ended={false} /> }
-        }
-        SessionState::Ended(viewer) => {
-            html! { <Inside key={viewer.id.clone()} route={props.route.clone()} {viewer} ended={true} /> }
-        }
+        SessionState::SignedIn(viewer) => inside(&props.route, viewer, false),
+        SessionState::Ended(viewer) => inside(&props.route, viewer, true),
     }
+}
+
+/// The same component whether the session goes on or has ended: what was typed stays where it is. Another person's is
+/// another one.
+fn inside(route: &Route, viewer: Rc<Viewer>, ended: bool) -> Html {
+    html! { <Inside key={viewer.id.clone()} route={route.clone()} viewer={viewer.clone()} {ended} /> }
 }
 
 #[component]

@@ -22,7 +22,8 @@ fn assert_too_complex(query: &str, word: &str) {
 
 #[test]
 fn what_a_client_sends_is_read() {
-    let operation = read_text("query Q($n: Int = 3) { ticket(number: $n) { ...T } } fragment T on Ticket { id }").unwrap();
+    let operation =
+        read_text("query Q($n: Int = 3) { ticket(number: $n) { ...T } } fragment T on Ticket { id }").unwrap();
     assert_eq!(operation.kind, OperationType::Query);
     assert_eq!(read_text("subscription { a }").unwrap().kind, OperationType::Subscription);
 }

@@ -1,9 +1,6 @@
 //! The protocol's rules as a state machine: a message comes in, what to do comes out. Nothing here touches the network.
 
-use super::{
-    close::Close,
-    message::ClientMessage,
-};
+use super::{close::Close, message::ClientMessage};
 use crate::http::{backend::bearer, params::Params};
 use std::collections::HashSet;
 
@@ -106,7 +103,11 @@ impl Machine {
             }
             // It may cross the server's own `complete` on the way.
             (ClientMessage::Complete { id }, _) => {
-                if self.running.remove(&id) { Action::Stop { id } } else { Action::Nothing }
+                if self.running.remove(&id) {
+                    Action::Stop { id }
+                } else {
+                    Action::Nothing
+                }
             }
         }
     }

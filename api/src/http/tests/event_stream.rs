@@ -29,11 +29,14 @@ async fn events(response: reqwest::Response) -> Vec<(String, Value)> {
 async fn a_subscription_is_a_stream_of_next_and_one_complete() {
     let server = Running::start().await;
     let events = events(open(&server, None, "subscription { count(to: 2) }").await).await;
-    assert_eq!(events, [
-        ("next".into(), json!({ "data": { "count": 1 } })),
-        ("next".into(), json!({ "data": { "count": 2 } })),
-        ("complete".into(), Value::Null),
-    ]);
+    assert_eq!(
+        events,
+        [
+            ("next".into(), json!({ "data": { "count": 1 } })),
+            ("next".into(), json!({ "data": { "count": 2 } })),
+            ("complete".into(), Value::Null),
+        ]
+    );
 }
 
 #[tokio::test]

@@ -73,7 +73,14 @@ async fn each_type_has_its_own_status_codes() {
 #[tokio::test]
 async fn what_is_not_a_graphql_request_is_told_so_in_any_type() {
     let server = Running::start().await;
-    for body in ["NONSENSE", "{\"query\":", "{\"qeury\":\"{hello}\"}", "[{\"query\":\"{hello}\"}]", "{\"query\":\"{hello}\",\"variables\":[7]}", ""] {
+    for body in [
+        "NONSENSE",
+        "{\"query\":",
+        "{\"qeury\":\"{hello}\"}",
+        "[{\"query\":\"{hello}\"}]",
+        "{\"query\":\"{hello}\",\"variables\":[7]}",
+        "",
+    ] {
         for accept in [GRAPHQL, JSON] {
             let (status, answer) = read(post(&server, accept, body).send().await.unwrap()).await;
             assert_eq!((status, code(&answer)), (400, "BAD_REQUEST"), "{body}");
@@ -90,7 +97,13 @@ async fn only_post_with_json_is_taken() {
         assert_eq!(response.headers()["allow"], "POST");
         assert_eq!(read(response).await.0, 405);
     }
-    for content_type in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=a", "application/graphql", "application/json; charset=latin1"] {
+    for content_type in [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=a",
+        "application/graphql",
+        "application/json; charset=latin1",
+    ] {
         let request = Client::new().post(server.url("/graphql")).header("content-type", content_type);
         let response = request.body("{\"query\":\"mutation{signIn}\"}").send().await.unwrap();
         assert_eq!(read(response).await.0, 415, "{content_type}");
@@ -113,7 +126,8 @@ async fn a_body_too_large_is_refused() {
 #[tokio::test]
 async fn wrong_variables_are_told_before_anything_runs() {
     let server = Running::start().await;
-    for variables in [json!({ "n": "a" }), json!({ "n": null }), json!({}), json!({ "n": 1e300 }), json!({ "n": [1] })] {
+    for variables in [json!({ "n": "a" }), json!({ "n": null }), json!({}), json!({ "n": 1e300 }), json!({ "n": [1] })]
+    {
         let body = json!({ "query": "query($n: Int!) { echo(number: $n) }", "variables": variables });
         let (status, answer) = read(post(&server, GRAPHQL, body.to_string()).send().await.unwrap()).await;
         assert_eq!((status, code(&answer)), (400, "BAD_REQUEST"), "{variables}: {answer}");

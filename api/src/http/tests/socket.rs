@@ -26,7 +26,9 @@ impl Socket {
     /// Opened and acknowledged.
     async fn of(server: &Running, token: &str) -> Self {
         let mut socket = Self::open(server).await;
-        socket.say(json!({ "type": "connection_init", "payload": { "authorization": format!("Bearer {token}") } })).await;
+        socket
+            .say(json!({ "type": "connection_init", "payload": { "authorization": format!("Bearer {token}") } }))
+            .await;
         assert_eq!(socket.hear().await, json!({ "type": "connection_ack" }));
         socket
     }

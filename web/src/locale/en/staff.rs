@@ -27,6 +27,7 @@ pub const SALE: Sale = Sale {
     title: "Register a sale",
     lead: "The client, the product, its serial number and the day of sale.",
     client: "Client",
+    client_search: "Find the client",
     client_hint: "Three letters of the last name, first name or e-mail address are enough.",
     client_missing: "Choose the client, or create an account.",
     change_client: "Change client",

@@ -45,7 +45,9 @@ pub const TROUBLE: Trouble = Trouble {
         None => "Trop d’essais. Patientez un peu avant de réessayer.".to_owned(),
     },
     internal: |request| match request {
-        Some(request) => format!("Le serveur a rencontré un problème. Réessayez ; si cela persiste, signalez le code {request}."),
+        Some(request) => {
+            format!("Le serveur a rencontré un problème. Réessayez ; si cela persiste, signalez le code {request}.")
+        }
         None => "Le serveur a rencontré un problème. Réessayez dans un instant.".to_owned(),
     },
 };

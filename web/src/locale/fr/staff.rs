@@ -27,6 +27,7 @@ pub const SALE: Sale = Sale {
     title: "Enregistrer une vente",
     lead: "Le client, le produit, son numéro de série et le jour de la vente.",
     client: "Client",
+    client_search: "Trouver le client",
     client_hint: "Trois lettres de son nom, de son prénom ou de son adresse de courriel suffisent.",
     client_missing: "Choisissez le client, ou créez son compte.",
     change_client: "Changer de client",

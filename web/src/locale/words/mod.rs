@@ -10,7 +10,7 @@ pub use account::Account;
 pub use client::{Home, NewTicket, SignIn};
 pub use common::{Common, Trouble};
 pub use staff::{Queue, Sale};
-pub use ticket::{Ticket, Thread};
+pub use ticket::{Thread, Ticket};
 
 use guichet_domain::Invalid;
 

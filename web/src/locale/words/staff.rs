@@ -27,6 +27,7 @@ pub struct Sale {
     pub title: &'static str,
     pub lead: &'static str,
     pub client: &'static str,
+    pub client_search: &'static str,
     pub client_hint: &'static str,
     pub client_missing: &'static str,
     pub change_client: &'static str,

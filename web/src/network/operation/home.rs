@@ -25,7 +25,7 @@ impl MyTicketsVariables {
 }
 
 /// The viewer's tickets, and all that wait for its answer.
-#[derive(cynic::QueryFragment, Debug)]
+#[derive(cynic::QueryFragment, Debug, PartialEq)]
 #[cynic(graphql_type = "Query", variables = "MyTicketsVariables")]
 pub struct MyTickets {
     /// A page of all.

@@ -1,12 +1,6 @@
 //! What is done at the counter: a client's account is created, a sale is registered.
 
-use super::{
-    UserError,
-    person::Client,
-    sale::SoldArticle,
-    schema,
-    vocabulary::Date,
-};
+use super::{UserError, person::Client, sale::SoldArticle, schema, vocabulary::Date};
 
 /// What [`CreateClient`] is asked with.
 #[derive(cynic::QueryVariables)]

@@ -20,7 +20,7 @@ pub struct ThreadVariables {
 }
 
 /// One ticket with its last entries, or none that the viewer may see.
-#[derive(cynic::QueryFragment, Debug)]
+#[derive(cynic::QueryFragment, Debug, PartialEq)]
 #[cynic(graphql_type = "Query", variables = "ThreadVariables")]
 pub struct Thread {
     /// The ticket.

@@ -1,11 +1,6 @@
 //! A client's tickets as they are now.
 
-use crate::network::operation::{
-    home::MyTickets,
-    ticket::TicketRow,
-    ticket_list::TicketPage,
-    vocabulary::Party,
-};
+use crate::network::operation::{home::MyTickets, ticket::TicketRow, ticket_list::TicketPage, vocabulary::Party};
 use chrono::DateTime;
 use std::{cmp::Reverse, rc::Rc};
 use yew::Reducible;

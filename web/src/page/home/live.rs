@@ -38,19 +38,21 @@ pub fn use_my_tickets() -> LiveTickets {
     let (network, locale, announce) = (use_network(), use_locale(), use_announce());
     let list = use_reducer(MyTicketList::default);
     let reading_more = use_state(|| false);
-    let resource = use_resource((), |network, ()| async move {
-        network.run(MyTickets::build(MyTicketsVariables::page(None))).await
-    });
+    let resource =
+        use_resource(
+            (),
+            |network, ()| async move { network.run(MyTickets::build(MyTicketsVariables::page(None))).await },
+        );
 
     let read = match &resource.state {
         ResourceState::Ready(read) => Some(read.clone()),
         ResourceState::Loading | ResourceState::Failed(_) => None,
     };
     let cursor = read.as_ref().map(|read| read.tickets.feed_cursor.clone());
-    use_memo(read.as_ref().map(std::rc::Rc::as_ptr), {
+    use_effect_with(read, {
         let list = list.dispatcher();
-        move |_| {
-            if let Some(read) = read {
+        move |read| {
+            if let Some(read) = read.clone() {
                 list.dispatch(ListAction::Read(read));
             }
         }

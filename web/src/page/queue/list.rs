@@ -144,8 +144,7 @@ mod tests {
             Client { id: "c".into(), first_name, last_name, email: EmailAddress("claire@example.org".to_owned()) };
         let (first_name, last_name) = name();
         let author = Person { id: "c".into(), role: Role::Client, first_name, last_name };
-        let product =
-            Product { id: "p".into(), reference: "R".to_owned(), designation: "D".to_owned(), on_sale: true };
+        let product = Product { id: "p".into(), reference: "R".to_owned(), designation: "D".to_owned(), on_sale: true };
         TicketRow {
             id: number.to_string().into(),
             number,

@@ -8,12 +8,12 @@ mod use_queue;
 mod view;
 
 use crate::{
-    components::{Button, ButtonKind, EmptyState, ErrorState, Icon, IconName, InputKind, Skeleton, Tab, Tabs, TextField},
+    components::{EmptyState, ErrorState, Icon, IconName, InputKind, Skeleton, Tab, Tabs, TextField},
     form::Trouble,
     hook::use_settled,
     locale::{Locale, use_locale},
-    page::thread::Thread,
-    router::Route,
+    page::{head::use_title, thread::Thread},
+    router::{Route, RouteLink},
 };
 use list::Content;
 use rows::QueueRows;
@@ -31,10 +31,17 @@ const PANEL: &str = "queue";
 
 /// What stands behind the `?` in the queue's address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct QueueQuery {
+pub struct QueueQuery {
     /// The view.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     onglet: Option<String>,
+}
+
+impl QueueQuery {
+    /// The view of this tab; the one that the queue starts with goes without saying.
+    fn of(key: &str) -> Self {
+        Self { onglet: Some(key.to_owned()).filter(|key| key != View::default().key()) }
+    }
 }
 
 /// Props of [`QueuePage`].
@@ -62,22 +69,18 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
     };
     let queue = use_queue(&content);
 
-    let go = Callback::from(move |(number, view): (Option<i32>, View)| {
-        let Some(navigator) = &navigator else { return };
-        let route = number.map_or(Route::Queue, |number| Route::QueueTicket { number });
-        let onglet = (view != View::default()).then(|| view.key().to_owned());
-        // What this query holds can always be written into an address.
-        drop(navigator.push_with_query(&route, QueueQuery { onglet }));
-    });
+    use_title(words.title);
+
     let on_view = {
         let (search, number) = (search.setter(), props.number);
-        go.filter_reform(move |key: AttrValue| {
+        Callback::from(move |key: AttrValue| {
             search.set(String::new());
-            View::of_key(&key).map(|view| (number, view))
+            let Some(navigator) = &navigator else { return };
+            let route = number.map_or(Route::Queue, |number| Route::QueueTicket { number });
+            // What this query holds can always be written into an address.
+            drop(navigator.push_with_query(&route, QueueQuery::of(&key)));
         })
     };
-    let on_open = go.reform(move |number| (Some(number), view));
-    let on_back = go.reform(move |_: MouseEvent| (None, view));
     let on_search = {
         let search = search.setter();
         Callback::from(move |typed| search.set(typed))
@@ -120,7 +123,7 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
                             <QueueRows
                                 list={list.clone()}
                                 current={props.number}
-                                {on_open}
+                                query={query.clone()}
                                 on_more={queue.load_more.clone()}
                                 loading_more={queue.state.loading_more}
                             />
@@ -130,10 +133,15 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
                 if let Some(number) = props.number {
                     <div class="split__detail stack">
                         <div class="split__back">
-                            <Button kind={ButtonKind::Quiet} onclick={on_back} data_test="back">
+                            <RouteLink<QueueQuery>
+                                to={Route::Queue}
+                                query={query.clone()}
+                                class="button button--quiet"
+                                data_test="back"
+                            >
                                 <Icon name={IconName::Back} />
                                 { words.back }
-                            </Button>
+                            </RouteLink<QueueQuery>>
                         </div>
                         <Thread key={number} {number} />
                     </div>

@@ -1,6 +1,6 @@
 //! The rows of the queue, and the way from one to the next.
 
-use super::{list::QueueList, row::QueueRow};
+use super::{QueueQuery, list::QueueList, row::QueueRow};
 use crate::{components::Button, locale::use_locale};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -13,8 +13,8 @@ pub struct QueueRowsProps {
     pub list: QueueList,
     /// The number of the ticket whose thread is open beside.
     pub current: Option<i32>,
-    /// Called with a number to open the thread of that ticket.
-    pub on_open: Callback<i32>,
+    /// What stays behind the `?` when a thread opens.
+    pub query: QueueQuery,
     /// Called to read another page.
     pub on_more: Callback<()>,
     /// Whether another page is on its way.
@@ -48,7 +48,7 @@ pub fn QueueRows(props: &QueueRowsProps) -> Html {
                             current={props.current == Some(row.ticket.number)}
                             fresh={row.fresh}
                             ticket={row.ticket}
-                            on_open={props.on_open.clone()}
+                            query={props.query.clone()}
                         />
                     </li>
                 }

@@ -1,0 +1,201 @@
+//! Opening a ticket: the article, then what is wrong with it.
+
+use super::{
+    head::Head,
+    home::articles::{ArticleList, use_articles},
+    read,
+};
+use crate::{
+    components::{Button, ButtonKind, Card, TextArea, TextField},
+    form::{Input, TroubleBanner, attempt::use_attempt, draft::use_draft_key, use_draft_input, use_submission},
+    hook::use_announce,
+    locale::{Locale, use_locale},
+    network::{
+        operation::{
+            sale::SoldArticle,
+            ticket::{OpenTicket, OpenTicketInput, OpenTicketVariables},
+        },
+        use_network,
+    },
+    router::{NewTicketQuery, Route},
+};
+use cynic::MutationBuilder;
+use guichet_domain::{MessageBody, Reason, TicketTitle};
+use std::rc::Rc;
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+/// The page where a client opens a ticket.
+#[component]
+pub fn NewTicketPage() -> Html {
+    let locale = use_locale();
+    let words = &locale.words().new_ticket;
+    let articles = use_articles();
+    html! {
+        <div class="page page--reading">
+            <Head title={words.title} lead={html! { <p>{ words.lead }</p> }} />
+            { read::show(&articles, &locale, |articles| {
+                if articles.is_empty() {
+                    html! { <ArticleList articles={articles.clone()} /> }
+                } else {
+                    html! { <NewTicketForm articles={articles.clone()} /> }
+                }
+            }) }
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct NewTicketFormProps {
+    articles: Rc<Vec<SoldArticle>>,
+}
+
+#[component]
+fn NewTicketForm(props: &NewTicketFormProps) -> Html {
+    let locale = use_locale();
+    let words = locale.words();
+    let (network, announce, navigator) = (use_network(), use_announce(), use_navigator());
+    let asked = use_location().and_then(|location| location.query::<NewTicketQuery>().ok()).unwrap_or_default().achat;
+
+    let key = use_draft_key("new");
+    let sale = use_draft_input(&format!("{key}.saleId"), |id| id.is_empty().then(|| Reason::Blank.into()));
+    let title = use_draft_input(&format!("{key}.title"), |typed| typed.parse::<TicketTitle>().err());
+    let body = use_draft_input(&format!("{key}.body"), |typed| typed.parse::<MessageBody>().err());
+    let (attempt, submission) = (use_attempt(), use_submission());
+
+    use_effect_with(asked, {
+        let sale = sale.clone();
+        move |asked: &Option<String>| {
+            if let Some(id) = asked {
+                sale.set(id.clone());
+            }
+        }
+    });
+
+    let send = {
+        let (sale, title, body, submission) = (sale.clone(), title.clone(), body.clone(), submission.clone());
+        Callback::from(move |()| {
+            if !(sale.is_ready() & title.is_ready() & body.is_ready()) {
+                return;
+            }
+            let content = [sale.value(), title.value(), body.value()].join("\u{0}");
+            let input = OpenTicketInput {
+                sale_id: sale.value().into(),
+                title: title.value().to_owned(),
+                body: body.value().to_owned(),
+                idempotency_key: Some(attempt.key(&content)),
+            };
+            let (network, announce, navigator, attempt) =
+                (network.clone(), announce.clone(), navigator.clone(), attempt.clone());
+            let fields = [("saleId", sale.clone()), ("title", title.clone()), ("body", body.clone())];
+            let sent = fields.clone();
+            submission.start(fields, async move {
+                let opened = network.run(OpenTicket::build(OpenTicketVariables { input })).await?.open_ticket;
+                if let Some(ticket) = opened.ticket {
+                    attempt.done();
+                    sent.iter().for_each(|(_, input)| input.clear());
+                    announce.say(words.new_ticket.opened);
+                    if let Some(navigator) = navigator {
+                        navigator.replace(&Route::MyTicket { number: ticket.number });
+                    }
+                }
+                Ok(opened.errors)
+            });
+        })
+    };
+    let onsubmit = {
+        let send = send.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            send.emit(());
+        })
+    };
+
+    html! {
+        <Card>
+            <form class="stack stack--loose" novalidate=true {onsubmit} data-test="new-ticket-form">
+                <TroubleBanner trouble={submission.trouble().cloned()} />
+                { choice(&props.articles, &sale, &locale) }
+                <TextField
+                    name="title"
+                    label={words.new_ticket.subject}
+                    hint={words.new_ticket.subject_hint}
+                    value={title.text()}
+                    error={title.error()}
+                    on_input={title.on_input()}
+                    on_blur={title.on_blur()}
+                    required=true
+                />
+                <TextArea
+                    name="body"
+                    label={words.new_ticket.body}
+                    hint={words.new_ticket.body_hint}
+                    value={body.text()}
+                    error={body.error()}
+                    on_input={body.on_input()}
+                    on_submit={send}
+                    required=true
+                />
+                <div>
+                    <Button kind={ButtonKind::Primary} submit=true busy={submission.is_busy()} data_test="new-ticket-submit">
+                        { words.new_ticket.submit }
+                    </Button>
+                </div>
+            </form>
+        </Card>
+    }
+}
+
+/// The articles to choose from; once one is chosen, that one and the way to another.
+fn choice(articles: &[SoldArticle], sale: &Input, locale: &Locale) -> Html {
+    let words = locale.words();
+    if let Some(chosen) = articles.iter().find(|article| article.id.inner() == sale.value()) {
+        let change = {
+            let sale = sale.clone();
+            Callback::from(move |_: MouseEvent| sale.set(String::new()))
+        };
+        return html! {
+            <div class="field">
+                <p class="field__label">{ words.new_ticket.choose }</p>
+                <div class="chosen" data-test="chosen-article">
+                    <div class="chosen__text">
+                        <strong>{ &chosen.product.designation }</strong>
+                        <span class="soft small mono">{ &chosen.serial_number.0 }</span>
+                    </div>
+                    <Button class="button--small" onclick={change}>{ words.new_ticket.change }</Button>
+                </div>
+                if let Some(error) = sale.error() {
+                    <p class="field__error" role="alert" data-test="field-error">{ error }</p>
+                }
+            </div>
+        };
+    }
+    html! {
+        <fieldset class="field" aria-describedby="error-saleId">
+            <legend class="field__label">{ words.new_ticket.choose }</legend>
+            <ul class="combobox__list">
+                for article in articles.iter().cloned() {
+                    <li key={article.id.inner().to_owned()}>
+                        <button
+                            type="button"
+                            class="combobox__option button--block"
+                            data-test="article-choice"
+                            onclick={sale.on_input().reform({
+                                let id = article.id.inner().to_owned();
+                                move |_: MouseEvent| id.clone()
+                            })}
+                        >
+                            <span>{ &article.product.designation }</span>
+                            <span class="combobox__detail mono">{ &article.serial_number.0 }</span>
+                        </button>
+                    </li>
+                }
+            </ul>
+            if sale.error().is_some() {
+                <p class="field__error" id="error-saleId" role="alert" data-test="field-error">
+                    { words.new_ticket.choose_missing }
+                </p>
+            }
+        </fieldset>
+    }
+}

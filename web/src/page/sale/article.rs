@@ -1,0 +1,97 @@
+//! Which one of the product, and when: its serial number and the day of sale, both checked while they are typed.
+
+use super::today::today;
+use crate::{
+    components::{InputKind, TextField},
+    form::{Input, use_input},
+    locale::Locale,
+    network::operation::sale::Product,
+};
+use guichet_domain::{Reason, SerialNumber, sale};
+use yew::prelude::*;
+
+/// The serial number and the day of sale.
+#[derive(Clone)]
+pub struct ArticleInputs {
+    /// The serial number.
+    pub serial_number: Input,
+    /// The day of sale.
+    pub sold_on: Input,
+}
+
+impl ArticleInputs {
+    /// Makes room for the next article, sold today.
+    pub fn reset(&self) {
+        self.serial_number.clear();
+        self.sold_on.clear();
+        self.sold_on.set(today());
+    }
+}
+
+/// The inputs for one article of a product: one that is no longer on sale was sold in the past.
+#[hook]
+pub fn use_article(product: Option<&Product>) -> ArticleInputs {
+    let on_sale = product.is_none_or(|product| product.on_sale);
+    let serial_number = use_input(|typed| typed.parse::<SerialNumber>().err());
+    let sold_on = use_input(move |typed| {
+        let day = match sale::parse_day(typed) {
+            Ok(day) => day,
+            Err(invalid) => return Some(invalid),
+        };
+        let today = sale::parse_day(&today()).ok()?;
+        sale::check_day(day, today, on_sale).err().map(Into::into)
+    });
+    use_effect_with((), {
+        let sold_on = sold_on.clone();
+        move |()| sold_on.set(today())
+    });
+    ArticleInputs { serial_number, sold_on }
+}
+
+/// Shows the inputs.
+pub fn fields(inputs: &ArticleInputs, locale: &Locale, serial_ref: NodeRef) -> Html {
+    let words = locale.words();
+    let ArticleInputs { serial_number, sold_on } = inputs;
+    let typed = SerialNumber::normalized(serial_number.value());
+    let length = typed.chars().count();
+    // One character too many is no unfinished number: it is said at once.
+    let too_long =
+        || (length > SerialNumber::LENGTH).then(|| (words.invalid)(Reason::SerialNumberLength.into()).into());
+    let on_blur = {
+        let (on_blur, serial_number) = (serial_number.on_blur(), serial_number.clone());
+        Callback::from(move |()| {
+            on_blur.emit(());
+            if serial_number.value() != typed {
+                serial_number.set(typed.clone());
+            }
+        })
+    };
+    html! {
+        <div class="columns">
+            <TextField
+                name="serialNumber"
+                label={words.ticket.serial_number}
+                hint={(words.sale.serial_hint)(length)}
+                kind={InputKind::Code}
+                value={serial_number.text()}
+                error={serial_number.error().or_else(too_long)}
+                on_input={serial_number.on_input()}
+                {on_blur}
+                required=true
+                node_ref={serial_ref}
+            />
+            <TextField
+                name="soldOn"
+                label={words.sale.sold_on}
+                hint={words.sale.sold_on_hint}
+                kind={InputKind::Day}
+                value={sold_on.text()}
+                error={sold_on.error()}
+                on_input={sold_on.on_input()}
+                on_blur={sold_on.on_blur()}
+                max={today()}
+                required=true
+            />
+        </div>
+    }
+}

@@ -1,0 +1,154 @@
+//! A sale in one screen: who, what, which one, when, and then the next.
+
+mod article;
+mod chosen;
+mod client_step;
+mod done;
+mod new_client;
+mod product_step;
+mod today;
+mod use_suggestions;
+
+use crate::{
+    components::{Button, ButtonKind, Card},
+    form::{TroubleBanner, attempt::use_attempt, use_submission},
+    locale::use_locale,
+    network::{
+        operation::{
+            person::Client,
+            registration::{RegisterSale, RegisterSaleInput, RegisterSaleVariables},
+            sale::Product,
+            vocabulary::Date,
+        },
+        use_network,
+    },
+    page::head::Head,
+};
+use article::use_article;
+use client_step::ClientStep;
+use cynic::MutationBuilder;
+use done::{Done, DoneBanner};
+use product_step::ProductStep;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+/// The page where a sale is registered.
+#[component]
+pub fn SalePage() -> Html {
+    let locale = use_locale();
+    let words = &locale.words().sale;
+    let network = use_network();
+    let (submission, attempt) = (use_submission(), use_attempt());
+    let client = use_state(|| None::<Client>);
+    let product = use_state(|| None::<Product>);
+    let article = use_article(product.as_ref());
+    let done = use_state(|| None::<Done>);
+    // Whether it was tried to register: from then on what was not chosen shows as missing.
+    let tried = use_state(|| false);
+    let (client_ref, product_ref, serial_ref) = (use_node_ref(), use_node_ref(), use_node_ref());
+
+    // Each choice leads to what comes next, and going back on one to where it is made.
+    use_effect_with(client.is_some(), follow_choice(&client_ref, &product_ref));
+    use_effect_with(product.is_some(), follow_choice(&product_ref, &serial_ref));
+
+    let on_client = {
+        let (client, done) = (client.setter(), done.setter());
+        Callback::from(move |chosen: Option<Client>| {
+            if chosen.is_some() {
+                done.set(None);
+            }
+            client.set(chosen);
+        })
+    };
+    let on_product = {
+        let product = product.setter();
+        Callback::from(move |chosen| product.set(chosen))
+    };
+    let on_same_client = on_client.filter_reform({
+        let done = done.clone();
+        move |()| done.as_ref().map(|done| Some(done.client.clone()))
+    });
+
+    let onsubmit = {
+        let (submission, article, tried) = (submission.clone(), article.clone(), tried.clone());
+        let (client, product, done) = (client.clone(), product.clone(), done.setter());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            tried.set(true);
+            // Both are asked, so that all that is missing shows at once.
+            let ready = article.serial_number.is_ready() & article.sold_on.is_ready();
+            let (Some(buyer), Some(sold), true) = ((*client).clone(), (*product).clone(), ready) else { return };
+            let (serial_number, day) = (article.serial_number.value().to_owned(), article.sold_on.value().to_owned());
+            let key = attempt.key(&[buyer.id.inner(), sold.id.inner(), &serial_number, &day].join("\n"));
+            let input = RegisterSaleInput {
+                client_id: buyer.id.clone(),
+                product_id: sold.id,
+                serial_number,
+                sold_on: Some(Date(day)),
+                idempotency_key: Some(key),
+            };
+            let fields = [("serialNumber", article.serial_number.clone()), ("soldOn", article.sold_on.clone())];
+            let (network, attempt, article, tried) =
+                (network.clone(), attempt.clone(), article.clone(), tried.setter());
+            let (client, product, done) = (client.setter(), product.setter(), done.clone());
+            submission.start(fields, async move {
+                let outcome = network.run(RegisterSale::build(RegisterSaleVariables { input })).await?.register_sale;
+                if let Some(sale) = outcome.sale {
+                    attempt.done();
+                    done.set(Some(Done { client: buyer, article: sale }));
+                    tried.set(false);
+                    article.reset();
+                    product.set(None);
+                    client.set(None);
+                }
+                Ok(outcome.errors)
+            });
+        })
+    };
+
+    let client_missing = (*tried && client.is_none()).then_some(words.client_missing);
+    let product_missing = (*tried && product.is_none()).then_some(words.product_missing);
+    html! {
+        <div class="page page--reading stack">
+            <Head title={words.title} lead={html! { <p>{ words.lead }</p> }} />
+            if let Some(done) = &*done {
+                <DoneBanner done={done.clone()} {on_same_client} />
+            }
+            <ClientStep
+                client={(*client).clone()}
+                on_choose={on_client}
+                error={client_missing.map(AttrValue::from)}
+                node_ref={client_ref}
+            />
+            <Card title={words.details}>
+                <form class="stack" novalidate=true {onsubmit} aria-label={words.details}>
+                    <TroubleBanner trouble={submission.trouble().cloned()} />
+                    <ProductStep
+                        product={(*product).clone()}
+                        on_choose={on_product}
+                        error={product_missing.map(AttrValue::from)}
+                        node_ref={product_ref}
+                    />
+                    { article::fields(&article, &locale, serial_ref) }
+                    <div>
+                        <Button kind={ButtonKind::Primary} submit=true busy={submission.is_busy()} data_test="sale-submit">
+                            { words.submit }
+                        </Button>
+                    </div>
+                </form>
+            </Card>
+        </div>
+    }
+}
+
+/// Moves the focus on once a choice is made, and back to it once it is taken back; not when the page comes.
+fn follow_choice(this: &NodeRef, next: &NodeRef) -> impl FnOnce(&bool) + use<> {
+    let (this, next) = (this.clone(), next.clone());
+    move |chosen| {
+        let node = if *chosen { next } else { this };
+        if let Some(node) = node.cast::<HtmlElement>() {
+            // An input that can't take the focus leaves it where it is.
+            drop(node.focus());
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! A client's account, created on the spot.
+
+use crate::{
+    components::{Button, ButtonKind, InputKind, PasswordField, TextField},
+    form::{Input, TroubleBanner, attempt::use_attempt, use_input, use_submission},
+    hook::use_announce,
+    locale::use_locale,
+    network::{
+        operation::{
+            person::Client,
+            registration::{CreateClient, CreateClientInput, CreateClientVariables},
+        },
+        use_network,
+    },
+};
+use cynic::MutationBuilder;
+use guichet_domain::{EmailAddress, NewPassword, PersonName};
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+/// Props of [`NewClient`].
+#[derive(PartialEq, Properties)]
+pub struct NewClientProps {
+    /// What was searched for in vain: it need not be typed again.
+    pub term: AttrValue,
+    /// Whether it shows.
+    pub open: bool,
+    /// Called with the client once it has an account.
+    pub on_created: Callback<Client>,
+    /// Called to go back to the search.
+    pub on_back: Callback<MouseEvent>,
+}
+
+/// The form of a new account. The password is the client's to choose and type.
+#[component]
+pub fn NewClient(props: &NewClientProps) -> Html {
+    let locale = use_locale();
+    let (words, common) = (&locale.words().sale, &locale.words().common);
+    let network = use_network();
+    let announce = use_announce();
+    let (submission, attempt) = (use_submission(), use_attempt());
+    let first_field = use_node_ref();
+
+    let email = use_input(|typed| typed.parse::<EmailAddress>().err());
+    let first_name = use_input(|typed| typed.parse::<PersonName>().err());
+    let last_name = use_input(|typed| typed.parse::<PersonName>().err());
+    let password = {
+        let address = email.value().parse::<EmailAddress>().ok();
+        use_input(move |typed| match &address {
+            Some(address) => NewPassword::parse(typed, address).err(),
+            // The address is refused already; the password is looked at once there is one.
+            None => None,
+        })
+    };
+
+    use_effect_with(props.open, {
+        let (inputs, term, first_field) =
+            ([email.clone(), first_name.clone(), last_name.clone()], props.term.clone(), first_field.clone());
+        move |open| {
+            if *open {
+                fill_in(&term, &inputs);
+                if let Some(field) = first_field.cast::<HtmlElement>() {
+                    // An input that can't take the focus leaves it where it is.
+                    drop(field.focus());
+                }
+            }
+        }
+    });
+
+    let onsubmit = {
+        let inputs = [
+            ("email", email.clone()),
+            ("firstName", first_name.clone()),
+            ("lastName", last_name.clone()),
+            ("password", password.clone()),
+        ];
+        let (submission, on_created) = (submission.clone(), props.on_created.clone());
+        let created = words.client_created;
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            // All are asked, so that all that is missing shows at once.
+            if inputs.iter().filter(|(_, input)| !input.is_ready()).count() > 0 {
+                return;
+            }
+            let [email, first_name, last_name, password] = inputs.each_ref().map(|(_, input)| input.value().to_owned());
+            let key = attempt.key(&[&*email, &*first_name, &*last_name, &*password].join("\n"));
+            let input = CreateClientInput { email, first_name, last_name, password, idempotency_key: Some(key) };
+            let (network, announce, attempt) = (network.clone(), announce.clone(), attempt.clone());
+            let (on_created, sent) = (on_created.clone(), inputs.clone());
+            submission.start(inputs.clone(), async move {
+                let outcome = network.run(CreateClient::build(CreateClientVariables { input })).await?.create_client;
+                if let Some(client) = outcome.client {
+                    attempt.done();
+                    sent.iter().for_each(|(_, input)| input.clear());
+                    announce.say(created);
+                    on_created.emit(client);
+                }
+                Ok(outcome.errors)
+            });
+        })
+    };
+
+    html! {
+        <form class="stack" novalidate=true {onsubmit} aria-label={words.new_client_title} data-test="new-client">
+            <h3>{ words.new_client_title }</h3>
+            <TroubleBanner trouble={submission.trouble().cloned()} />
+            <TextField
+                name="email"
+                label={words.email}
+                hint={words.email_hint}
+                kind={InputKind::Email}
+                value={email.text()}
+                error={email.error()}
+                on_input={email.on_input()}
+                on_blur={email.on_blur()}
+                required=true
+                node_ref={first_field}
+            />
+            <div class="columns">
+                { name_field("firstName", words.first_name, &first_name) }
+                { name_field("lastName", words.last_name, &last_name) }
+            </div>
+            <PasswordField
+                name="password"
+                label={words.password}
+                hint={(words.password_hint)(NewPassword::MIN_LENGTH)}
+                new=true
+                value={password.text()}
+                error={password.error()}
+                on_input={password.on_input()}
+                show_label={common.show_password}
+                hide_label={common.hide_password}
+            />
+            <div class="cluster">
+                <Button kind={ButtonKind::Primary} submit=true busy={submission.is_busy()} data_test="create-client-submit">
+                    { words.create_client }
+                </Button>
+                <Button kind={ButtonKind::Quiet} onclick={props.on_back.clone()}>{ words.back_to_search }</Button>
+            </div>
+        </form>
+    }
+}
+
+fn name_field(name: &'static str, label: &'static str, input: &Input) -> Html {
+    html! {
+        <TextField
+            {name}
+            {label}
+            value={input.text()}
+            error={input.error()}
+            on_input={input.on_input()}
+            on_blur={input.on_blur()}
+            required=true
+        />
+    }
+}
+
+/// Puts what was searched for where it belongs, and never over what is typed.
+fn fill_in(term: &str, [email, first_name, last_name]: &[Input; 3]) {
+    let put = |input: &Input, text: &str| {
+        if input.value().is_empty() && !text.is_empty() {
+            input.set(text.to_owned());
+        }
+    };
+    let term = term.trim();
+    if term.contains('@') {
+        put(email, term);
+    } else if let Some((first, last)) = term.split_once(' ') {
+        put(first_name, first);
+        put(last_name, last.trim());
+    } else {
+        put(last_name, term);
+    }
+}

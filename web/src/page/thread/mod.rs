@@ -1,0 +1,16 @@
+//! One ticket with all that was said, for both sides.
+
+mod article;
+mod beside;
+mod body;
+mod composer;
+mod entry;
+mod resolve;
+mod standing;
+mod state;
+mod use_thread;
+
+pub use beside::Thread;
+pub use body::Body;
+pub use standing::Standing;
+pub use use_thread::{ThreadHandle, use_thread};
