@@ -37,6 +37,9 @@ pub enum Error {
     /// What is looked for does not exist, or the viewer may not see it.
     #[error("not found")]
     NotFound,
+    /// A cursor that is malformed, or of another list.
+    #[error("`{0}` is not a cursor of this list")]
+    InvalidCursor(String),
     /// An argument that no form of ours would send.
     #[error("{0}")]
     BadRequest(String),

@@ -1,1 +1,36 @@
-//! .
+//! The harness of the integration, conformance and browser tests.
+//!
+//! [`TestApp`] is a whole server on a base and a port of its own. Tests speak to it through typed actors, over real HTTP
+//! requests and real sockets:
+//!
+//! ```ignore
+//! let app = TestApp::start().await;
+//! let (seller, technician) = (app.seller().await, app.technician().await);
+//! let client = seller.create_client().await;
+//! let sale = seller.register_sale(&client).await;
+//! let ticket = client.open_ticket(&sale).await;
+//! technician.reply(&ticket, "Bonjour").await;
+//! ```
+//!
+//! `GUICHET_TEST_ENGINE` says which engine it all runs on: `sqlite`, the default, or `postgres`. A failing harness
+//! panics: its messages are what the test runner prints.
+
+pub mod actor;
+mod answer;
+mod app;
+pub mod browser;
+mod engine;
+pub mod fixture;
+mod guardian;
+mod program;
+mod socket;
+
+pub use answer::{Answer, Payload};
+pub use app::TestApp;
+pub use engine::Engine;
+pub use socket::{Socket, Subscription};
+
+use std::time::Duration;
+
+/// How long anything awaited may take before its test fails: far longer than it ever takes on a busy machine.
+pub const PATIENCE: Duration = Duration::from_secs(30);

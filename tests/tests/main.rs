@@ -1,1 +1,3 @@
+//! The integration, conformance and browser tests of Guichet.
 
+mod story;

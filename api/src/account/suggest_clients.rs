@@ -3,8 +3,7 @@
 use super::Actor;
 use crate::{
     Error,
-    catalogue::suggest_products::Suggestions,
-    store::{Store, search::Searchable},
+    store::{Store, Suggestions, search::Searchable},
 };
 use guichet_domain::{
     Permission, Role,

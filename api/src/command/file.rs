@@ -31,12 +31,18 @@ pub fn defaults(command: Command) -> Result<Command, Error> {
         if !names.contains(&id) {
             return Err(Error::BadRequest(format!("{}: there is no setting `{name}`", path.display())));
         }
-        let value = match value {
-            toml::Value::String(text) => text,
-            other => other.to_string(),
-        };
+        let value = plain(value);
         Ok(command.mut_arg(id, |arg| arg.default_value(value)))
     })
+}
+
+/// The value as a flag would give it; lists are separated by commas.
+fn plain(value: toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text,
+        toml::Value::Array(values) => values.into_iter().map(plain).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
+    }
 }
 
 fn settings_names() -> Vec<String> {

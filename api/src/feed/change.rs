@@ -1,12 +1,10 @@
 //! One event with its ticket, loaded once and shared by every subscriber of a node.
 
 use super::Cursor;
-use crate::{
-    store::{Rows, Scope, Store},
-    ticket::{
-        count::{TicketCounts, count_tickets},
-        filter::{Nature, Standing},
-    },
+use crate::store::{
+    Rows, Scope, Store,
+    ticket_counts::{TicketCounts, count_tickets},
+    ticket_filter::{Nature, Standing},
 };
 use guichet_domain::id::{SaleId, TicketId};
 use guichet_entity::{sale, ticket, ticket_event};

@@ -1,7 +1,10 @@
 //! A queue that stays exact: what enters, changes and leaves, for one viewer and one filter.
 
 use super::{Change, Cursor, Feed, log};
-use crate::{Error, store::Scope, ticket::TicketFilter};
+use crate::{
+    Error,
+    store::{Scope, TicketFilter},
+};
 use futures::{Stream, StreamExt, stream};
 use std::{collections::VecDeque, sync::Arc};
 use tokio::sync::broadcast::{Receiver, error::RecvError};

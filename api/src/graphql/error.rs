@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 use std::sync::Arc;
 
 /// Something in the input that the person can mend. Everything else is a top-level error with `extensions.code`:
-/// UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, RATE_LIMITED, QUERY_TOO_COMPLEX, BAD_REQUEST or INTERNAL.
+/// UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, RATE_LIMITED, QUERY_TOO_COMPLEX, INVALID_CURSOR, BAD_REQUEST or INTERNAL.
 #[derive(SimpleObject, Debug)]
 pub struct UserError {
     /// What kind of error it is.
@@ -50,6 +50,7 @@ impl From<Error> for async_graphql::Error {
             Error::Forbidden => ("FORBIDDEN", "this account may not do that".to_owned()),
             Error::RateLimited { .. } => ("RATE_LIMITED", error.to_string()),
             Error::NotFound => ("NOT_FOUND", "there is no such thing".to_owned()),
+            Error::InvalidCursor(_) => ("INVALID_CURSOR", error.to_string()),
             Error::BadRequest(message) => ("BAD_REQUEST", message.clone()),
             Error::Refused(_) | Error::Database(_) | Error::Internal(_) => {
                 tracing::error!(%error, "an operation failed");

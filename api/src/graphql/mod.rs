@@ -49,6 +49,7 @@ pub struct Mutation(
 );
 
 pub use context::RequestContext;
+pub use session::REFRESH_COOKIE;
 pub use subscription::Subscription;
 
 /// The whole schema.

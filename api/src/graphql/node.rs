@@ -44,7 +44,7 @@ impl NodeQuery {
     }
 
     /// The things with these ids, in their order; null for each that there is not or that the viewer may not see.
-    #[graphql(complexity = "ids.len() * child_complexity.max(1)")]
+    #[graphql(complexity = "ids.len().saturating_mul(child_complexity.max(1))")]
     async fn nodes(
         &self,
         ctx: &Context<'_>,

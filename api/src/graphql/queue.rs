@@ -9,7 +9,7 @@ use crate::{
         Change,
         queue::{ChangeKind, QueueChange},
     },
-    ticket::count::count_tickets,
+    store::ticket_counts::count_tickets,
 };
 use async_graphql::{Context, Object, Result};
 

@@ -48,10 +48,10 @@ pub struct SignOutPayload {
 }
 
 /// Name of the cookie that carries the refresh token.
-pub const COOKIE: &str = "guichet_refresh";
+pub const REFRESH_COOKIE: &str = "guichet_refresh";
 
 fn cookie(token: &str, max_age: i64) -> String {
-    format!("{COOKIE}={token}; Path=/graphql; Max-Age={max_age}; HttpOnly; Secure; SameSite=Strict")
+    format!("{REFRESH_COOKIE}={token}; Path=/graphql; Max-Age={max_age}; HttpOnly; Secure; SameSite=Strict")
 }
 
 fn signed_in(ctx: &Context<'_>, done: std::result::Result<SignedIn, Error>) -> Result<SignInPayload> {

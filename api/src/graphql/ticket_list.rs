@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     Error,
-    store::page::PageArguments,
-    ticket::{self, count::count_tickets, find::find_ticket, list::TicketList, search::Search},
+    store::{self, page::PageArguments, ticket_counts::count_tickets},
+    ticket::{find::find_ticket, list::TicketList, search::Search},
 };
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, connection::Connection};
 use chrono::{DateTime, Utc};
@@ -44,7 +44,7 @@ impl TicketFilter {
     }
 }
 
-impl From<TicketFilter> for ticket::TicketFilter {
+impl From<TicketFilter> for store::TicketFilter {
     fn from(filter: TicketFilter) -> Self {
         Self {
             status: filter.status.map(|any| any.into_iter().map(Into::into).collect()),
@@ -130,8 +130,8 @@ pub struct TicketCounts {
     resolved: i32,
 }
 
-impl From<ticket::count::TicketCounts> for TicketCounts {
-    fn from(counts: ticket::count::TicketCounts) -> Self {
+impl From<store::ticket_counts::TicketCounts> for TicketCounts {
+    fn from(counts: store::ticket_counts::TicketCounts) -> Self {
         let int = |count: i64| i32::try_from(count).unwrap_or(i32::MAX);
         Self {
             open: int(counts.open),

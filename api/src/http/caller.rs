@@ -7,9 +7,6 @@ use super::{
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use std::net::IpAddr;
 
-/// The cookie of the refresh token.
-pub const REFRESH_COOKIE: &str = "guichet_refresh";
-
 /// The address of whoever made the request. `X-Forwarded-For` counts only from a trusted proxy, and there the last
 /// address that is no trusted proxy itself: what stands before it may be anyone's invention.
 #[must_use]
@@ -57,7 +54,7 @@ pub fn is_own_origin(headers: &HeaderMap, settings: &HttpSettings) -> bool {
 #[must_use]
 pub fn refresh_cookie(headers: &HeaderMap) -> Option<String> {
     let cookies = axum_extra::extract::CookieJar::from_headers(headers);
-    cookies.get(REFRESH_COOKIE).map(|cookie| cookie.value().to_owned())
+    cookies.get(crate::graphql::REFRESH_COOKIE).map(|cookie| cookie.value().to_owned())
 }
 
 /// Who makes a request by itself.

@@ -26,7 +26,6 @@ mod sse;
 
 pub use app::server;
 pub use backend::{Backend, Session, TokenRefused};
-pub use caller::REFRESH_COOKIE;
 pub use document::Bounds;
 pub use serve::serve;
 pub use server::{HttpSettings, Lifetime, Server, SocketSettings};

@@ -76,10 +76,23 @@ impl Store {
             let turn = self.write.begin().await?;
             turn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
             Migrator::up(&self.write, None).await?;
+            self.settle_transactions().await?;
             turn.commit().await
         } else {
             Migrator::up(&self.write, None).await
         }
+    }
+
+    /// On a server that a base was moved to, transaction numbers start anew, below those of the events that came along.
+    /// Those events are over and done: 0 puts them before all that is to come, still in the order of their keys.
+    async fn settle_transactions(&self) -> Result<(), DbErr> {
+        self.write
+            .execute_unprepared(
+                "UPDATE ticket_event SET transaction_id = 0
+                 WHERE transaction_id >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint",
+            )
+            .await
+            .map(drop)
     }
 
     /// Whether the base answers and its schema is this release's.

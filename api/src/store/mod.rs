@@ -7,10 +7,15 @@ pub mod page;
 pub mod rows;
 pub mod scope;
 pub mod search;
+pub mod suggestions;
+pub mod ticket_counts;
+pub mod ticket_filter;
 mod tx;
 pub mod wake;
 
 pub use connect::Store;
 pub use rows::Rows;
 pub use scope::Scope;
+pub use suggestions::Suggestions;
+pub use ticket_filter::TicketFilter;
 pub use tx::Tx;

@@ -34,7 +34,7 @@ impl Position {
     /// # Errors
     /// It is malformed, or belongs to another list.
     pub fn decode(cursor: &str, list: &str) -> Result<Self, Error> {
-        let invalid = || Error::BadRequest(format!("`{}` is not a cursor of this list", shown(cursor)));
+        let invalid = || Error::InvalidCursor(shown(cursor));
         let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| invalid())?;
         let text = String::from_utf8(bytes).map_err(|_| invalid())?;
         let mut parts = text.split('.');

@@ -1,10 +1,10 @@
 //! Lists of tickets: filtered, searched, ordered, a page at a time.
 
-use super::{TicketFilter, search::Search};
+use super::search::Search;
 use crate::{
     Error,
     store::{
-        Scope, Store,
+        Scope, Store, TicketFilter,
         page::{self, Ordering, Page, PageArguments, Position, Slice},
     },
 };

@@ -1,7 +1,5 @@
 //! Tickets: opened by clients, answered by staff, resolved by either.
 
-pub mod count;
-pub mod filter;
 pub mod find;
 pub mod list;
 pub mod messages;
@@ -12,5 +10,3 @@ pub mod reply;
 pub mod resolve;
 pub mod search;
 pub mod timeline;
-
-pub use filter::TicketFilter;

@@ -12,8 +12,6 @@ pub enum Tone {
     Waiting,
     /// Something is wrong.
     Urgent,
-    /// Something went well.
-    Success,
 }
 
 /// Props of [`Banner`].
@@ -37,7 +35,6 @@ pub fn Banner(props: &BannerProps) -> Html {
         Tone::Neutral => (None, "status"),
         Tone::Waiting => (Some("banner--waiting"), "status"),
         Tone::Urgent => (Some("banner--urgent"), "alert"),
-        Tone::Success => (Some("banner--success"), "status"),
     };
     html! {
         <div class={classes!("banner", class)} {role} data-test={props.data_test.clone()}>{ props.children.clone() }</div>

@@ -12,8 +12,6 @@ pub enum ButtonKind {
     Secondary,
     /// Beside the main thing.
     Quiet,
-    /// There is no way back from it.
-    Danger,
 }
 
 impl ButtonKind {
@@ -22,7 +20,6 @@ impl ButtonKind {
             Self::Primary => Some("button--primary"),
             Self::Secondary => None,
             Self::Quiet => Some("button--quiet"),
-            Self::Danger => Some("button--danger"),
         }
     }
 }

@@ -21,11 +21,6 @@ pub struct Locale {
 }
 
 impl Locale {
-    /// The language in force.
-    pub const fn language(&self) -> Language {
-        self.language
-    }
-
     /// Its name in BCP 47, for the browser.
     pub const fn tag(&self) -> &'static str {
         self.language.tag()

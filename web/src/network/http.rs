@@ -4,43 +4,69 @@ use super::{
     connection::Connection,
     failure::{Extensions, Failure},
 };
-use cynic::{GraphQlResponse, Operation};
+use cynic::{GraphQlError, Operation};
 use gloo_net::http::{Request, Response};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 const ENDPOINT: &str = "/graphql";
 /// How long an answer may take, in milliseconds.
 const PATIENCE: u32 = 20_000;
 
-/// Runs an operation once, with this access token if there is one.
+/// An operation as it is sent, and the text of its answer. Neither knows what is asked: what happens between them exists
+/// once in the program, not once for each operation.
+pub struct Body(String);
+
+impl Body {
+    /// Writes an operation down.
+    ///
+    /// # Errors
+    /// When a variable can't be written as JSON; none of this client's is like that.
+    pub fn of<Data, Variables: Serialize>(operation: &Operation<Data, Variables>) -> Result<Self, Failure> {
+        serde_json::to_string(operation).map(Self).map_err(|_| Failure::Internal { request_id: None })
+    }
+}
+
+/// Sends an operation once, with this access token if there is one, and gives the answer's text.
 ///
 /// # Errors
-/// When the answer holds a top-level error, is none of the API's, or does not come.
-pub async fn run<Data, Variables>(
-    operation: &Operation<Data, Variables>,
-    token: Option<&str>,
-    connection: &Connection,
-) -> Result<Data, Failure>
-where
-    Data: DeserializeOwned,
-    Variables: Serialize,
-{
-    let body = serde_json::to_string(operation).map_err(|_| Failure::Internal { request_id: None })?;
-    let answer = post(body, token).await;
+/// When the answer holds a top-level error, is none of the API's, or does not come. An answer with data and a top-level
+/// error counts as an error: no screen shows a half.
+pub async fn send(body: &Body, token: Option<&str>, connection: &Connection) -> Result<String, Failure> {
+    let answer = post(body.0.clone(), token).await;
     if answer == Err(Failure::Unreachable) {
         connection.lost();
     }
-    // Read in one place, small: what is generic here exists once for each operation.
-    data(serde_json::from_str(&answer?).map_err(|_| Failure::Internal { request_id: None })?)
+    let text = answer?;
+    match refusal(&text) {
+        Some(extensions) => Err(extensions.into()),
+        None => Ok(text),
+    }
 }
 
-/// What an answer holds, or why it holds nothing. An answer with data and a top-level error counts as an error: no screen
-/// shows a half.
-pub fn data<Data>(answer: GraphQlResponse<Data, Extensions>) -> Result<Data, Failure> {
-    match (answer.errors.unwrap_or_default().into_iter().next(), answer.data) {
-        (None, Some(data)) => Ok(data),
-        (error, _) => Err(error.and_then(|error| error.extensions).unwrap_or_default().into()),
+/// What the server says about the first top-level error of an answer, if there is one.
+pub fn refusal(answer: &str) -> Option<Extensions> {
+    #[derive(Deserialize)]
+    struct Errors {
+        #[serde(default)]
+        errors: Option<Vec<GraphQlError<Extensions>>>,
     }
+    match serde_json::from_str::<Errors>(answer) {
+        Ok(Errors { errors }) => errors?.into_iter().next().map(|error| error.extensions.unwrap_or_default()),
+        Err(_) => Some(Extensions::default()),
+    }
+}
+
+/// Reads the data of an answer.
+///
+/// # Errors
+/// When it is not what the operation asked for.
+pub fn data<Data: DeserializeOwned>(answer: &str) -> Result<Data, Failure> {
+    #[derive(Deserialize)]
+    struct Answer<Data> {
+        data: Data,
+    }
+    let answer: Answer<Data> = serde_json::from_str(answer).map_err(|_| Failure::Internal { request_id: None })?;
+    Ok(answer.data)
 }
 
 async fn post(body: String, token: Option<&str>) -> Result<String, Failure> {

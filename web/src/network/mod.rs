@@ -71,13 +71,18 @@ impl Network {
         Data: DeserializeOwned,
         Variables: Serialize,
     {
+        let answer = self.send(http::Body::of(&operation)?).await?;
+        http::data(&answer)
+    }
+
+    async fn send(&self, body: http::Body) -> Result<String, Failure> {
         let Parts { connection, session, .. } = &*self.parts;
         let token = session.token().await?;
-        match http::run(&operation, token.as_deref(), connection).await {
+        match http::send(&body, token.as_deref(), connection).await {
             Err(Failure::SessionEnded) => {
                 session.renew(token.as_deref()).await?;
                 let token = session.token().await?;
-                http::run(&operation, token.as_deref(), connection).await
+                http::send(&body, token.as_deref(), connection).await
             }
             other => other,
         }

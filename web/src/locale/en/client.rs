@@ -1,9 +1,6 @@
 //! Signing in, the client's pages, the account.
 
-use crate::locale::{
-    format::Plural,
-    words::{Account, Home, NewTicket, SignIn},
-};
+use crate::locale::words::{Account, Home, NewTicket, SignIn};
 
 pub const SIGN_IN: SignIn = SignIn {
     title: "Sign in",
@@ -32,8 +29,6 @@ pub const HOME: Home = Home {
     articles_none_text: "The seller registers what you buy. If something is missing, ask where you bought it.",
     ask_for_help: "Ask for help",
     ask_for_help_on: |product| format!("Ask for help with {product}"),
-    since: "for",
-    arrived: Plural { one: "{n} request changed", other: "{n} requests changed" },
     answered: |number| format!("New answer to your request no. {number}"),
     resolved: |number| format!("Your request no. {number} is resolved"),
 };

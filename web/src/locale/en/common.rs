@@ -8,7 +8,6 @@ pub const COMMON: Common = Common {
     loading: "Loading…",
     retry: "Try again",
     cancel: "Cancel",
-    optional: "optional",
     more: "Show more",
     navigation: "Main navigation",
     my_tickets: "My requests",

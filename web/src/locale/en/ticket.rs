@@ -1,9 +1,6 @@
 //! The assistance request and its messages.
 
-use crate::locale::{
-    format::Plural,
-    words::{Thread, Ticket},
-};
+use crate::locale::words::{Thread, Ticket};
 
 pub const TICKET: Ticket = Ticket {
     open: "Open",
@@ -14,7 +11,6 @@ pub const TICKET: Ticket = Ticket {
     waiting_on_staff: "To handle",
     waiting_on_us: "Waiting for our answer",
     number: |number| format!("no. {number}"),
-    count: Plural { one: "{n} request", other: "{n} requests" },
     priority: "Priority",
     low: "Low",
     normal: "Normal",
@@ -53,6 +49,5 @@ pub const THREAD: Thread = Thread {
     resolved_done: "The request is resolved.",
     resolved_note: "This request is resolved. For anything new, open a new request.",
     arrived: |name| format!("New message from {name}"),
-    draft_kept: "Draft kept on this device.",
     newer_message: "Another message came while you were writing. Read it, then send yours if it still fits.",
 };

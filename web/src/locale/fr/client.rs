@@ -1,9 +1,6 @@
 //! La connexion, les pages du client, le compte.
 
-use crate::locale::{
-    format::Plural,
-    words::{Account, Home, NewTicket, SignIn},
-};
+use crate::locale::words::{Account, Home, NewTicket, SignIn};
 
 pub const SIGN_IN: SignIn = SignIn {
     title: "Connexion",
@@ -32,8 +29,6 @@ pub const HOME: Home = Home {
     articles_none_text: "Le vendeur enregistre vos achats à votre nom. S’il en manque un, adressez-vous au point de vente.",
     ask_for_help: "Demander de l’aide",
     ask_for_help_on: |product| format!("Demander de l’aide pour {product}"),
-    since: "depuis",
-    arrived: Plural { one: "{n} demande mise à jour", other: "{n} demandes mises à jour" },
     answered: |number| format!("Nouvelle réponse à votre demande n° {number}"),
     resolved: |number| format!("Votre demande n° {number} est résolue"),
 };

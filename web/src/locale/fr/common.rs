@@ -8,7 +8,6 @@ pub const COMMON: Common = Common {
     loading: "Chargement…",
     retry: "Réessayer",
     cancel: "Annuler",
-    optional: "facultatif",
     more: "Afficher la suite",
     navigation: "Navigation principale",
     my_tickets: "Mes demandes",

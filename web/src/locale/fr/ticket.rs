@@ -1,9 +1,6 @@
 //! La demande d'assistance et ses échanges.
 
-use crate::locale::{
-    format::Plural,
-    words::{Thread, Ticket},
-};
+use crate::locale::words::{Thread, Ticket};
 
 pub const TICKET: Ticket = Ticket {
     open: "Ouverte",
@@ -14,7 +11,6 @@ pub const TICKET: Ticket = Ticket {
     waiting_on_staff: "À traiter",
     waiting_on_us: "Attend notre réponse",
     number: |number| format!("n° {number}"),
-    count: Plural { one: "{n} demande", other: "{n} demandes" },
     priority: "Priorité",
     low: "Basse",
     normal: "Normale",
@@ -53,6 +49,5 @@ pub const THREAD: Thread = Thread {
     resolved_done: "La demande est résolue.",
     resolved_note: "Cette demande est résolue. Pour un nouveau besoin, ouvrez une nouvelle demande.",
     arrived: |name| format!("Nouveau message de {name}"),
-    draft_kept: "Brouillon conservé sur cet appareil.",
     newer_message: "Un autre message est arrivé pendant que vous écriviez. Lisez-le, puis envoyez le vôtre s’il convient toujours.",
 };

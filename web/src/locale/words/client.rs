@@ -1,7 +1,5 @@
 //! Signing in, and the client's own pages.
 
-use crate::locale::format::Plural;
-
 /// Signing in.
 pub struct SignIn {
     pub title: &'static str,
@@ -33,8 +31,6 @@ pub struct Home {
     pub ask_for_help: &'static str,
     /// The same, naming the product, for readers of screens.
     pub ask_for_help_on: fn(&str) -> String,
-    pub since: &'static str,
-    pub arrived: Plural,
     /// A ticket's number got an answer.
     pub answered: fn(i32) -> String,
     /// A ticket's number was resolved.

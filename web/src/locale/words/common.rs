@@ -7,7 +7,6 @@ pub struct Common {
     pub loading: &'static str,
     pub retry: &'static str,
     pub cancel: &'static str,
-    pub optional: &'static str,
     pub more: &'static str,
     pub navigation: &'static str,
     pub my_tickets: &'static str,

@@ -1,7 +1,5 @@
 //! What a ticket is, and one with its messages.
 
-use crate::locale::format::Plural;
-
 /// What a ticket is.
 pub struct Ticket {
     pub open: &'static str,
@@ -15,7 +13,6 @@ pub struct Ticket {
     pub waiting_on_us: &'static str,
     /// A ticket by its number.
     pub number: fn(i32) -> String,
-    pub count: Plural,
     pub priority: &'static str,
     pub low: &'static str,
     pub normal: &'static str,
@@ -61,6 +58,5 @@ pub struct Thread {
     pub resolved_note: &'static str,
     /// A message by this person has arrived.
     pub arrived: fn(&str) -> String,
-    pub draft_kept: &'static str,
     pub newer_message: &'static str,
 }

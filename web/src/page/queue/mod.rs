@@ -15,7 +15,7 @@ use crate::{
     page::{head::use_title, thread::Thread},
     router::{Route, RouteLink},
 };
-use list::Content;
+use list::{Content, QueueList};
 use rows::QueueRows;
 use serde::{Deserialize, Serialize};
 use state::{QueueState, Reading};
@@ -120,13 +120,16 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
                         },
                         Reading::Ready(list) if list.rows().is_empty() => empty(&locale, list.content()),
                         Reading::Ready(list) => html! {
-                            <QueueRows
-                                list={list.clone()}
-                                current={props.number}
-                                query={query.clone()}
-                                on_more={queue.load_more.clone()}
-                                loading_more={queue.state.loading_more}
-                            />
+                            <>
+                                { found(&locale, list) }
+                                <QueueRows
+                                    list={list.clone()}
+                                    current={props.number}
+                                    query={query.clone()}
+                                    on_more={queue.load_more.clone()}
+                                    loading_more={queue.state.loading_more}
+                                />
+                            </>
                         },
                     } }
                 </div>
@@ -174,5 +177,15 @@ fn empty(locale: &Locale, content: &Content) -> Html {
         Content::Search(_) => {
             html! { <EmptyState icon={IconName::Search} title={words.not_found} text={words.not_found_text} /> }
         }
+    }
+}
+
+/// Says how many tickets a search has found, once all of them are here.
+fn found(locale: &Locale, list: &QueueList) -> Html {
+    match (list.content(), list.more(), i32::try_from(list.rows().len())) {
+        (Content::Search(_), None, Ok(count)) => html! {
+            <p class="soft small" role="status">{ locale.count(count, locale.words().queue.found) }</p>
+        },
+        _ => html! {},
     }
 }

@@ -40,7 +40,7 @@ pub enum Action {
     /// It was read.
     Read(Content, Queue),
     /// The feed brings a change.
-    Changed(QueueChange),
+    Changed(Box<QueueChange>),
     /// Another page is asked for.
     MoreBegun,
     /// The page after a cursor has come.

@@ -63,7 +63,7 @@ pub fn use_queue(content: &Content) -> LiveQueue {
             if let (QueueChangeKind::Entered, Some(ticket)) = (change.kind, &change.ticket) {
                 announce.say(arrived(ticket.number, &ticket.title));
             }
-            dispatcher.dispatch(Action::Changed(change));
+            dispatcher.dispatch(Action::Changed(Box::new(change)));
         })
     };
 

@@ -42,9 +42,14 @@ pub fn ClientStep(props: &ClientStepProps) -> Html {
         text: client.name().into(),
         detail: Some(client.email.0.clone().into()),
     });
-    let on_choose = props
-        .on_choose
-        .filter_reform(move |key: AttrValue| found.chosen(|client| client.id.inner() == key.as_str()).map(Some));
+    let on_choose = {
+        let chosen = props.on_choose.clone();
+        Callback::from(move |key: AttrValue| {
+            if let Some(client) = found.chosen(|client| client.id.inner() == key.as_str()) {
+                chosen.emit(Some(client));
+            }
+        })
+    };
     let on_created = {
         let (creating, term) = (creating.setter(), term.setter());
         props.on_choose.reform(move |client| {

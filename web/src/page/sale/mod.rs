@@ -47,9 +47,21 @@ pub fn SalePage() -> Html {
     let tried = use_state(|| false);
     let (client_ref, product_ref, serial_ref) = (use_node_ref(), use_node_ref(), use_node_ref());
 
-    // Each choice leads to what comes next, and going back on one to where it is made.
-    use_effect_with(client.is_some(), follow_choice(&client_ref, &product_ref));
-    use_effect_with(product.is_some(), follow_choice(&product_ref, &serial_ref));
+    // The focus goes to what is to be chosen or typed next, from the moment the page comes.
+    use_effect_with((client.is_some(), product.is_some()), {
+        let (client_ref, product_ref, serial_ref) = (client_ref.clone(), product_ref.clone(), serial_ref.clone());
+        move |chosen| {
+            let next = match chosen {
+                (false, _) => client_ref,
+                (true, false) => product_ref,
+                (true, true) => serial_ref,
+            };
+            if let Some(next) = next.cast::<HtmlElement>() {
+                // An input that can't take the focus leaves it where it is.
+                drop(next.focus());
+            }
+        }
+    });
 
     let on_client = {
         let (client, done) = (client.setter(), done.setter());
@@ -64,10 +76,14 @@ pub fn SalePage() -> Html {
         let product = product.setter();
         Callback::from(move |chosen| product.set(chosen))
     };
-    let on_same_client = on_client.filter_reform({
-        let done = done.clone();
-        move |()| done.as_ref().map(|done| Some(done.client.clone()))
-    });
+    let on_same_client = {
+        let (done, on_client) = (done.clone(), on_client.clone());
+        Callback::from(move |()| {
+            if let Some(done) = &*done {
+                on_client.emit(Some(done.client.clone()));
+            }
+        })
+    };
 
     let onsubmit = {
         let (submission, article, tried) = (submission.clone(), article.clone(), tried.clone());
@@ -138,17 +154,5 @@ pub fn SalePage() -> Html {
                 </form>
             </Card>
         </div>
-    }
-}
-
-/// Moves the focus on once a choice is made, and back to it once it is taken back; not when the page comes.
-fn follow_choice(this: &NodeRef, next: &NodeRef) -> impl FnOnce(&bool) + use<> {
-    let (this, next) = (this.clone(), next.clone());
-    move |chosen| {
-        let node = if *chosen { next } else { this };
-        if let Some(node) = node.cast::<HtmlElement>() {
-            // An input that can't take the focus leaves it where it is.
-            drop(node.focus());
-        }
     }
 }

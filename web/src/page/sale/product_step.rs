@@ -42,11 +42,12 @@ pub fn ProductStep(props: &ProductStepProps) -> Html {
         detail: Some(detail(product, &locale).into()),
     });
     let on_choose = {
-        let term = term.setter();
-        props.on_choose.filter_reform(move |key: AttrValue| {
-            let chosen = found.chosen(|product| product.id.inner() == key.as_str())?;
-            term.set(String::new());
-            Some(Some(chosen))
+        let (term, chosen) = (term.setter(), props.on_choose.clone());
+        Callback::from(move |key: AttrValue| {
+            if let Some(product) = found.chosen(|product| product.id.inner() == key.as_str()) {
+                term.set(String::new());
+                chosen.emit(Some(product));
+            }
         })
     };
     let on_term = {

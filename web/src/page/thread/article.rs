@@ -1,6 +1,6 @@
 //! What a ticket is about: the article, and for staff whose it is.
 
-use crate::{components::Card, locale::use_locale, network::operation::thread::Ticket};
+use crate::{components::Card, locale::use_locale, network::operation::thread::Ticket, page::ticket_words};
 use guichet_domain::Party;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -34,6 +34,7 @@ pub fn Article(props: &ArticleProps) -> Html {
                 { fact(words.sold_on, html! { locale.day(&sale.sold_on) }) }
                 { fact(words.opened_at, html! { locale.moment(opened_at) }) }
                 if staff_reads {
+                    { fact(words.priority, html! { ticket_words::priority(locale.words(), props.ticket.priority.into()) }) }
                     { fact(words.client, html! { <>{ client.name() }<br /><span class="small">{ &client.email.0 }</span></> }) }
                 }
             </dl>

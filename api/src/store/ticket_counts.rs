@@ -1,6 +1,6 @@
 //! How many tickets stand where.
 
-use crate::store::{Scope, Store};
+use super::{Scope, Store};
 use guichet_domain::{Party, TicketState, TicketStatus};
 use guichet_entity::ticket;
 use sea_orm::{DbErr, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};

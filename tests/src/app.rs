@@ -1,0 +1,161 @@
+//! A whole server in this process, on a base and a port of its own.
+
+use crate::{
+    PATIENCE,
+    actor::{Caller, Client, Staff},
+    engine::{self, Base},
+    fixture::{self, PASSWORD, SELLER, TECHNICIAN},
+};
+use guichet_api::{App, Settings, catalogue::import_products::import_products, clock, http};
+use std::net::SocketAddr;
+use tokio::{net::TcpListener, sync::OnceCell, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+
+/// A running server. It ends when dropped.
+#[derive(Debug)]
+pub struct TestApp {
+    running: Running,
+    settings: Settings,
+    address: SocketAddr,
+    clerk: OnceCell<Staff>,
+    // Dropped last: the server works on it.
+    _base: Base,
+}
+
+#[derive(Debug)]
+struct Running {
+    app: App,
+    stop: CancellationToken,
+    serving: JoinHandle<std::io::Result<()>>,
+}
+
+impl TestApp {
+    /// A server with the fixture's staff and products.
+    pub async fn start() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// A server with settings of its own.
+    pub async fn with(adjust: impl FnOnce(&mut Settings)) -> Self {
+        let base = Base::fresh().await;
+        let mut settings = base.settings();
+        adjust(&mut settings);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let running = Running::start(&settings, listener).await;
+        Self { running, settings, address, clerk: OnceCell::new(), _base: base }
+    }
+
+    /// The server from within: its base, its hasher, its settings.
+    #[must_use]
+    pub const fn inner(&self) -> &App {
+        &self.running.app
+    }
+
+    /// An address on this server.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Another server on the same base, as behind a load balancer.
+    pub async fn another_node(&self) -> Node {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        Node { _running: Running::start(&self.settings, listener).await, address }
+    }
+
+    /// Stops the server: nobody listens on its port until [`TestApp::restart`].
+    pub async fn stop(&mut self) {
+        self.running.stop.cancel();
+        let ended = tokio::time::timeout(PATIENCE, &mut self.running.serving).await;
+        ended.expect("the server does not stop").unwrap().unwrap();
+    }
+
+    /// Starts a stopped server again, on the same base and port.
+    pub async fn restart(&mut self) {
+        let listener = TcpListener::bind(self.address).await.unwrap();
+        self.running = Running::start(&self.settings, listener).await;
+    }
+
+    /// Somebody who has not signed in.
+    #[must_use]
+    pub fn visitor(&self) -> Caller {
+        Caller::new(self.address)
+    }
+
+    /// The fixture's seller, on a device of its own.
+    pub async fn seller(&self) -> Staff {
+        Staff(self.visitor().signed_in(SELLER.email, PASSWORD).await)
+    }
+
+    /// The fixture's technician, on a device of its own.
+    pub async fn technician(&self) -> Staff {
+        Staff(self.visitor().signed_in(TECHNICIAN.email, PASSWORD).await)
+    }
+
+    /// A new client, signed in.
+    pub async fn client(&self) -> Client {
+        self.clerk().await.create_client().await
+    }
+
+    /// A new client with its first request.
+    pub async fn client_with_ticket(&self) -> (Client, crate::actor::Ticket) {
+        let client = self.client().await;
+        let sale = self.clerk().await.register_sale(&client).await;
+        let ticket = client.open_ticket(&sale).await;
+        (client, ticket)
+    }
+
+    /// A seller for what a test needs but does not speak of.
+    pub async fn clerk(&self) -> &Staff {
+        self.clerk.get_or_init(|| self.seller()).await
+    }
+
+    /// Puts products on sale, as the operator's import does.
+    pub async fn import(&self, products: &[(String, String)]) {
+        let lines: Vec<_> = products.iter().map(|(reference, name)| engine::line(reference, name, true)).collect();
+        let mut tx = self.inner().store.begin(clock::now()).await.unwrap();
+        import_products(&mut tx, &lines).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// A serial number that was not used yet.
+    #[must_use]
+    pub fn serial_number(&self) -> String {
+        fixture::serial_number()
+    }
+}
+
+/// A second server of a test.
+#[derive(Debug)]
+pub struct Node {
+    _running: Running,
+    address: SocketAddr,
+}
+
+impl Node {
+    /// The same person, asking this server instead.
+    #[must_use]
+    pub fn serving(&self, caller: &Caller) -> Caller {
+        caller.at(self.address)
+    }
+}
+
+impl Running {
+    async fn start(settings: &Settings, listener: TcpListener) -> Self {
+        let app = App::start(settings.clone()).await.expect("the server does not start");
+        let server = http::server(app.clone());
+        let (stop, lifetime) = (CancellationToken::new(), server.lifetime.clone());
+        let router = http::router(server);
+        let serving = tokio::spawn(http::serve(listener, router, lifetime, stop.clone().cancelled_owned()));
+        Self { app, stop, serving }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stop.cancel();
+        self.serving.abort();
+    }
+}

@@ -1,0 +1,56 @@
+//! The engine that the tests run on, and a fresh base for each of them.
+
+mod postgres;
+mod sqlite;
+mod template;
+
+pub use template::line;
+
+use guichet_api::Settings;
+use std::env;
+
+/// A database engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// A file.
+    Sqlite,
+    /// A private server, started for this run and ended with it.
+    Postgres,
+}
+
+impl Engine {
+    /// The engine that `GUICHET_TEST_ENGINE` names; SQLite when it names none.
+    #[must_use]
+    pub fn chosen() -> Self {
+        match env::var("GUICHET_TEST_ENGINE").as_deref() {
+            Err(_) | Ok("sqlite") => Self::Sqlite,
+            Ok("postgres") => Self::Postgres,
+            Ok(other) => panic!("GUICHET_TEST_ENGINE is sqlite or postgres, not {other}"),
+        }
+    }
+}
+
+/// A migrated base with the fixture's staff and products, for one test. Removed when dropped.
+#[derive(Debug)]
+pub enum Base {
+    Sqlite(sqlite::Base),
+    Postgres(postgres::Base),
+}
+
+impl Base {
+    /// A copy of the template, which the first call makes.
+    pub async fn fresh() -> Self {
+        match Engine::chosen() {
+            Engine::Sqlite => Self::Sqlite(sqlite::Base::fresh()),
+            Engine::Postgres => Self::Postgres(postgres::Base::fresh().await),
+        }
+    }
+
+    /// The settings of a server on this base.
+    pub fn settings(&self) -> Settings {
+        match self {
+            Self::Sqlite(base) => base.settings(),
+            Self::Postgres(base) => base.settings(),
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! PostgreSQL: a private server for the run, a database for each test, cloned from a template.
+
+use super::template;
+use crate::{
+    PATIENCE,
+    guardian::{self, Guarded},
+    program,
+};
+use guichet_api::Settings;
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+        mpsc,
+    },
+    thread,
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+/// The superuser of the private server.
+const USER: &str = "guichet";
+const TEMPLATE: &str = "guichet_template";
+
+static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+static NEXT: AtomicU32 = AtomicU32::new(1);
+
+/// One test's database.
+#[derive(Debug)]
+pub struct Base {
+    name: String,
+    cluster: &'static Cluster,
+}
+
+impl Base {
+    /// A clone of the template.
+    pub async fn fresh() -> Self {
+        let cluster = CLUSTER.get_or_init(Cluster::start);
+        let name = format!("guichet_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        cluster.run(format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}")).await.expect("the clerk is gone");
+        Self { name, cluster }
+    }
+
+    pub fn settings(&self) -> Settings {
+        self.cluster.settings(&self.name)
+    }
+}
+
+impl Drop for Base {
+    fn drop(&mut self) {
+        drop(self.cluster.run(format!("DROP DATABASE {} WITH (FORCE)", self.name)));
+    }
+}
+
+/// A statement, and who waits for its end.
+type Order = (String, oneshot::Sender<()>);
+
+/// The server of this run.
+#[derive(Debug)]
+struct Cluster {
+    port: u16,
+    orders: mpsc::Sender<Order>,
+    _server: Guarded,
+}
+
+impl Cluster {
+    /// Starts the server and makes the template.
+    fn start() -> Self {
+        let (port, server) = launch();
+        let (orders, received) = mpsc::channel();
+        thread::spawn(move || clerk(port, received));
+        let cluster = Self { port, orders, _server: server };
+        wait(cluster.run(format!("CREATE DATABASE {TEMPLATE}")));
+        template::make(cluster.settings(TEMPLATE));
+        cluster
+    }
+
+    /// Has the clerk run a statement.
+    fn run(&self, statement: String) -> oneshot::Receiver<()> {
+        let (done, waiting) = oneshot::channel();
+        // Without a clerk the receiver says so.
+        let _ = self.orders.send((statement, done));
+        waiting
+    }
+
+    fn settings(&self, database: &str) -> Settings {
+        Settings { database_url: Some(url(self.port, database)), database_connections: 6, ..Settings::default() }
+    }
+}
+
+/// Waits outside of the test's runtime, which must not be blocked by it.
+fn wait(done: oneshot::Receiver<()>) {
+    let waited = thread::spawn(move || done.blocking_recv()).join().expect("the waiting thread panicked");
+    waited.expect("the clerk is gone");
+}
+
+fn url(port: u16, database: &str) -> String {
+    format!("postgres://{USER}@127.0.0.1:{port}/{database}")
+}
+
+/// Creates and drops databases, one statement after the other, for tests that each have a runtime of their own.
+fn clerk(port: u16, orders: mpsc::Receiver<Order>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let admin = runtime.block_on(connect(port));
+    for (statement, done) in orders {
+        runtime.block_on(insist(&admin, &statement));
+        // Whoever drops a base does not wait.
+        let _ = done.send(());
+    }
+}
+
+/// The connections that a test or the template just closed may take a moment to be gone.
+async fn insist(admin: &DatabaseConnection, statement: &str) {
+    let start = Instant::now();
+    while let Err(error) = admin.execute_unprepared(statement).await {
+        assert!(start.elapsed() < PATIENCE, "{statement}: {error}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+async fn connect(port: u16) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(url(port, "postgres"));
+    options.max_connections(1).sqlx_logging(false);
+    Database::connect(options).await.expect("the private PostgreSQL does not answer")
+}
+
+/// A server that accepts connections, in a folder that goes with it.
+fn launch() -> (u16, Guarded) {
+    let bin = bin();
+    let owner = Owner::choose();
+    let mut log = String::new();
+    // Somebody else may take the port in between.
+    for _ in 0..3 {
+        let folder = TempDir::with_prefix("guichet-postgres-").unwrap().keep();
+        owner.give(&folder);
+        let data = folder.join("data");
+        owner.initdb(&bin, &data);
+        let port = program::free_port();
+        let guarded = Guarded::start(&folder, "QUIT", &[owner.prefix(), server(&bin, &data, port)].concat());
+        if accepts(port, &folder) {
+            return (port, guarded);
+        }
+        log = guardian::log(&folder);
+    }
+    panic!("the private PostgreSQL did not start:\n{log}");
+}
+
+fn server(bin: &Path, data: &Path, port: u16) -> Vec<String> {
+    let mut line = vec![
+        bin.join("postgres").display().to_string(),
+        "-D".to_owned(),
+        data.display().to_string(),
+        "-p".to_owned(),
+        port.to_string(),
+    ];
+    // What a crash would lose is nothing that a test run wants to keep.
+    for setting in [
+        "listen_addresses=127.0.0.1",
+        "unix_socket_directories=",
+        "max_connections=300",
+        "fsync=off",
+        "synchronous_commit=off",
+        "full_page_writes=off",
+    ] {
+        line.extend(["-c".to_owned(), setting.to_owned()]);
+    }
+    line
+}
+
+/// Waits until the server accepts connections; false when it ended instead.
+fn accepts(port: u16, folder: &Path) -> bool {
+    let start = Instant::now();
+    while start.elapsed() < PATIENCE {
+        if guardian::log(folder).contains("database system is ready to accept connections") {
+            return std::net::TcpStream::connect(("127.0.0.1", port)).is_ok();
+        }
+        if guardian::log(folder).contains("FATAL") {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    false
+}
+
+/// Where PostgreSQL's server programs are: Debian keeps them off the `PATH`, one folder for each release.
+fn bin() -> PathBuf {
+    let mut folders: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
+        .map(|releases| releases.flatten().map(|release| release.path().join("bin")).collect())
+        .unwrap_or_default();
+    folders.sort();
+    let initdb = program::find("initdb", &folders);
+    let initdb = initdb.expect("PostgreSQL is missing: `apt-get install postgresql`, or put initdb on the PATH");
+    initdb.parent().expect("a program is in a folder").to_owned()
+}
+
+/// Whom the server runs as: PostgreSQL refuses root.
+struct Owner(Option<&'static str>);
+
+impl Owner {
+    fn choose() -> Self {
+        if id("-u", None) != Some(0) {
+            return Self(None);
+        }
+        let other = ["postgres", "nobody"].into_iter().find(|name| id("-u", Some(name)).is_some());
+        Self(Some(other.expect("PostgreSQL refuses root, and there is no user `postgres` to run it as")))
+    }
+
+    fn give(&self, folder: &Path) {
+        if let Some(name) = self.0 {
+            std::os::unix::fs::chown(folder, id("-u", Some(name)), id("-g", Some(name))).unwrap();
+        }
+    }
+
+    /// How a command of this owner begins.
+    fn prefix(&self) -> Vec<String> {
+        let Some(name) = self.0 else { return Vec::new() };
+        let gid = id("-g", Some(name)).expect("a user has a group");
+        vec!["setpriv".to_owned(), format!("--reuid={name}"), format!("--regid={gid}"), "--clear-groups".to_owned()]
+    }
+
+    fn initdb(&self, bin: &Path, data: &Path) {
+        let mut line = self.prefix();
+        line.push(bin.join("initdb").display().to_string());
+        let made = Command::new(&line[0])
+            .args(&line[1..])
+            .args(["-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-D"])
+            .arg(data)
+            .current_dir("/")
+            .output()
+            .expect("initdb could not be started");
+        assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
+    }
+}
+
+/// A number of a user; `None` when there is no such user.
+fn id(which: &str, name: Option<&str>) -> Option<u32> {
+    let output = Command::new("id").arg(which).args(name).output().ok()?;
+    String::from_utf8(output.stdout).ok()?.trim().parse().ok()
+}
