@@ -2,8 +2,8 @@
 
 use crate::invalid::{Invalid, Reason};
 use crate::text::is_control;
+use crate::unicode::nfc;
 use std::{fmt, str::FromStr};
-use unicode_normalization::UnicodeNormalization;
 
 /// A trimmed, lower-cased address with one `@` and a dotted domain. Compared without regard to case.
 ///
@@ -34,7 +34,7 @@ impl FromStr for EmailAddress {
     type Err = Invalid;
 
     fn from_str(typed: &str) -> Result<Self, Invalid> {
-        let address: String = typed.trim().to_lowercase().nfc().collect();
+        let address: String = nfc(&typed.trim().to_lowercase());
         if address.is_empty() {
             return Err(Reason::Blank.into());
         }

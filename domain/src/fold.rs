@@ -1,7 +1,6 @@
 //! Text folding for search: case, accents, hyphens and spacing do not count.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+use crate::unicode::{is_mark, nfkd};
 
 /// From how many folded characters on a search looks anything up.
 pub const MIN_SEARCH_LENGTH: usize = 3;
@@ -11,15 +10,10 @@ pub const MIN_SEARCH_LENGTH: usize = 3;
 /// `"Écran  LED 24-pouces"` folds to `"ecranled24pouces"`. Folding twice changes nothing.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    text.nfkd()
-        .filter(|c| !is_dropped(*c))
-        .flat_map(char::to_lowercase)
-        .flat_map(spelled_out)
-        // Lower-casing (İ) and compatibility forms can bring marks back.
-        .collect::<String>()
-        .nfkd()
-        .filter(|c| !is_dropped(*c))
-        .collect()
+    let lower: String =
+        nfkd(text).chars().filter(|c| !is_dropped(*c)).flat_map(char::to_lowercase).flat_map(spelled_out).collect();
+    // Lower-casing (İ) and compatibility forms can bring marks back.
+    nfkd(&lower).chars().filter(|c| !is_dropped(*c)).collect()
 }
 
 /// The words that a search asks for, folded: pieces between white space; what stands in quotation marks is one word.
@@ -41,7 +35,7 @@ pub fn words(search: &str) -> Vec<String> {
 
 fn is_dropped(c: char) -> bool {
     c.is_whitespace()
-        || matches!(c.general_category_group(), GeneralCategoryGroup::Mark)
+        || is_mark(c)
         || c.is_control()
         || matches!(c, '-' | '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{2010}'..='\u{2015}' | '\u{2060}' | '\u{2212}' | '\u{FEFF}')
 }

@@ -13,6 +13,7 @@ pub mod sale;
 pub mod serial_number;
 pub mod text;
 pub mod ticket;
+mod unicode;
 
 pub use access::{Permission, Relation};
 pub use email::EmailAddress;

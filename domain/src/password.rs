@@ -4,8 +4,8 @@ use crate::email::EmailAddress;
 use crate::fold::fold;
 use crate::invalid::{Invalid, Reason};
 use crate::text::is_control;
+use crate::unicode::nfc;
 use std::{collections::HashSet, fmt};
-use unicode_normalization::UnicodeNormalization;
 
 /// A chosen password that the policy accepts: 12 to 1024 characters, without its owner's e-mail address, and not one
 /// that everybody tries first.
@@ -65,7 +65,7 @@ impl fmt::Debug for NewPassword {
 /// profile (RFC 8265, section 4.2). Sign-in compares this form too.
 #[must_use]
 pub fn normalized(typed: &str) -> String {
-    typed.chars().map(|c| if c.is_whitespace() && !c.is_control() { ' ' } else { c }).nfc().collect()
+    nfc(&typed.chars().map(|c| if c.is_whitespace() && !c.is_control() { ' ' } else { c }).collect::<String>())
 }
 
 /// Whether the password (in lower case) holds the address, or the part before the `@` when that part is long enough

@@ -8,11 +8,19 @@ use chrono::NaiveDate;
 /// # Errors
 /// Not a day of the calendar in ISO 8601 (`2026-11-24`).
 pub fn parse_day(text: &str) -> Result<NaiveDate, Invalid> {
-    // chrono also takes `2026-1-5`; ISO 8601 does not.
-    if text.len() != 10 {
-        return Err(Reason::MalformedDay.into());
-    }
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| Reason::MalformedDay.into())
+    calendar_day(text).ok_or_else(|| Reason::MalformedDay.into())
+}
+
+/// By hand: chrono's parser is lax about digits, and much for a browser to load.
+fn calendar_day(text: &str) -> Option<NaiveDate> {
+    let (year, rest) = text.split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
+    NaiveDate::from_ymd_opt(number(year, 4)?.try_into().ok()?, number(month, 2)?, number(day, 2)?)
+}
+
+fn number(text: &str, digits: usize) -> Option<u32> {
+    let exact = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
+    if exact { text.parse().ok() } else { None }
 }
 
 /// Whether the day of sale may stand: never in the future, and a product no longer on sale only in the past.
@@ -40,7 +48,17 @@ mod tests {
     #[test]
     fn a_day_is_of_the_calendar() {
         assert!(parse_day("2024-02-29").is_ok());
-        for wrong in ["2026-02-29", "2026-13-01", "2026-1-1", "24/11/2026", "", "2026-11-24T00:00"] {
+        for wrong in [
+            "2026-02-29",
+            "2026-13-01",
+            "2026-1-1",
+            "24/11/2026",
+            "",
+            "2026-11-24T00:00",
+            "+026-11-24",
+            "2026-+1-24",
+            "2026-11-24-",
+        ] {
             assert_eq!(parse_day(wrong), Err(Reason::MalformedDay.into()), "{wrong}");
         }
     }

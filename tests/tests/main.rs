@@ -1,3 +1,17 @@
 //! The integration, conformance and browser tests of Guichet.
 
+mod account;
+mod browser;
+mod catalogue;
+mod contract;
+mod feed;
+mod idempotency;
+mod node;
+mod paging;
+mod permission;
+mod sale;
+mod search;
+mod session;
 mod story;
+mod ticket;
+mod transport;

@@ -7,7 +7,7 @@ use crate::{
     network::{Failure, operation::UserError},
 };
 use guichet_domain::Invalid;
-use std::{cell::Cell, future::Future, rc::Rc};
+use std::{cell::Cell, future::Future, pin::Pin, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -35,6 +35,8 @@ impl Trouble {
         }
     }
 }
+
+type Sending = Pin<Box<dyn Future<Output = Result<Vec<UserError>, Failure>>>>;
 
 /// The sending of one form. Clones stand for the same.
 #[derive(Clone)]
@@ -68,17 +70,18 @@ impl Submission {
         }
         self.busy.set(true);
         self.trouble.set(None);
-        let fields: Vec<_> = fields.into_iter().collect();
-        let this = self.clone();
-        spawn_local(async move {
-            let outcome = sending.await;
-            this.running.set(false);
-            this.busy.set(false);
-            match outcome {
-                Ok(errors) => this.show(&errors, &fields),
-                Err(failure) => this.trouble.set(Some(Trouble::Failure(failure))),
-            }
-        });
+        // What follows exists once in the program, not once for each form.
+        spawn_local(self.clone().finish(fields.into_iter().collect(), Box::pin(sending)));
+    }
+
+    async fn finish(self, fields: Vec<(&'static str, Input)>, sending: Sending) {
+        let outcome = sending.await;
+        self.running.set(false);
+        self.busy.set(false);
+        match outcome {
+            Ok(errors) => self.show(&errors, &fields),
+            Err(failure) => self.trouble.set(Some(Trouble::Failure(failure))),
+        }
     }
 
     fn show(&self, errors: &[UserError], fields: &[(&'static str, Input)]) {

@@ -1,18 +1,12 @@
 //! Following what happens, live, without missing anything.
 
-use super::{
-    Network,
-    backoff::Backoff,
-    failure::{Extensions, Failure},
-    http,
-    session::SessionState,
-    signal::Signal,
-};
-use cynic::{GraphQlResponse, StreamingOperation};
+use super::{Network, backoff::Backoff, failure::Failure, http, session::SessionState, signal::Signal};
+use cynic::StreamingOperation;
 use futures_lite::{StreamExt, future};
 use graphql_ws_client::graphql::GraphqlOperation;
 use serde::{Serialize, de::DeserializeOwned};
-use std::marker::PhantomData;
+use serde_json::Value;
+use std::convert::Infallible;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
@@ -21,7 +15,7 @@ pub trait Topic: Clone + 'static {
     /// One thing that happened.
     type Change: DeserializeOwned + 'static;
     /// What the subscription is asked with.
-    type Variables: Serialize + Send + Unpin + 'static;
+    type Variables: Serialize;
 
     /// The subscription, from a cursor on.
     fn subscription(&self, after: Option<String>) -> StreamingOperation<Self::Change, Self::Variables>;
@@ -118,26 +112,22 @@ async fn once<T: Topic>(
         Ok(client) => client,
         Err(failure) => return End::Failed(failure),
     };
-    let request = Request { operation: topic.subscription(cursor.clone()), change: PhantomData };
-    let Ok(mut changes) = client.subscribe(request).await else {
+    let Ok(request) = serde_json::to_value(topic.subscription(cursor.clone())) else { return End::Lost };
+    let Ok(mut changes) = client.subscribe(Request(request)).await else {
         return End::Lost;
     };
     while let Some(Ok(answer)) = changes.next().await {
-        let refused = answer.errors.iter().flatten().next().and_then(|error| error.extensions.clone());
-        match http::data(answer) {
+        match http::refusal(&answer) {
+            None => {}
+            Some(error) if error.code == "INVALID_CURSOR" => return End::Gap,
+            Some(error) => return end_session(network, error.into()).await,
+        }
+        match http::data(&answer) {
             Ok(change) if T::is_gap(&change) => return End::Gap,
             Ok(change) => {
                 backoff.reset();
                 *cursor = Some(T::cursor(&change));
                 on_arrival.emit(Arrival::Change(change));
-            }
-            Err(_) if refused.is_some_and(|error| error.code == "INVALID_CURSOR") => return End::Gap,
-            Err(Failure::SessionEnded) => {
-                network.socket().close();
-                return match network.renew_session().await {
-                    Ok(()) => End::Lost,
-                    Err(failure) => End::Failed(failure),
-                };
             }
             Err(failure) => return End::Failed(failure),
         }
@@ -145,23 +135,28 @@ async fn once<T: Topic>(
     End::Lost
 }
 
-/// A subscription whose errors keep their code.
-struct Request<Change, Variables> {
-    operation: StreamingOperation<Change, Variables>,
-    change: PhantomData<fn() -> Change>,
-}
-
-impl<Change, Variables: Serialize> Serialize for Request<Change, Variables> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.operation.serialize(serializer)
+/// Where the server says that the token does not hold any more, another socket with another token may do.
+async fn end_session(network: &Network, failure: Failure) -> End {
+    if failure != Failure::SessionEnded {
+        return End::Failed(failure);
+    }
+    network.socket().close();
+    match network.renew_session().await {
+        Ok(()) => End::Lost,
+        Err(failure) => End::Failed(failure),
     }
 }
 
-impl<Change: DeserializeOwned, Variables: Serialize> GraphqlOperation for Request<Change, Variables> {
-    type Response = GraphQlResponse<Change, Extensions>;
-    type Error = serde_json::Error;
+/// A subscription as it is sent; its answers stay text, and are read as those over HTTP are.
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Request(Value);
 
-    fn decode(&self, data: serde_json::Value) -> Result<Self::Response, Self::Error> {
-        serde_json::from_value(data)
+impl GraphqlOperation for Request {
+    type Response = String;
+    type Error = Infallible;
+
+    fn decode(&self, answer: Value) -> Result<String, Infallible> {
+        Ok(answer.to_string())
     }
 }

@@ -89,9 +89,9 @@ impl Session {
     /// When the server can't be reached, has had too many attempts or fails.
     pub async fn sign_in(&self, email: String, password: String) -> Result<Vec<UserError>, Failure> {
         let variables = operation::SignInVariables { input: operation::SignInInput { email, password } };
-        let request = operation::SignIn::build(variables);
-        let signed = http::run(&request, None, &self.connection).await?.sign_in;
-        Ok(self.accept(signed))
+        let body = http::Body::of(&operation::SignIn::build(variables))?;
+        let answer = http::send(&body, None, &self.connection).await?;
+        Ok(self.accept(http::data::<operation::SignIn>(&answer)?.sign_in))
     }
 
     /// Signs out, here and on the server.
@@ -100,7 +100,8 @@ impl Session {
     /// When the server does not say that it is done: the session would come back at the next visit.
     pub async fn sign_out(&self) -> Result<(), Failure> {
         let token = self.access.borrow().as_ref().map(|access| access.token.clone());
-        http::run(&operation::SignOut::build(()), token.as_deref(), &self.connection).await?;
+        let body = http::Body::of(&operation::SignOut::build(()))?;
+        http::send(&body, token.as_deref(), &self.connection).await?;
         self.access.take();
         self.state.set(SessionState::Visitor);
         Ok(())
@@ -147,17 +148,12 @@ impl Session {
             return Err(Failure::SessionEnded);
         }
         self.renewing.set(true);
-        let connection = self.connection.clone();
-        let request = async move { http::run(&operation::RefreshSession::build(()), None, &connection).await };
-        let answer = lock::exclusively(LOCK, request).await.unwrap_or(Err(Failure::Unreachable));
-        let result = match answer {
-            Ok(answer) => {
-                if self.accept(answer.refresh_session).is_empty() {
-                    Ok(())
-                } else {
-                    Err(Failure::SessionEnded)
-                }
+        let result = match self.refresh().await {
+            Ok(signed) if signed.errors.is_empty() => {
+                self.accept(signed);
+                Ok(())
             }
+            Ok(_) => Err(Failure::SessionEnded),
             Err(failure) => Err(failure),
         };
         if result == Err(Failure::SessionEnded) {
@@ -165,6 +161,14 @@ impl Session {
         }
         self.renewing.set(false);
         result
+    }
+
+    async fn refresh(&self) -> Result<Signed, Failure> {
+        let body = http::Body::of(&operation::RefreshSession::build(()))?;
+        let connection = self.connection.clone();
+        let request = async move { http::send(&body, None, &connection).await };
+        let answer = lock::exclusively(LOCK, request).await.unwrap_or(Err(Failure::Unreachable))?;
+        Ok(http::data::<operation::RefreshSession>(&answer)?.refresh_session)
     }
 
     /// Takes a new token where there is one, and gives what was wrong where there is none.

@@ -1,11 +1,12 @@
 //! What can be followed: a list of tickets, and one ticket.
 
 use super::{
+    person::Person,
     schema,
-    thread::{Entry, Standing},
+    thread::{Entry, Message, Standing},
     ticket::{TicketCounts, TicketRow},
     ticket_list::TicketFilter,
-    vocabulary::QueueChangeKind,
+    vocabulary::{DateTime, QueueChangeKind, TicketEventKind, TicketStatus},
 };
 use crate::network::feed::Topic;
 use cynic::{StreamingOperation, SubscriptionBuilder};
@@ -91,11 +92,30 @@ pub struct TicketEvents {
 #[derive(cynic::QueryFragment, Clone, Debug)]
 #[cynic(graphql_type = "TicketEvent")]
 pub struct LiveEntry {
+    /// Where it stands in the feed.
+    pub cursor: String,
     /// What happened.
-    #[cynic(spread)]
-    pub entry: Entry,
+    pub kind: TicketEventKind,
+    /// When.
+    pub at: DateTime,
+    /// Who did it.
+    pub actor: Person,
+    /// What was written, where something was.
+    pub message: Option<Message>,
+    /// The state before, where it changed.
+    pub from_status: Option<TicketStatus>,
+    /// The state after, where it changed.
+    pub to_status: Option<TicketStatus>,
     /// Where the ticket stands.
     pub ticket: Standing,
+}
+
+impl LiveEntry {
+    /// What happened, and where the ticket stands.
+    pub fn split(self) -> (Entry, Standing) {
+        let Self { cursor, kind, at, actor, message, from_status, to_status, ticket } = self;
+        (Entry { cursor, kind, at, actor, message, from_status, to_status }, ticket)
+    }
 }
 
 impl Topic for ThreadTopic {
@@ -107,7 +127,7 @@ impl Topic for ThreadTopic {
     }
 
     fn cursor(change: &TicketEvents) -> String {
-        change.ticket_events.entry.cursor.clone()
+        change.ticket_events.cursor.clone()
     }
 
     fn is_gap(_: &TicketEvents) -> bool {

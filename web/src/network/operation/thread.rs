@@ -46,15 +46,39 @@ pub struct Ticket {
     pub sale: SoldArticle,
     /// When it was opened.
     pub opened_at: DateTime,
-    /// What changes with each entry.
-    #[cynic(spread)]
-    pub standing: Standing,
+    /// Its state.
+    pub status: TicketStatus,
+    /// Who has to act.
+    pub waiting_on: Option<Party>,
+    /// When something last happened.
+    pub last_activity_at: DateTime,
+    /// The last message.
+    pub last_message: MessageKey,
+    /// What the viewer may do now.
+    pub available_actions: Vec<TicketAction>,
     /// What happened, the oldest first.
     #[arguments(last: $last, before: $before)]
     pub timeline: Timeline,
 }
 
-/// Where a ticket stands.
+impl Ticket {
+    /// Whether the viewer may do this now.
+    pub fn allows(&self, action: TicketAction) -> bool {
+        self.available_actions.contains(&action)
+    }
+
+    /// It stands somewhere else now.
+    pub fn stand(&mut self, standing: Standing) {
+        let Standing { status, waiting_on, last_activity_at, last_message, available_actions } = standing;
+        self.status = status;
+        self.waiting_on = waiting_on;
+        self.last_activity_at = last_activity_at;
+        self.last_message = last_message;
+        self.available_actions = available_actions;
+    }
+}
+
+/// What changes of a ticket with each entry.
 #[derive(cynic::QueryFragment, Clone, Debug, PartialEq)]
 #[cynic(graphql_type = "Ticket")]
 pub struct Standing {
@@ -68,13 +92,6 @@ pub struct Standing {
     pub last_message: MessageKey,
     /// What the viewer may do now.
     pub available_actions: Vec<TicketAction>,
-}
-
-impl Standing {
-    /// Whether the viewer may do this now.
-    pub fn allows(&self, action: TicketAction) -> bool {
-        self.available_actions.contains(&action)
-    }
 }
 
 /// Names a message.

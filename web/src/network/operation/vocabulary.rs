@@ -4,7 +4,7 @@ use super::schema;
 use guichet_domain as domain;
 use js_sys::Date as JsDate;
 
-/// A moment, as RFC 3339 writes it.
+/// A moment, as RFC 3339 writes it. The API writes all of them in UTC and alike, so that the texts sort as the moments do.
 #[derive(cynic::Scalar, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DateTime(pub String);
 

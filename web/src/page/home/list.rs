@@ -1,8 +1,7 @@
 //! A client's tickets as they are now.
 
 use crate::network::operation::{home::MyTickets, ticket::TicketRow, ticket_list::TicketPage, vocabulary::Party};
-use chrono::DateTime;
-use std::{cmp::Reverse, rc::Rc};
+use std::rc::Rc;
 use yew::Reducible;
 
 /// Whether the client is to answer.
@@ -54,9 +53,8 @@ impl MyTicketList {
     }
 
     fn sort(&mut self) {
-        self.rows.sort_by_cached_key(|row| {
-            Reverse((DateTime::parse_from_rfc3339(&row.last_activity_at.0).ok(), row.number))
-        });
+        self.rows
+            .sort_by(|one, other| (&other.last_activity_at, other.number).cmp(&(&one.last_activity_at, one.number)));
     }
 }
 

@@ -4,9 +4,7 @@ use super::view::View;
 use crate::network::operation::{
     ticket::TicketRow,
     ticket_list::{PageInfo, TicketPage},
-    vocabulary::DateTime,
 };
-use chrono::{DateTime as Moment, FixedOffset};
 use std::cmp::Ordering;
 
 /// What the rows are.
@@ -114,15 +112,11 @@ impl QueueList {
     }
 }
 
-fn moment(at: &DateTime) -> Option<Moment<FixedOffset>> {
-    Moment::parse_from_rfc3339(&at.0).ok()
-}
-
 fn in_order(view: View, one: &TicketRow, other: &TicketRow) -> Ordering {
-    let key = |ticket: &TicketRow| (moment(&ticket.last_activity_at), ticket.number);
+    let oldest_first = (&one.last_activity_at, one.number).cmp(&(&other.last_activity_at, other.number));
     match view {
-        View::ToHandle => key(one).cmp(&key(other)),
-        View::Open | View::InProgress | View::WaitingClient | View::Resolved => key(other).cmp(&key(one)),
+        View::ToHandle => oldest_first,
+        View::Open | View::InProgress | View::WaitingClient | View::Resolved => oldest_first.reverse(),
     }
 }
 
@@ -133,7 +127,7 @@ mod tests {
         person::{Client, Person},
         sale::{Product, SoldArticle},
         ticket::LastMessage,
-        vocabulary::{Date, EmailAddress, Party, Priority, Role, SerialNumber, TicketStatus},
+        vocabulary::{Date, DateTime, EmailAddress, Party, Priority, Role, SerialNumber, TicketStatus},
     };
 
     fn ticket(number: i32, minute: u32) -> TicketRow {

@@ -34,8 +34,7 @@ pub fn Body(props: &BodyProps) -> Html {
     let viewer = use_viewer();
     let draft_key = use_draft_key(&format!("reply.{}", props.ticket.number));
     let BodyProps { ticket, thread, reader } = props;
-    let standing = &ticket.standing;
-    let can_resolve = standing.allows(TicketAction::Resolve);
+    let can_resolve = ticket.allows(TicketAction::Resolve);
     let on_earlier = thread.on_earlier.reform(|_: MouseEvent| ());
     html! {
         <div class="stack">
@@ -56,7 +55,7 @@ pub fn Body(props: &BodyProps) -> Html {
                     />
                 }
             </ol>
-            if standing.allows(TicketAction::Reply) {
+            if ticket.allows(TicketAction::Reply) {
                 <Composer
                     ticket={ticket.clone()}
                     reader={*reader}
@@ -70,7 +69,7 @@ pub fn Body(props: &BodyProps) -> Html {
             } else if can_resolve {
                 <Resolve ticket_id={ticket.id.inner().to_owned()} {draft_key} on_change={thread.reload.clone()} />
             }
-            if standing.status == TicketStatus::Resolved {
+            if ticket.status == TicketStatus::Resolved {
                 <Banner data_test="resolved-note">{ words.resolved_note }</Banner>
             }
         </div>

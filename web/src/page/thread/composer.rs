@@ -50,7 +50,7 @@ pub fn Composer(props: &ComposerProps) -> Html {
             if !body.is_ready() {
                 return;
             }
-            let last_seen = ticket.standing.last_message.id.clone();
+            let last_seen = ticket.last_message.id.clone();
             // Over another last message it is another attempt: the first was refused, not lost.
             let content = format!("{}\u{0}{}", last_seen.inner(), body.value());
             let input = ReplyToTicketInput {

@@ -25,12 +25,12 @@ pub fn Standing(props: &StandingProps) -> Html {
     let locale = use_locale();
     let words = locale.words();
     let ticket = &props.ticket;
-    let status = ticket.standing.status.into();
+    let status = ticket.status.into();
     html! {
         <div class="cluster" data-test="standing">
             <span class="number">{ (words.ticket.number)(ticket.number) }</span>
             <StatusBadge {status} label={ticket_words::status(words, status)} />
-            if let Some(waiting_on) = ticket.standing.waiting_on.map(Party::from) {
+            if let Some(waiting_on) = ticket.waiting_on.map(Party::from) {
                 <WaitingBadge
                     {waiting_on}
                     reader={props.reader}
@@ -38,7 +38,7 @@ pub fn Standing(props: &StandingProps) -> Html {
                 />
             }
             <span class="small">
-                <RelativeTime at={ticket.standing.last_activity_at.0.clone()} lang={locale.tag()} />
+                <RelativeTime at={ticket.last_activity_at.0.clone()} lang={locale.tag()} />
             </span>
         </div>
     }

@@ -58,10 +58,11 @@ fn prepend(mut ticket: Ticket, mut earlier: Timeline) -> Ticket {
 }
 
 fn append(mut ticket: Ticket, live: LiveEntry) -> Ticket {
-    if ticket.timeline.nodes.iter().all(|entry| entry.cursor != live.entry.cursor) {
-        ticket.timeline.nodes.push(live.entry);
+    let (arrived, standing) = live.split();
+    if ticket.timeline.nodes.iter().all(|entry| entry.cursor != arrived.cursor) {
+        ticket.timeline.nodes.push(arrived);
     }
-    ticket.standing = live.ticket;
+    ticket.stand(standing);
     ticket
 }
 
@@ -120,7 +121,11 @@ mod tests {
                 sold_on: Date("2026-11-03".to_owned()),
             },
             opened_at: at(),
-            standing: standing(TicketStatus::Open),
+            status: TicketStatus::Open,
+            waiting_on: Some(Party::Staff),
+            last_activity_at: at(),
+            last_message: MessageKey { id: "m".into() },
+            available_actions: Vec::new(),
             timeline,
         }
     }
@@ -134,7 +139,9 @@ mod tests {
     #[test]
     fn an_entry_that_arrives_twice_shows_once() {
         let arrived = |cursor| {
-            ThreadAction::Arrived(LiveEntry { entry: entry(cursor), ticket: standing(TicketStatus::InProgress) })
+            let Entry { cursor, kind, at, actor, message, from_status, to_status } = entry(cursor);
+            let ticket = standing(TicketStatus::InProgress);
+            ThreadAction::Arrived(LiveEntry { cursor, kind, at, actor, message, from_status, to_status, ticket })
         };
         let read = ThreadAction::Read(Some(ticket(timeline(&["1"], false))));
         assert_eq!(after(vec![read, arrived("2"), arrived("2"), arrived("3")]), ["1", "2", "3"]);

@@ -90,8 +90,8 @@ pub fn use_thread(number: i32) -> LiveThread {
                     Arrival::Gap => reload.emit(()),
                     Arrival::Change(change) => {
                         let live = change.ticket_events;
-                        if live.entry.message.is_some() && live.entry.actor.id.inner() != viewer.id {
-                            announce.say((locale.words().thread.arrived)(&live.entry.actor.name()));
+                        if live.message.is_some() && live.actor.id.inner() != viewer.id {
+                            announce.say((locale.words().thread.arrived)(&live.actor.name()));
                         }
                         state.dispatch(ThreadAction::Arrived(live));
                     }

@@ -1,0 +1,5 @@
+//! The live feed.
+
+mod concurrency;
+mod queue;
+mod thread;

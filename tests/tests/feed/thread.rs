@@ -1,0 +1,50 @@
+//! One ticket, as it happens.
+
+use guichet_tests::TestApp;
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn a_thread_tells_each_event_of_its_ticket_and_of_no_other() {
+    let app = TestApp::start().await;
+    let technician = app.technician().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let (_, other) = app.client_with_ticket().await;
+    let cursor = client.feed_cursor().await;
+    let mut thread = client.watch_ticket(&ticket.id, Some(&cursor)).await;
+    technician.reply(&other, "Ailleurs").await;
+    technician.reply(&ticket, "Ici").await;
+    let told = [thread.next().await, thread.next().await];
+    assert_eq!((&told[0]["kind"], &told[0]["message"]["body"]), (&json!("MESSAGE_POSTED"), &json!("Ici")));
+    assert_eq!((&told[1]["kind"], &told[1]["message"]), (&json!("STATUS_CHANGED"), &Value::Null));
+    assert_eq!(told[0]["ticket"]["number"], ticket.number);
+    assert_eq!(told[0]["actor"]["id"], technician.id());
+}
+
+#[tokio::test]
+async fn a_thread_goes_on_from_a_cursor_of_the_timeline() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    for n in 1..=3 {
+        client.reply(&ticket, &format!("Message {n}")).await;
+    }
+    let document = "query($number: Int!) { ticket(number: $number) { timeline { nodes { cursor message { body } } edges { cursor } } } }";
+    let seen = client.data(document, json!({ "number": ticket.number })).await;
+    let timeline = &seen["ticket"]["timeline"];
+    assert_eq!(timeline["nodes"][1]["cursor"], timeline["edges"][1]["cursor"]);
+    let mut thread = client.watch_ticket(&ticket.id, timeline["edges"][1]["cursor"].as_str()).await;
+    for n in 2..=3 {
+        let event = thread.next().await;
+        assert_eq!(event["message"]["body"], format!("Message {n}"));
+        assert_eq!(event["cursor"], timeline["nodes"][n]["cursor"]);
+    }
+    client.reply(&ticket, "Message 4").await;
+    assert_eq!(thread.next().await["message"]["body"], "Message 4");
+}
+
+#[tokio::test]
+async fn a_cursor_that_is_none_is_refused() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let mut thread = client.watch_ticket(&ticket.id, Some("nonsense")).await;
+    assert_eq!(thread.refused().await, "INVALID_CURSOR");
+}
