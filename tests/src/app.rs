@@ -6,7 +6,8 @@ use crate::{
     engine::{self, Base},
     fixture::{self, PASSWORD, SELLER, TECHNICIAN},
 };
-use guichet_api::{App, Settings, catalogue::import_products::import_products, clock, http};
+use guichet_api::{App, Settings, account::Actor, catalogue::import_products::import_products, clock, http};
+use guichet_domain::Role;
 use std::net::SocketAddr;
 use tokio::{net::TcpListener, sync::OnceCell, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -81,7 +82,7 @@ impl TestApp {
     /// Somebody who has not signed in.
     #[must_use]
     pub fn visitor(&self) -> Caller {
-        Caller::new(self.address)
+        Caller::new(self.address, self.inner().store.clone())
     }
 
     /// The fixture's seller, on a device of its own.
@@ -118,6 +119,14 @@ impl TestApp {
         let mut tx = self.inner().store.begin(clock::now()).await.unwrap();
         import_products(&mut tx, &lines).await.unwrap();
         tx.commit().await.unwrap();
+    }
+
+    /// The person as use cases know it, for what a test does without the server.
+    #[must_use]
+    pub fn actor(&self, caller: &Caller, role: Role) -> Actor {
+        let token = caller.token().expect("somebody is signed in");
+        let claim = self.inner().signer.read(token, clock::now()).expect("the token is good");
+        Actor { id: claim.person, role, session: claim.session }
     }
 
     /// A serial number that was not used yet.

@@ -26,6 +26,7 @@ pub struct Guarded {
 
 impl Guarded {
     /// Starts `program`, to be ended by `signal`. Its output goes to `log` in `folder`, which is removed after it.
+    #[expect(clippy::zombie_processes, reason = "it outlives the process that starts it, or ends with it")]
     pub fn start(folder: &Path, signal: &str, program: &[String]) -> Self {
         let mut shell = Command::new("sh")
             .args(["-c", SCRIPT, "guardian", signal])

@@ -1,6 +1,6 @@
 //! Signing in, going on, signing out.
 
-use guichet_api::{account::Actor, clock};
+use guichet_api::clock;
 use guichet_domain::Role;
 use guichet_tests::{
     TestApp,
@@ -199,8 +199,6 @@ async fn an_expired_forged_or_foreign_token_opens_nothing() {
 }
 
 fn expired_token(app: &TestApp, caller: &Caller) -> String {
-    let (signer, now) = (&app.inner().signer, clock::now());
-    let claim = signer.read(caller.token().unwrap(), now).unwrap();
-    let actor = Actor { id: claim.person, role: Role::Client, session: claim.session };
-    signer.sign(&actor, now - chrono::TimeDelta::minutes(11)).unwrap().token
+    let actor = app.actor(caller, Role::Client);
+    app.inner().signer.sign(&actor, clock::now() - chrono::TimeDelta::minutes(11)).unwrap().token
 }

@@ -102,7 +102,7 @@ async fn a_queue_is_watched_over_an_event_stream_too() {
     let (mut stream, mut text) = (response.bytes_stream(), String::new());
     let heard = async {
         while !text.contains("Par un flux") {
-            text.push_str(&String::from_utf8(stream.next().await.unwrap().unwrap().to_vec()).unwrap());
+            text.push_str(std::str::from_utf8(&stream.next().await.unwrap().unwrap()).unwrap());
         }
     };
     tokio::time::timeout(guichet_tests::PATIENCE, heard).await.expect("nothing came");

@@ -15,6 +15,7 @@ use crate::{
     fixture::PASSWORD,
     socket::{Socket, Subscription},
 };
+use guichet_api::store::Store;
 use reqwest::header::{ACCEPT, AUTHORIZATION, COOKIE};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -23,6 +24,7 @@ use std::net::SocketAddr;
 #[derive(Clone, Debug)]
 pub struct Caller {
     address: SocketAddr,
+    store: Store,
     http: reqwest::Client,
     token: Option<String>,
     /// The browser's refresh token. Its cookie is `Secure`, so no jar would send it over plain HTTP.
@@ -33,9 +35,9 @@ pub struct Caller {
 }
 
 impl Caller {
-    pub(crate) fn new(address: SocketAddr) -> Self {
+    pub(crate) fn new(address: SocketAddr, store: Store) -> Self {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        Self { address, http, token: None, refresh_token: None, id: String::new(), email: String::new() }
+        Self { address, store, http, token: None, refresh_token: None, id: String::new(), email: String::new() }
     }
 
     /// The same person, asking another server.
@@ -80,12 +82,16 @@ impl Caller {
         self.refresh_token.as_deref()
     }
 
+    /// The base behind the server, for what no answer tells.
+    pub(crate) const fn store(&self) -> &Store {
+        &self.store
+    }
+
     pub(crate) const fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// A request to `/graphql` as a browser of this person would begin it.
-    #[must_use]
     pub fn request(&self) -> reqwest::RequestBuilder {
         let mut request = self.http.post(format!("http://{}/graphql", self.address));
         request = request.header(ACCEPT, "application/graphql-response+json");
@@ -161,6 +167,11 @@ impl Caller {
     /// The same account, signed in on another device.
     pub async fn on_another_device(&self) -> Self {
         self.signed_in(&self.email, PASSWORD).await
+    }
+
+    /// The same account after its password was changed.
+    pub async fn on_another_device_with(&self, password: &str) -> Self {
+        self.signed_in(&self.email, password).await
     }
 
     /// Whether the access token still opens anything.

@@ -1,8 +1,10 @@
 //! Tickets: reading, answering, resolving, watching. What clients and staff do alike.
 
 use super::{Caller, Ticket, operation::TICKET};
-use crate::socket::Subscription;
+use crate::{PATIENCE, socket::Subscription};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 impl Caller {
     /// The ticket as this person sees it; null when it sees none.
@@ -57,10 +59,29 @@ impl Caller {
         self.data(document, Value::Null).await["ticketCounts"].clone()
     }
 
-    /// Where the feed stands: whoever watches from here misses nothing that comes.
+    /// Where the feed stands, once it has passed all that was acknowledged so far.
+    ///
+    /// A list may be ahead of its `feedCursor`: on PostgreSQL any transaction that still runs, also in another test's
+    /// database, holds the feed back for as long. Whoever watches from an earlier cursor is told again what it has seen.
     pub async fn feed_cursor(&self) -> String {
+        self.settle().await;
         let list = self.data("{ tickets(first: 1) { feedCursor } }", Value::Null).await;
         list["tickets"]["feedCursor"].as_str().unwrap().to_owned()
+    }
+
+    async fn settle(&self) {
+        let db = self.store().reader();
+        if db.get_database_backend() != DbBackend::Postgres {
+            return;
+        }
+        let unsettled = "SELECT id FROM ticket_event
+            WHERE transaction_id >= (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint LIMIT 1";
+        let settling = async {
+            while db.query_one_raw(Statement::from_string(DbBackend::Postgres, unsettled)).await.unwrap().is_some() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, settling).await.expect("a transaction does not end");
     }
 
     /// Watches a queue from a cursor.

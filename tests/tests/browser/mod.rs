@@ -1,1 +1,6 @@
 //! The whole story in Chromium.
+
+mod door;
+mod sale;
+mod story;
+mod trouble;

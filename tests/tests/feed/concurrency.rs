@@ -1,7 +1,6 @@
 //! The feed under many writers at once.
 
 use guichet_api::{
-    account::Actor,
     clock,
     ticket::reply::{Reply, reply},
 };
@@ -169,10 +168,8 @@ async fn an_event_that_commits_late_is_told_all_the_same() {
     let (client, quick) = app.client_with_ticket().await;
     let mut queue = technician.watch_queue_from_now(Value::Null).await;
 
-    let (store, signer) = (&app.inner().store, &app.inner().signer);
-    let claim = signer.read(technician.token().unwrap(), clock::now()).unwrap();
-    let actor = Actor { id: claim.person, role: Role::Technician, session: claim.session };
-    let mut tx = store.begin(clock::now()).await.unwrap();
+    let actor = app.actor(&technician, Role::Technician);
+    let mut tx = app.inner().store.begin(clock::now()).await.unwrap();
     let message = Reply {
         ticket: Some(TicketId(slow.number)),
         body: "Commencé en premier".to_owned(),

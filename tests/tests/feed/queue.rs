@@ -1,5 +1,10 @@
 //! Queues: exact for each filter and viewer, from a cursor on.
 
+use guichet_api::{
+    clock,
+    ticket::reply::{Reply, reply},
+};
+use guichet_domain::{Role, id::TicketId};
 use guichet_tests::{Subscription, TestApp, actor::Ticket};
 use serde_json::{Value, json};
 
@@ -177,13 +182,21 @@ async fn a_reader_that_missed_too_much_is_told_to_list_again() {
     let technician = app.technician().await;
     let (client, ticket) = app.client_with_ticket().await;
     let cursor = client.feed_cursor().await;
-    // More than the thousand that are read again, several at a time.
-    let post = async |lane: usize| {
-        for n in 0..130 {
-            client.reply(&ticket, &format!("Message {lane}.{n}")).await;
-        }
-    };
-    tokio::join!(post(1), post(2), post(3), post(4), post(5), post(6), post(7), post(8));
+    // More than the thousand that are read again.
+    let actor = app.actor(&client, Role::Client);
+    let mut tx = app.inner().store.begin(clock::now()).await.unwrap();
+    for n in 0..=1000 {
+        let message = Reply {
+            ticket: Some(TicketId(ticket.number)),
+            body: format!("Message {n}"),
+            expected_last_message: None,
+            idempotency_key: None,
+        };
+        reply(&mut tx, &actor, message).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    // The thousand and one have to be settled before they can be missed.
+    client.feed_cursor().await;
     let mut queue = technician.watch_queue(Value::Null, &cursor).await;
     assert_eq!(queue.next().await["kind"], "RESYNC");
     client.resolve(&ticket).await;

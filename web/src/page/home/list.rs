@@ -17,6 +17,7 @@ pub struct MyTicketList {
 }
 
 /// What happens to the list.
+#[expect(clippy::large_enum_variant, reason = "moved once, into the state that keeps it")]
 pub enum ListAction {
     /// It was read.
     Read(Rc<MyTickets>),

@@ -15,6 +15,7 @@ pub struct ThreadState {
 }
 
 /// What happens to a thread.
+#[expect(clippy::large_enum_variant, reason = "moved once, into the state that keeps it")]
 pub enum ThreadAction {
     /// It was read, with its last entries.
     Read(Option<Ticket>),

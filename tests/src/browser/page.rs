@@ -1,0 +1,175 @@
+//! A browser and the page it shows.
+
+use super::driver;
+use crate::{PATIENCE, TestApp};
+use fantoccini::{Client, Locator, elements::Element};
+use serde_json::Value;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// How often a page is looked at while something is awaited.
+const GLANCE: Duration = Duration::from_millis(50);
+
+/// A browser of its own, with a profile of its own.
+#[derive(Debug)]
+pub struct Browser {
+    client: Client,
+    site: String,
+    _profile: TempDir,
+}
+
+impl Browser {
+    /// Opens a browser on a page of this server.
+    pub async fn open(app: &TestApp, path: &str) -> Self {
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let built = http.get(app.url("/")).send().await.expect("the server answers").status().is_success();
+        assert!(built, "the web client is missing from web/dist: `cargo xtask client` builds it");
+        let profile = TempDir::with_prefix("guichet-browser-").unwrap();
+        let browser = Self { client: driver::open(profile.path()).await, site: app.url(""), _profile: profile };
+        browser.go(path).await;
+        browser
+    }
+
+    /// Opens a browser and signs in, whatever page that leads to.
+    pub async fn signed_in(app: &TestApp, path: &str, email: &str, password: &str) -> Self {
+        let browser = Self::open(app, path).await;
+        browser.sign_in(email, password).await;
+        browser.gone(".card [name=email], form[data-test=sign-in]").await;
+        browser
+    }
+
+    /// Types an address. This loads the page anew, as it does for a person.
+    pub async fn go(&self, path: &str) {
+        self.client.goto(&format!("{}{path}", self.site)).await.expect("the page does not load");
+        // Lost when a page is loaded anew.
+        self.run("window.loadedOnce = true").await;
+    }
+
+    /// Checks that the page was not loaded anew since [`Browser::go`].
+    pub async fn assert_never_reloaded(&self) {
+        assert_eq!(self.run("return window.loadedOnce === true").await, Value::Bool(true), "the page was loaded anew");
+    }
+
+    /// Fills in and sends the form that signs in.
+    pub async fn sign_in(&self, email: &str, password: &str) {
+        self.fill("email", email).await;
+        self.fill("password", password).await;
+        self.click("sign-in-submit").await;
+    }
+
+    /// Leaves by the menu of the account.
+    pub async fn sign_out(&self) {
+        self.see("[data-test=account-menu] > summary").await.click().await.unwrap();
+        self.click("sign-out").await;
+    }
+
+    /// Presses what is named so for tests.
+    pub async fn click(&self, name: &str) {
+        self.press(&format!("[data-test={name}]"), "").await;
+    }
+
+    /// Presses the first element that shows and holds this text.
+    pub async fn press(&self, selector: &str, text: &str) {
+        // What moves or is drawn anew at this very moment is pressed at the next glance.
+        let pressed = self.until(async || match self.find(selector, text).await {
+            Some(element) => element.click().await.is_ok().then_some(()),
+            None => None,
+        });
+        pressed.await.unwrap_or_else(|page| panic!("{selector} {text:?} can't be pressed on {page}"));
+    }
+
+    /// Types a text into the field of this name, in the place of what stands there.
+    pub async fn fill(&self, field: &str, text: &str) {
+        // Control and A, then no key held any more.
+        self.keys(field, &format!("\u{e009}a\u{e000}{text}")).await;
+    }
+
+    /// Goes on typing in the field of this name.
+    pub async fn keys(&self, field: &str, text: &str) {
+        let element = self.see(&format!("[name={field}]")).await;
+        element.send_keys(text).await.unwrap_or_else(|error| panic!("{field} can't be typed into: {error}"));
+    }
+
+    /// What stands in the field of this name.
+    pub async fn value(&self, field: &str) -> String {
+        self.see(&format!("[name={field}]")).await.prop("value").await.unwrap().unwrap_or_default()
+    }
+
+    /// Waits for an element that shows.
+    pub async fn see(&self, selector: &str) -> Element {
+        self.see_text(selector, "").await
+    }
+
+    /// Waits for an element that shows and holds this text.
+    pub async fn see_text(&self, selector: &str, text: &str) -> Element {
+        let seen = self.until(async || self.find(selector, text).await).await;
+        seen.unwrap_or_else(|page| panic!("{selector} {text:?} does not show on {page}"))
+    }
+
+    /// Waits until no such element shows.
+    pub async fn gone(&self, selector: &str) {
+        let gone = self.until(async || self.find(selector, "").await.is_none().then_some(())).await;
+        gone.unwrap_or_else(|page| panic!("{selector} still shows on {page}"));
+    }
+
+    /// How many such elements show.
+    pub async fn count(&self, selector: &str) -> usize {
+        self.all(selector, "").await.len()
+    }
+
+    /// Waits until so many such elements show.
+    pub async fn see_many(&self, selector: &str, count: usize) {
+        let seen = self.until(async || (self.count(selector).await == count).then_some(())).await;
+        seen.unwrap_or_else(|page| panic!("not {count} {selector} on {page}"));
+    }
+
+    /// The path of the page.
+    pub async fn path(&self) -> String {
+        self.client.current_url().await.unwrap().path().to_owned()
+    }
+
+    /// Waits until the page has this path.
+    pub async fn at(&self, path: &str) {
+        let there = self.until(async || (self.path().await == path).then_some(())).await;
+        there.unwrap_or_else(|page| panic!("not {path} but {page}"));
+    }
+
+    /// Runs a script in the page.
+    pub async fn run(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// Closes the browser.
+    pub async fn close(self) {
+        self.client.close().await.expect("the browser does not close");
+    }
+
+    async fn find(&self, selector: &str, text: &str) -> Option<Element> {
+        self.all(selector, text).await.into_iter().next()
+    }
+
+    /// Those that show and hold this text. An element that goes away while it is looked at does not show.
+    async fn all(&self, selector: &str, text: &str) -> Vec<Element> {
+        let mut shown = Vec::new();
+        for element in self.client.find_all(Locator::Css(selector)).await.unwrap_or_default() {
+            let holds = text.is_empty() || element.text().await.is_ok_and(|whole| whole.contains(text));
+            if holds && element.is_displayed().await.unwrap_or(false) {
+                shown.push(element);
+            }
+        }
+        shown
+    }
+
+    /// What `glance` finds in time, or what the page shows instead.
+    async fn until<T>(&self, glance: impl AsyncFn() -> Option<T>) -> Result<T, String> {
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
+            if let Some(found) = glance().await {
+                return Ok(found);
+            }
+            tokio::time::sleep(GLANCE).await;
+        }
+        let text = self.run("return location.href + '\\n' + document.body.innerText").await;
+        Err(text.as_str().unwrap_or_default().to_owned())
+    }
+}

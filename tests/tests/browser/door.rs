@@ -1,0 +1,40 @@
+//! Getting in, and staying out of what is not one's own.
+
+use guichet_tests::{
+    TestApp,
+    browser::Browser,
+    fixture::{PASSWORD, SELLER},
+};
+
+#[tokio::test]
+async fn a_refused_sign_in_says_so_and_leaves_what_was_typed() {
+    let app = TestApp::start().await;
+    let browser = Browser::open(&app, "/file").await;
+    browser.at("/connexion").await;
+    browser.click("sign-in-submit").await;
+    browser.see_many("[data-test=field-error]", 2).await;
+    for email in [SELLER.email, "nobody@guichet.test"] {
+        browser.sign_in(email, "Perroquet vert").await;
+        browser.see("[data-test=form-error], [data-test=field-error]").await;
+        assert_eq!(browser.value("email").await, email);
+    }
+    browser.sign_in(SELLER.email, PASSWORD).await;
+    browser.at("/file").await;
+    browser.assert_never_reloaded().await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_address_of_another_clients_ticket_is_not_found() {
+    let app = TestApp::start().await;
+    let (_, theirs) = app.client_with_ticket().await;
+    let (client, own) = app.client_with_ticket().await;
+    let browser = Browser::signed_in(&app, &format!("/demandes/{}", own.number), client.email(), PASSWORD).await;
+    browser.see("[data-test=message]").await;
+    for number in [theirs.number, 999_999] {
+        browser.go(&format!("/demandes/{number}")).await;
+        browser.see("[data-test=not-found]").await;
+        assert_eq!(browser.count("[data-test=message]").await, 0);
+    }
+    browser.close().await;
+}

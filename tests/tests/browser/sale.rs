@@ -1,0 +1,58 @@
+//! Registering a sale: the instant search, and what is typed wrong.
+
+use guichet_tests::{
+    TestApp,
+    browser::Browser,
+    fixture::{PASSWORD, SELLER},
+};
+
+async fn at_the_counter(app: &TestApp) -> Browser {
+    Browser::signed_in(app, "/ventes/nouvelle", SELLER.email, PASSWORD).await
+}
+
+#[tokio::test]
+async fn the_instant_search_shows_one_to_nine_and_asks_to_go_on_from_ten() {
+    let app = TestApp::start().await;
+    let hubs: Vec<_> = (1..=10).map(|n| (format!("HUB-{n:02}"), format!("Concentrateur {n:02} ports"))).collect();
+    app.import(&hubs).await;
+    let browser = at_the_counter(&app).await;
+    browser.fill("productTerm", "co").await;
+    browser.keys("productTerm", "n").await;
+    browser.see("[data-test=too-many]").await;
+    assert_eq!(browser.count("[data-test=suggestion]").await, 0);
+    browser.keys("productTerm", "centrateur 0").await;
+    browser.see_many("[data-test=suggestion]", 9).await;
+    assert_eq!(browser.count("[data-test=too-many]").await, 0);
+    browser.keys("productTerm", "4").await;
+    browser.see_many("[data-test=suggestion]", 1).await;
+    browser.press("[data-test=suggestion]", "HUB-04").await;
+    browser.see_text("[data-test=product-chosen]", "Concentrateur 04 ports").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_serial_number_sold_already_is_told_and_leaves_all_in_place() {
+    let app = TestApp::start().await;
+    let client = app.clerk().await.create_client_named("Nadia", "Benali").await;
+    let sale = app.clerk().await.register_sale(&client).await;
+    let browser = at_the_counter(&app).await;
+    browser.fill("clientTerm", "benali").await;
+    browser.press("[data-test=suggestion]", "Nadia Benali").await;
+    browser.fill("productTerm", "ec-2400").await;
+    browser.press("[data-test=suggestion]", "EC-2400").await;
+    browser.fill("serialNumber", "TROP COURT").await;
+    browser.click("sale-submit").await;
+    browser.see("#error-serialNumber").await;
+    browser.fill("serialNumber", &sale.serial_number).await;
+    browser.gone("#error-serialNumber").await;
+    browser.click("sale-submit").await;
+    browser.see("#error-serialNumber").await;
+    assert_eq!(browser.value("serialNumber").await, sale.serial_number);
+    browser.see_text("[data-test=client-chosen]", "Nadia Benali").await;
+    browser.see("[data-test=product-chosen]").await;
+    browser.fill("serialNumber", &app.serial_number()).await;
+    browser.click("sale-submit").await;
+    browser.see("[data-test=sale-done]").await;
+    browser.assert_never_reloaded().await;
+    browser.close().await;
+}
