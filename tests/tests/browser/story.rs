@@ -31,6 +31,8 @@ async fn sell(counter: &Browser) {
 async fn ask(home: &Browser) -> String {
     home.click("new-ticket").await;
     home.at("/demandes/nouvelle").await;
+    // The purchases are read first.
+    home.see("[data-test=article-choice], [data-test=chosen-article]").await;
     if home.count("[data-test=article-choice]").await > 0 {
         home.press("[data-test=article-choice]", "Écran LED 24 pouces").await;
     }
