@@ -16,6 +16,9 @@ const SCRIPT: &str = r#"
     kill -s "$signal" "$!" 2>/dev/null
     wait
     rm -rf "$folder"
+    # What the program itself had started may have written until its own end.
+    sleep 1
+    rm -rf "$folder"
 "#;
 
 /// A running program; it ends when this is dropped or the process ends.

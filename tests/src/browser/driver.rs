@@ -2,6 +2,7 @@
 
 use crate::{
     PATIENCE,
+    fixture::unique,
     guardian::{self, Guarded},
     program,
 };
@@ -10,7 +11,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::{
     net::TcpStream,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::OnceLock,
     thread,
     time::{Duration, Instant},
@@ -43,12 +44,15 @@ const FLAGS: [&str; 12] = [
 struct Driver {
     port: u16,
     browser: PathBuf,
+    /// Its log and the browsers' profiles; removed after it.
+    folder: PathBuf,
     _process: Guarded,
 }
 
-/// Opens a browser that keeps its profile in `profile`.
-pub async fn open(profile: &Path) -> Client {
+/// Opens a browser with a profile of its own.
+pub async fn open() -> Client {
     let driver = DRIVER.get_or_init(Driver::start);
+    let profile = driver.folder.join(format!("profile-{}", unique()));
     let mut flags: Vec<String> = FLAGS.map(str::to_owned).to_vec();
     flags.push(format!("--user-data-dir={}", profile.display()));
     let options = json!({ "binary": driver.browser, "args": flags });
@@ -73,7 +77,7 @@ impl Driver {
             assert!(start.elapsed() < PATIENCE, "chromedriver does not answer:\n{}", guardian::log(&folder));
             thread::sleep(Duration::from_millis(20));
         }
-        Self { port, browser, _process: process }
+        Self { port, browser, folder, _process: process }
     }
 
     fn url(&self) -> String {

@@ -5,7 +5,6 @@ use crate::{PATIENCE, TestApp};
 use fantoccini::{Client, Locator, elements::Element};
 use serde_json::Value;
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
 
 /// How often a page is looked at while something is awaited.
 const GLANCE: Duration = Duration::from_millis(50);
@@ -15,7 +14,6 @@ const GLANCE: Duration = Duration::from_millis(50);
 pub struct Browser {
     client: Client,
     site: String,
-    _profile: TempDir,
 }
 
 impl Browser {
@@ -24,8 +22,7 @@ impl Browser {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let built = http.get(app.url("/")).send().await.expect("the server answers").status().is_success();
         assert!(built, "the web client is missing from web/dist: `cargo xtask client` builds it");
-        let profile = TempDir::with_prefix("guichet-browser-").unwrap();
-        let browser = Self { client: driver::open(profile.path()).await, site: app.url(""), _profile: profile };
+        let browser = Self { client: driver::open().await, site: app.url("") };
         browser.go(path).await;
         browser
     }

@@ -1,5 +1,6 @@
 //! The engine that the tests run on, and a fresh base for each of them.
 
+mod owner;
 mod postgres;
 mod sqlite;
 mod template;

@@ -1,6 +1,6 @@
 //! PostgreSQL: a private server for the run, a database for each test, cloned from a template.
 
-use super::template;
+use super::{owner::Owner, template};
 use crate::{
     PATIENCE,
     guardian::{self, Guarded},
@@ -11,7 +11,6 @@ use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
     sync::{
         OnceLock,
         atomic::{AtomicU32, Ordering},
@@ -139,7 +138,7 @@ fn launch() -> (u16, Guarded) {
         let folder = TempDir::with_prefix("guichet-postgres-").unwrap().keep();
         owner.give(&folder);
         let data = folder.join("data");
-        owner.initdb(&bin, &data);
+        owner.initdb(&bin, &data, USER);
         let port = program::free_port();
         let guarded = Guarded::start(&folder, "QUIT", &[owner.prefix(), server(&bin, &data, port)].concat());
         if accepts(port, &folder) {
@@ -196,49 +195,4 @@ fn bin() -> PathBuf {
     let initdb = program::find("initdb", &folders);
     let initdb = initdb.expect("PostgreSQL is missing: `apt-get install postgresql`, or put initdb on the PATH");
     initdb.parent().expect("a program is in a folder").to_owned()
-}
-
-/// Whom the server runs as: PostgreSQL refuses root.
-struct Owner(Option<&'static str>);
-
-impl Owner {
-    fn choose() -> Self {
-        if id("-u", None) != Some(0) {
-            return Self(None);
-        }
-        let other = ["postgres", "nobody"].into_iter().find(|name| id("-u", Some(name)).is_some());
-        Self(Some(other.expect("PostgreSQL refuses root, and there is no user `postgres` to run it as")))
-    }
-
-    fn give(&self, folder: &Path) {
-        if let Some(name) = self.0 {
-            std::os::unix::fs::chown(folder, id("-u", Some(name)), id("-g", Some(name))).unwrap();
-        }
-    }
-
-    /// How a command of this owner begins.
-    fn prefix(&self) -> Vec<String> {
-        let Some(name) = self.0 else { return Vec::new() };
-        let gid = id("-g", Some(name)).expect("a user has a group");
-        vec!["setpriv".to_owned(), format!("--reuid={name}"), format!("--regid={gid}"), "--clear-groups".to_owned()]
-    }
-
-    fn initdb(&self, bin: &Path, data: &Path) {
-        let mut line = self.prefix();
-        line.push(bin.join("initdb").display().to_string());
-        let made = Command::new(&line[0])
-            .args(&line[1..])
-            .args(["-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-D"])
-            .arg(data)
-            .current_dir("/")
-            .output()
-            .expect("initdb could not be started");
-        assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
-    }
-}
-
-/// A number of a user; `None` when there is no such user.
-fn id(which: &str, name: Option<&str>) -> Option<u32> {
-    let output = Command::new("id").arg(which).args(name).output().ok()?;
-    String::from_utf8(output.stdout).ok()?.trim().parse().ok()
 }
