@@ -1,16 +1,17 @@
 //! Has cargo compile the server again when the client inside it changes.
 
-use std::{env, path::Path};
+use std::{env, fs};
+
+/// What `cargo xtask client` fills.
+const CLIENT: &str = "../web/dist";
 
 fn main() {
-    // A debug build reads the client from the folder at each request. A release embeds the files it finds while it
-    // compiles, and rustc knows of those alone: not of the ones that appear later.
-    let watched = if env::var_os("CARGO_CFG_DEBUG_ASSERTIONS").is_some() {
-        "build.rs"
-    } else if Path::new("../web/dist").exists() {
-        "../web/dist"
-    } else {
-        "../web"
-    };
-    println!("cargo::rerun-if-changed={watched}");
+    // It has to be there when the server is compiled: a debug build, which reads the client at each request, resolves
+    // this path then, and would find nothing in a folder made later.
+    if let Err(error) = fs::create_dir_all(CLIENT) {
+        println!("cargo::error=cannot make {CLIENT}: {error}");
+    }
+    // A release embeds the files it finds while it compiles, and rustc knows of those alone: not of those that come later.
+    let is_release = env::var_os("CARGO_CFG_DEBUG_ASSERTIONS").is_none();
+    println!("cargo::rerun-if-changed={}", if is_release { CLIENT } else { "build.rs" });
 }

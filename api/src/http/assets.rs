@@ -14,7 +14,6 @@ use std::fmt::Write;
 /// What `cargo xtask client` left: nothing, when the server is built alone. A debug build reads the folder at each request.
 #[derive(Embed)]
 #[folder = "../web/dist"]
-#[allow_missing = true]
 struct Client;
 
 /// The page that every screen starts from.
