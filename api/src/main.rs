@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    guichet_api::command::run().await
+fn main() -> ExitCode {
+    guichet_api::command::run()
 }

@@ -50,6 +50,9 @@ enum Command {
 }
 
 /// Reads the command line and does what it says.
+// The runtime is made here and not in the binary: a future is compiled where it is polled from, and the whole server is
+// one future.
+#[tokio::main]
 pub async fn run() -> ExitCode {
     let parsed = file::defaults(CommandLine::command()).and_then(|command| {
         let matches = command.get_matches();
