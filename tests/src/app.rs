@@ -2,12 +2,18 @@
 
 use crate::{
     PATIENCE,
-    actor::{Caller, Client, Staff},
+    actor::{Caller, Client, Staff, Ticket},
     engine::{self, Base},
     fixture::{self, PASSWORD, SELLER, TECHNICIAN},
 };
-use guichet_api::{App, Settings, account::Actor, catalogue::import_products::import_products, clock, http};
-use guichet_domain::Role;
+use guichet_api::{
+    App, Settings,
+    account::Actor,
+    catalogue::import_products::import_products,
+    clock, http,
+    ticket::reply::{Reply, reply},
+};
+use guichet_domain::{Role, id::TicketId};
 use std::net::SocketAddr;
 use tokio::{net::TcpListener, sync::OnceCell, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -101,7 +107,7 @@ impl TestApp {
     }
 
     /// A new client with its first request.
-    pub async fn client_with_ticket(&self) -> (Client, crate::actor::Ticket) {
+    pub async fn client_with_ticket(&self) -> (Client, Ticket) {
         let client = self.client().await;
         let sale = self.clerk().await.register_sale(&client).await;
         let ticket = client.open_ticket(&sale).await;
@@ -127,6 +133,22 @@ impl TestApp {
         let token = caller.token().expect("somebody is signed in");
         let claim = self.inner().signer.read(token, clock::now()).expect("the token is good");
         Actor { id: claim.person, role, session: claim.session }
+    }
+
+    /// So many answers of a client in one transaction, for what a reader missed while nobody served it.
+    pub async fn reply_many(&self, client: &Client, ticket: &Ticket, count: usize) {
+        let actor = self.actor(client, Role::Client);
+        let mut tx = self.inner().store.begin(clock::now()).await.unwrap();
+        for n in 1..=count {
+            let message = Reply {
+                ticket: Some(TicketId(ticket.number)),
+                body: format!("Message {n}"),
+                expected_last_message: None,
+                idempotency_key: None,
+            };
+            reply(&mut tx, &actor, message).await.unwrap();
+        }
+        tx.commit().await.unwrap();
     }
 
     /// A serial number that was not used yet.

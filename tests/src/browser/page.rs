@@ -111,7 +111,9 @@ impl Browser {
 
     /// How many such elements show.
     pub async fn count(&self, selector: &str) -> usize {
-        self.all(selector, "").await.len()
+        let script = "return [...document.querySelectorAll(arguments[0])].filter(e => e.checkVisibility()).length";
+        let count = self.client.execute(script, vec![selector.into()]).await.expect("the page can't be looked at");
+        usize::try_from(count.as_u64().expect("a count")).unwrap()
     }
 
     /// Waits until so many such elements show.
@@ -141,20 +143,15 @@ impl Browser {
         self.client.close().await.expect("the browser does not close");
     }
 
+    /// The first that shows and holds this text. An element that goes away while it is looked at does not show.
     async fn find(&self, selector: &str, text: &str) -> Option<Element> {
-        self.all(selector, text).await.into_iter().next()
-    }
-
-    /// Those that show and hold this text. An element that goes away while it is looked at does not show.
-    async fn all(&self, selector: &str, text: &str) -> Vec<Element> {
-        let mut shown = Vec::new();
         for element in self.client.find_all(Locator::Css(selector)).await.unwrap_or_default() {
             let holds = text.is_empty() || element.text().await.is_ok_and(|whole| whole.contains(text));
             if holds && element.is_displayed().await.unwrap_or(false) {
-                shown.push(element);
+                return Some(element);
             }
         }
-        shown
+        None
     }
 
     /// What `glance` finds in time, or what the page shows instead.

@@ -1,6 +1,8 @@
 //! The whole story in Chromium.
 
+mod desk;
 mod door;
+mod language;
 mod sale;
 mod story;
 mod trouble;

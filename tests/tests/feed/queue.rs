@@ -1,10 +1,5 @@
 //! Queues: exact for each filter and viewer, from a cursor on.
 
-use guichet_api::{
-    clock,
-    ticket::reply::{Reply, reply},
-};
-use guichet_domain::{Role, id::TicketId};
 use guichet_tests::{Subscription, TestApp, actor::Ticket};
 use serde_json::{Value, json};
 
@@ -183,18 +178,7 @@ async fn a_reader_that_missed_too_much_is_told_to_list_again() {
     let (client, ticket) = app.client_with_ticket().await;
     let cursor = client.feed_cursor().await;
     // More than the thousand that are read again.
-    let actor = app.actor(&client, Role::Client);
-    let mut tx = app.inner().store.begin(clock::now()).await.unwrap();
-    for n in 0..=1000 {
-        let message = Reply {
-            ticket: Some(TicketId(ticket.number)),
-            body: format!("Message {n}"),
-            expected_last_message: None,
-            idempotency_key: None,
-        };
-        reply(&mut tx, &actor, message).await.unwrap();
-    }
-    tx.commit().await.unwrap();
+    app.reply_many(&client, &ticket, 1001).await;
     // The thousand and one have to be settled before they can be missed.
     client.feed_cursor().await;
     let mut queue = technician.watch_queue(Value::Null, &cursor).await;
