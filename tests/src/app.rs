@@ -7,7 +7,7 @@ use crate::{
     fixture::{self, PASSWORD, SELLER, TECHNICIAN},
 };
 use guichet_api::{App, Settings, account::Actor, catalogue::import_products::import_products, clock, http};
-use guichet_domain::Role;
+use guichet_domain::{Credential, Role};
 use std::net::SocketAddr;
 use tokio::{net::TcpListener, sync::OnceCell, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -126,7 +126,7 @@ impl TestApp {
     pub fn actor(&self, caller: &Caller, role: Role) -> Actor {
         let token = caller.token().expect("somebody is signed in");
         let claim = self.inner().signer.read(token, clock::now()).expect("the token is good");
-        Actor { id: claim.person, role, session: claim.session }
+        Actor { id: claim.person, role, credential: Credential::Session(claim.session) }
     }
 
     /// A serial number that was not used yet.
