@@ -2,7 +2,7 @@
 
 use crate::{
     Error, Settings,
-    account::{LiveSessions, hasher::Hasher, signing_key, token::Signer},
+    account::{LiveCredentials, access_token::LastUses, hasher::Hasher, signing_key, token::Signer},
     clock,
     feed::Feed,
     store::Store,
@@ -22,8 +22,10 @@ pub struct App {
     pub hasher: Hasher,
     /// Signs access tokens.
     pub signer: Signer,
-    /// Sessions with open sockets.
-    pub live_sessions: LiveSessions,
+    /// Sessions and access tokens with open sockets.
+    pub live_credentials: LiveCredentials,
+    /// Notes when access tokens are used.
+    pub last_uses: LastUses,
 }
 
 impl App {
@@ -36,15 +38,16 @@ impl App {
         store.migrate().await?;
         let key = signing_key::load(&store, settings.signing_key.as_deref(), clock::now()).await?;
         let feed = Feed::start(store.clone()).await?;
-        let live_sessions = LiveSessions::default();
-        tokio::spawn(live_sessions.clone().run(store.clone()));
+        let live_credentials = LiveCredentials::default();
+        tokio::spawn(live_credentials.clone().run(store.clone()));
         Ok(Self {
             hasher: Hasher::new(settings.hashes_at_once)?,
             settings: Arc::new(settings),
             store,
             feed,
             signer: Signer::new(&key),
-            live_sessions,
+            live_credentials,
+            last_uses: LastUses::default(),
         })
     }
 }

@@ -4,7 +4,7 @@
 //! of the payload and everything else into a top-level error with a code.
 
 use chrono::TimeDelta;
-use guichet_domain::{Invalid, Reason};
+use guichet_domain::Invalid;
 use sea_orm::DbErr;
 
 /// Something that the person can mend.
@@ -58,8 +58,8 @@ impl Error {
     }
 
     /// A refusal of the whole input.
-    pub fn whole(reason: Reason) -> Self {
-        Self::Refused(vec![Refusal { field: None, invalid: reason.into() }])
+    pub fn whole(invalid: impl Into<Invalid>) -> Self {
+        Self::Refused(vec![Refusal { field: None, invalid: invalid.into() }])
     }
 }
 

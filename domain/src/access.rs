@@ -10,6 +10,8 @@ pub enum Permission {
     ChangePassword,
     /// Change one's own e-mail address.
     ChangeEmail,
+    /// Make and revoke personal access tokens of one's own.
+    ManageAccessTokens,
     /// Open an assistance request on a product one bought.
     OpenTicket,
     /// See every ticket, sale and client, not only one's own.
@@ -26,9 +28,10 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ChangePassword,
         Self::ChangeEmail,
+        Self::ManageAccessTokens,
         Self::OpenTicket,
         Self::SeeEverything,
         Self::CreateClient,
@@ -43,7 +46,7 @@ impl Role {
     #[must_use]
     pub const fn may(self, permission: Permission) -> bool {
         match (permission, self.party()) {
-            (Permission::ChangePassword, Party::Client | Party::Staff) => true,
+            (Permission::ChangePassword | Permission::ManageAccessTokens, Party::Client | Party::Staff) => true,
             (Permission::ChangeEmail | Permission::OpenTicket, party) => matches!(party, Party::Client),
             (
                 Permission::SeeEverything

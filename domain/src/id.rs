@@ -20,6 +20,8 @@ ids! {
     PersonId,
     /// A signed-in device.
     SessionId,
+    /// A personal access token.
+    AccessTokenId,
     /// A product of the catalogue.
     ProductId,
     /// One article sold to one client.

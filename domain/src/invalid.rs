@@ -30,6 +30,12 @@ pub enum Reason {
     FutureDay,
     /// A product no longer on sale can't be sold today.
     OffSale,
+    /// A moment until which something shall work, and which is over.
+    ExpiryPast,
+    /// A moment until which something shall work, further away than the limit, in days.
+    ExpiryTooFar,
+    /// As many personal access tokens as the limit allows work already.
+    TooManyAccessTokens,
     /// Another account has this e-mail address.
     EmailTaken,
     /// This serial number of this product was sold already.
@@ -55,7 +61,7 @@ pub enum Reason {
 pub struct Invalid {
     /// Why.
     pub reason: Reason,
-    /// The limit, in characters or days as the reason says.
+    /// The limit: characters, unless the reason says otherwise.
     pub limit: Option<u32>,
 }
 
@@ -86,6 +92,9 @@ impl fmt::Display for Reason {
             Self::MalformedDay => "must be a day of the calendar, such as 2026-11-24",
             Self::FutureDay => "must not be in the future",
             Self::OffSale => "is no longer on sale: only a past day of sale can be registered",
+            Self::ExpiryPast => "must be in the future",
+            Self::ExpiryTooFar => "is too far away",
+            Self::TooManyAccessTokens => "too many access tokens work already: revoke one first",
             Self::EmailTaken => "belongs to another account",
             Self::AlreadySold => "of this product was sold already",
             Self::NotFound => "does not exist",
@@ -105,6 +114,8 @@ impl fmt::Display for Invalid {
         match (self.reason, self.limit) {
             (Reason::TooLong, Some(limit)) => write!(f, " (at most {limit} characters)"),
             (Reason::TooShort, Some(limit)) => write!(f, " (at least {limit} characters)"),
+            (Reason::ExpiryTooFar, Some(limit)) => write!(f, " (at most {limit} days)"),
+            (Reason::TooManyAccessTokens, Some(limit)) => write!(f, " (at most {limit})"),
             _ => Ok(()),
         }
     }

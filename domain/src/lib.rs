@@ -3,6 +3,8 @@
 //! The server decides with them; the web client asks the same code so that a slip shows while one types.
 
 pub mod access;
+pub mod access_token;
+pub mod credential;
 pub mod email;
 pub mod fold;
 pub mod id;
@@ -16,10 +18,12 @@ pub mod ticket;
 mod unicode;
 
 pub use access::{Permission, Relation};
+pub use access_token::AccessTokenScope;
+pub use credential::Credential;
 pub use email::EmailAddress;
 pub use invalid::{Invalid, Reason};
 pub use password::NewPassword;
 pub use person::{Party, Role};
 pub use serial_number::SerialNumber;
-pub use text::{MessageBody, PersonName, ProductDesignation, ProductReference, TicketTitle};
+pub use text::{AccessTokenName, MessageBody, PersonName, ProductDesignation, ProductReference, TicketTitle};
 pub use ticket::{Priority, TicketAction, TicketEventKind, TicketState, TicketStatus};

@@ -66,6 +66,8 @@ macro_rules! texts {
 texts! {
     /// A first or last name: one line of at most 100 characters.
     PersonName(100, &[]),
+    /// What its owner calls a personal access token: one line of at most 80 characters.
+    AccessTokenName(80, &[]),
     /// What a ticket is about: one line of at most 150 characters.
     TicketTitle(150, &[]),
     /// A message: at most 10 000 characters, over as many lines as one likes.

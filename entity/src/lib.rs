@@ -2,6 +2,7 @@
 //!
 //! Column values are the domain's own types. Nothing here decides anything.
 
+pub mod access_token;
 pub mod idempotency_key;
 pub mod message;
 pub mod person;

@@ -11,6 +11,7 @@ mod m0002_catalogue;
 mod m0003_tickets;
 mod m0004_search;
 mod m0005_guards;
+mod m0006_access_tokens;
 
 /// All changes, oldest first.
 #[derive(Debug)]
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_tickets::Migration),
             Box::new(m0004_search::Migration),
             Box::new(m0005_guards::Migration),
+            Box::new(m0006_access_tokens::Migration),
         ]
     }
 }

@@ -13,7 +13,7 @@ use guichet_api::{
     clock, http,
     ticket::reply::{Reply, reply},
 };
-use guichet_domain::{Role, id::TicketId};
+use guichet_domain::{Credential, Role, id::TicketId};
 use std::net::SocketAddr;
 use tokio::{net::TcpListener, sync::OnceCell, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -132,7 +132,7 @@ impl TestApp {
     pub fn actor(&self, caller: &Caller, role: Role) -> Actor {
         let token = caller.token().expect("somebody is signed in");
         let claim = self.inner().signer.read(token, clock::now()).expect("the token is good");
-        Actor { id: claim.person, role, session: claim.session }
+        Actor { id: claim.person, role, credential: Credential::Session(claim.session) }
     }
 
     /// So many answers of a client in one transaction, for what a reader missed while nobody served it.

@@ -20,6 +20,7 @@ mod answer;
 mod app;
 pub mod browser;
 mod engine;
+mod event_stream;
 pub mod fixture;
 mod guardian;
 mod program;
@@ -28,6 +29,7 @@ mod socket;
 pub use answer::{Answer, Payload};
 pub use app::TestApp;
 pub use engine::Engine;
+pub use event_stream::EventStream;
 pub use socket::{Socket, Subscription};
 
 use std::time::Duration;

@@ -63,6 +63,15 @@ async fn a_ticket_is_opened_once() {
 }
 
 #[tokio::test]
+async fn an_access_token_is_made_once() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    let input = json!({ "name": "Export", "scope": "READ" });
+    assert_safe(&client, "createAccessToken", "accessToken", input, "scope", "WRITE").await;
+    assert_eq!(client.access_tokens().await.len(), 1);
+}
+
+#[tokio::test]
 async fn an_answer_is_posted_once() {
     let app = TestApp::start().await;
     let (client, ticket) = app.client_with_ticket().await;

@@ -1,5 +1,6 @@
 //! The integration, conformance and browser tests of Guichet.
 
+mod access_token;
 mod account;
 mod browser;
 mod catalogue;

@@ -12,6 +12,7 @@ async fn every_kind_of_thing_is_found_again_by_its_id() {
     let seller = app.seller().await;
     let screen = seller.product_id(SCREEN).await;
     let sale = ticket.value["sale"]["id"].as_str().unwrap();
+    let tool = seller.access_token("READ").await;
     let kinds = [
         (client.id(), "Client"),
         (seller.id(), "StaffMember"),
@@ -19,6 +20,7 @@ async fn every_kind_of_thing_is_found_again_by_its_id() {
         (sale, "Sale"),
         (&ticket.id, "Ticket"),
         (&ticket.first_message, "Message"),
+        (tool.token_id(), "AccessToken"),
     ];
     let ids: Vec<_> = kinds.iter().map(|(id, _)| id).collect();
     let nodes: Vec<_> = kinds.iter().map(|(id, kind)| json!({ "id": id, "__typename": kind })).collect();

@@ -24,6 +24,8 @@ async fn every_mutation_needs_somebody_signed_in() {
     for (mutation, input) in [
         ("changePassword", json!({ "currentPassword": PASSWORD, "newPassword": PASSWORD })),
         ("changeEmail", json!({ "password": PASSWORD, "email": fixture::email() })),
+        ("createAccessToken", json!({ "name": "A", "scope": "READ" })),
+        ("revokeAccessToken", json!({ "accessTokenId": "x" })),
         ("createClient", json!({ "email": "a@b.fr", "firstName": "A", "lastName": "B", "password": PASSWORD })),
         ("registerSale", json!({ "clientId": client.id(), "productId": "x", "serialNumber": "x" })),
         ("openTicket", json!({ "saleId": sale, "title": "A", "body": "B" })),

@@ -1,6 +1,5 @@
 //! HTTP and sockets, in front of the real schema.
 
-use futures::StreamExt;
 use guichet_tests::{Answer, Socket, TestApp};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite;
@@ -91,25 +90,12 @@ async fn a_queue_is_watched_over_an_event_stream_too() {
     let (client, ticket) = app.client_with_ticket().await;
     let cursor = client.feed_cursor().await;
     let query = "subscription($after: String) { ticketQueue(after: $after) { kind event { message { body } } } }";
-    let body = json!({ "query": query, "variables": { "after": cursor } });
-    let request = app.visitor().with_token(client.token()).request().json(&body);
-    let mut request = request.build().unwrap();
-    request.headers_mut().insert("accept", "text/event-stream".parse().unwrap());
-    let response = reqwest::Client::builder().no_proxy().build().unwrap().execute(request).await.unwrap();
-    assert_eq!(response.headers()["content-type"], "text/event-stream");
+    let mut queue = client.stream(query, json!({ "after": cursor })).await;
     client.reply(&ticket, "Par un flux").await;
-
-    let (mut stream, mut text) = (response.bytes_stream(), String::new());
-    let heard = async {
-        while !text.contains("Par un flux") {
-            text.push_str(std::str::from_utf8(&stream.next().await.unwrap().unwrap()).unwrap());
-        }
-    };
-    tokio::time::timeout(guichet_tests::PATIENCE, heard).await.expect("nothing came");
-    assert!(text.contains("event: next") && text.contains("\"UPDATED\""), "{text}");
+    let change = queue.next().await;
+    assert_eq!((&change["kind"], &change["event"]["message"]["body"]), (&json!("UPDATED"), &json!("Par un flux")));
     client.mutate("signOut", Value::Null).await.done();
-    let ended = async { while stream.next().await.is_some_and(|chunk| chunk.is_ok()) {} };
-    tokio::time::timeout(guichet_tests::PATIENCE, ended).await.expect("the stream outlives its session");
+    assert_eq!(queue.refused().await, "UNAUTHENTICATED");
 }
 
 #[tokio::test]

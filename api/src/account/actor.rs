@@ -2,28 +2,40 @@
 
 use crate::{Error, store::Scope};
 use guichet_domain::{
-    Permission, Relation, Role,
+    Credential, Permission, Relation, Role,
     id::{PersonId, SessionId},
 };
 
-/// A signed-in person, as every use case knows it.
+/// A person, as every use case knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Actor {
     /// Who.
     pub id: PersonId,
     /// What the account may do.
     pub role: Role,
-    /// The session through which it acts.
-    pub session: SessionId,
+    /// What it acts with.
+    pub credential: Credential,
 }
 
 impl Actor {
-    /// Lets pass only who has this permission.
+    /// Lets pass only who has this permission, with a credential that carries it.
     ///
     /// # Errors
     /// [`Error::Forbidden`].
     pub const fn require(&self, permission: Permission) -> Result<(), Error> {
-        if self.role.may(permission) { Ok(()) } else { Err(Error::Forbidden) }
+        let may = self.role.may(permission) && self.credential.carries(permission);
+        if may { Ok(()) } else { Err(Error::Forbidden) }
+    }
+
+    /// The session through which it acts.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for a tool.
+    pub const fn session(&self) -> Result<SessionId, Error> {
+        match self.credential {
+            Credential::Session(session) => Ok(session),
+            Credential::AccessToken(..) => Err(Error::Forbidden),
+        }
     }
 
     /// What this person may see.

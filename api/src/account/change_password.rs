@@ -1,6 +1,6 @@
 //! Changing one's own password.
 
-use super::{Actor, person, session, throttle};
+use super::{Actor, access_token::revoke::revoke_all, person, session, throttle};
 use crate::{App, Error};
 use chrono::{DateTime, Utc};
 use guichet_domain::{NewPassword, Permission, Reason};
@@ -15,7 +15,7 @@ pub struct ChangePassword {
     pub new_password: String,
 }
 
-/// Changes the password and ends every other session of the account.
+/// Changes the password, ends every other session of the account and revokes its access tokens.
 ///
 /// # Errors
 /// The current password is wrong; the new one is too weak; tried too often.
@@ -30,6 +30,7 @@ pub async fn change_password(app: &App, now: DateTime<Utc>, actor: &Actor, input
     person.password_hash = Set(hash);
     person.update(tx.db()).await?;
     session::end_others(&tx, actor).await?;
+    revoke_all(&tx, actor.id).await?;
     tx.commit().await?;
     Ok(())
 }

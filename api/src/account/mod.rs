@@ -1,5 +1,6 @@
-//! Accounts: signing in and out, one's own password and address, client accounts.
+//! Accounts: signing in and out, one's own password, address and access tokens, client accounts.
 
+pub mod access_token;
 mod actor;
 mod authenticate;
 pub mod change_email;
@@ -7,7 +8,7 @@ pub mod change_password;
 pub mod create_client;
 pub mod create_staff;
 pub mod hasher;
-mod live_sessions;
+mod live_credentials;
 mod person;
 pub mod refresh_session;
 mod session;
@@ -20,6 +21,6 @@ pub mod token;
 
 pub use actor::Actor;
 pub use authenticate::authenticate;
-pub use live_sessions::LiveSessions;
+pub use live_credentials::LiveCredentials;
 pub use person::find;
 pub use session::{SESSION_DAYS, SignedIn};

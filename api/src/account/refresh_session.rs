@@ -3,7 +3,7 @@
 use super::{Actor, SignedIn, session as sessions};
 use crate::{App, Error, store::hash::sha256};
 use chrono::{DateTime, Utc};
-use guichet_domain::Reason;
+use guichet_domain::{Credential, Reason};
 use guichet_entity::{person, refresh_token, session};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr,
@@ -37,11 +37,11 @@ pub async fn refresh_session(app: &App, now: DateTime<Utc>, token: Option<&str>)
     if session.ended_at.is_some() || session.expires_at <= now || person.disabled_at.is_some() {
         return Err(ended());
     }
-    let actor = Actor { id: person.id, role: person.role, session: session.id };
+    let actor = Actor { id: person.id, role: person.role, credential: Credential::Session(session.id) };
+    let refresh_token = sessions::issue_refresh_token(&tx, session.id).await?;
     let mut session = session.into_active_model();
     session.expires_at = Set(sessions::expiry(now));
     session.update(tx.db()).await?;
-    let refresh_token = sessions::issue_refresh_token(&tx, actor.session).await?;
     tx.commit().await?;
     Ok(SignedIn { access: app.signer.sign(&actor, now)?, actor, refresh_token, person })
 }

@@ -1,6 +1,6 @@
 //! Sessions and the refresh tokens that carry them on.
 
-use super::{Actor, token::AccessToken};
+use super::{Actor, token::Jwt};
 use crate::{
     Error, random,
     store::{Tx, hash::sha256},
@@ -25,7 +25,7 @@ pub struct SignedIn {
     /// The session.
     pub actor: Actor,
     /// For the `Authorization` header.
-    pub access: AccessToken,
+    pub access: Jwt,
     /// For the cookie, and for nothing else.
     pub refresh_token: String,
 }
@@ -71,11 +71,14 @@ pub(super) async fn end(tx: &Tx, session: SessionId) -> Result<(), Error> {
 }
 
 /// Ends every session of a person but the one it acts through.
+///
+/// # Errors
+/// [`Error::Forbidden`] for a tool, which acts through none.
 pub(super) async fn end_others(tx: &Tx, actor: &Actor) -> Result<(), Error> {
     session::Entity::update_many()
         .col_expr(session::Column::EndedAt, Expr::value(tx.now()))
         .filter(session::Column::PersonId.eq(actor.id))
-        .filter(session::Column::Id.ne(actor.session))
+        .filter(session::Column::Id.ne(actor.session()?))
         .filter(session::Column::EndedAt.is_null())
         .exec(tx.db())
         .await?;

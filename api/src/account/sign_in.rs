@@ -3,7 +3,7 @@
 use super::{Actor, SignedIn, session, throttle};
 use crate::{App, Error};
 use chrono::{DateTime, Utc};
-use guichet_domain::{EmailAddress, Reason};
+use guichet_domain::{Credential, EmailAddress, Reason};
 use guichet_entity::person;
 use std::net::IpAddr;
 
@@ -44,8 +44,9 @@ pub async fn sign_in(app: &App, now: DateTime<Utc>, input: SignIn) -> Result<Sig
 
     let tx = app.store.begin(now).await?;
     throttle::forget(&tx, &account).await?;
-    let actor = Actor { id: person.id, role: person.role, session: session::start(&tx, person.id).await? };
-    let refresh_token = session::issue_refresh_token(&tx, actor.session).await?;
+    let session = session::start(&tx, person.id).await?;
+    let actor = Actor { id: person.id, role: person.role, credential: Credential::Session(session) };
+    let refresh_token = session::issue_refresh_token(&tx, session).await?;
     tx.commit().await?;
     Ok(SignedIn { access: app.signer.sign(&actor, now)?, actor, refresh_token, person })
 }

@@ -11,10 +11,10 @@ use sea_orm::EntityTrait;
 /// Ends the session that one acts through, and the one that the refresh cookie belongs to.
 ///
 /// # Errors
-/// The base did not answer.
+/// [`Error::Forbidden`] for a tool: its token ends by being revoked.
 pub async fn sign_out(tx: &mut Tx, actor: Option<&Actor>, refresh_token: Option<&str>) -> Result<(), Error> {
     if let Some(actor) = actor {
-        session::end(tx, actor.session).await?;
+        session::end(tx, actor.session()?).await?;
     }
     if let Some(token) = refresh_token
         && let Some(found) = refresh_token::Entity::find_by_id(sha256(token)).one(tx.db()).await?

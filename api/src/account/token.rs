@@ -1,4 +1,4 @@
-//! Access tokens: JWTs of ten minutes, signed with HS256 and nothing else.
+//! The access tokens of sessions: JWTs of ten minutes, signed with HS256 and nothing else.
 
 use super::Actor;
 use crate::Error;
@@ -41,7 +41,7 @@ impl std::fmt::Debug for Signer {
 
 /// A signed access token and when it ends.
 #[derive(Clone, Debug)]
-pub struct AccessToken {
+pub struct Jwt {
     /// The JWT.
     pub token: String,
     /// When it ends.
@@ -66,23 +66,23 @@ impl Signer {
         Self { encoding: EncodingKey::from_secret(key), decoding: DecodingKey::from_secret(key) }
     }
 
-    /// Signs an access token for `actor`.
+    /// Signs an access token for the session of `actor`.
     ///
     /// # Errors
-    /// The token could not be encoded.
-    pub fn sign(&self, actor: &Actor, now: DateTime<Utc>) -> Result<AccessToken, Error> {
+    /// [`Error::Forbidden`] for a tool, which acts through no session; the token could not be encoded.
+    pub fn sign(&self, actor: &Actor, now: DateTime<Utc>) -> Result<Jwt, Error> {
         let expires_at = now + LIFETIME;
         let claims = Claims {
             iss: ISSUER.to_owned(),
             aud: AUDIENCE.to_owned(),
             sub: actor.id.to_string(),
-            sid: actor.session.0,
+            sid: actor.session()?.0,
             role: role_name(actor.role).to_owned(),
             exp: expires_at.timestamp(),
         };
         let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)
             .map_err(|error| Error::Internal(format!("access token: {error}")))?;
-        Ok(AccessToken { token, expires_at })
+        Ok(Jwt { token, expires_at })
     }
 
     /// Reads a token that was signed with this key, is ours, and has not ended at `now`.

@@ -28,7 +28,7 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::try_join_all;
 use guichet_domain::{
-    Role,
+    Credential, Role,
     id::{ProductId, SaleId, SessionId, TicketId},
 };
 use guichet_entity::{person, product};
@@ -209,7 +209,7 @@ impl<'a> Player<'a> {
 
 /// Nobody is signed in: what these people do, they do through no session.
 fn actor(account: &person::Model) -> Actor {
-    Actor { id: account.id, role: account.role, session: SessionId(0) }
+    Actor { id: account.id, role: account.role, credential: Credential::Session(SessionId(0)) }
 }
 
 /// Everything that happens, oldest first.

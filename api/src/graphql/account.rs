@@ -79,14 +79,15 @@ pub struct AccountMutation;
 
 #[Object]
 impl AccountMutation {
-    /// Changes the viewer's password and ends every other session of the account.
+    /// Changes the viewer's password, ends every other session of the account, and revokes all its personal access
+    /// tokens. FORBIDDEN with a personal access token.
     async fn change_password(&self, ctx: &Context<'_>, input: ChangePasswordInput) -> Result<ChangePasswordPayload> {
         let input = ChangePassword { current_password: input.current_password, new_password: input.new_password };
         let (_, errors) = payload(change_password(ctx.app()?, clock::now(), ctx.actor()?, input).await)?;
         Ok(ChangePasswordPayload { errors })
     }
 
-    /// Changes the e-mail address that the viewer signs in with, for clients.
+    /// Changes the e-mail address that the viewer signs in with, for clients. FORBIDDEN with a personal access token.
     async fn change_email(&self, ctx: &Context<'_>, input: ChangeEmailInput) -> Result<ChangeEmailPayload> {
         let input = ChangeEmail { password: input.password, email: input.email };
         let (row, errors) = payload(change_email(ctx.app()?, clock::now(), ctx.actor()?, input).await)?;

@@ -10,6 +10,7 @@ use async_graphql::{
     Context, ObjectType, OutputType,
     connection::{Connection, Edge},
 };
+use guichet_domain::id::PersonId;
 
 /// What resolvers ask of their context.
 pub trait ContextExt {
@@ -19,6 +20,8 @@ pub trait ContextExt {
     fn request(&self) -> async_graphql::Result<&RequestContext>;
     /// Who is signed in.
     fn actor(&self) -> async_graphql::Result<&Actor>;
+    /// Whether this person is the one who asks. A visitor meets only itself, when it signs in.
+    fn is_viewer(&self, id: PersonId) -> async_graphql::Result<bool>;
     /// Rows by key, for all that one field of the root leads to.
     fn rows(&self) -> async_graphql::Result<Rows>;
 }
@@ -34,6 +37,10 @@ impl ContextExt for Context<'_> {
 
     fn actor(&self) -> async_graphql::Result<&Actor> {
         Ok(self.request()?.actor.as_ref().ok_or(Error::Unauthenticated)?)
+    }
+
+    fn is_viewer(&self, id: PersonId) -> async_graphql::Result<bool> {
+        Ok(self.request()?.actor.is_none_or(|actor| actor.id == id))
     }
 
     fn rows(&self) -> async_graphql::Result<Rows> {

@@ -46,6 +46,12 @@ pub enum ErrorReason {
     FutureDay,
     /// A product no longer on sale can't be sold today.
     OffSale,
+    /// A moment that has passed already.
+    ExpiryPast,
+    /// A moment further away than the limit, in days.
+    ExpiryTooFar,
+    /// As many access tokens of the viewer as the limit allows work already: revoke one first.
+    TooManyAccessTokens,
     /// Another account has this e-mail address.
     EmailTaken,
     /// This serial number of this product was sold already.
@@ -81,10 +87,16 @@ impl ErrorCode {
             | Reason::CommonPassword
             | Reason::MalformedDay
             | Reason::FutureDay
-            | Reason::OffSale => Self::InvalidInput,
+            | Reason::OffSale
+            | Reason::ExpiryPast
+            | Reason::ExpiryTooFar => Self::InvalidInput,
             Reason::WrongCredentials | Reason::WrongPassword | Reason::SessionEnded => Self::InvalidCredentials,
             Reason::NotFound => Self::NotFound,
-            Reason::EmailTaken | Reason::AlreadySold | Reason::NewerMessage | Reason::KeyReused => Self::Conflict,
+            Reason::TooManyAccessTokens
+            | Reason::EmailTaken
+            | Reason::AlreadySold
+            | Reason::NewerMessage
+            | Reason::KeyReused => Self::Conflict,
             Reason::AlreadyResolved => Self::InvalidTransition,
         }
     }

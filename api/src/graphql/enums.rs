@@ -14,6 +14,16 @@ pub enum Role {
     Technician,
 }
 
+/// What a personal access token may be used for.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "guichet_domain::AccessTokenScope")]
+pub enum AccessTokenScope {
+    /// Queries and subscriptions. A mutation is FORBIDDEN, and nothing of its document runs.
+    Read,
+    /// Mutations as well, but for those that manage the account.
+    Write,
+}
+
 /// One of the two sides of a ticket.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "guichet_domain::Party")]

@@ -14,7 +14,7 @@ pub struct UserError {
     code: ErrorCode,
     /// Why exactly: a program words it in its reader's language.
     reason: ErrorReason,
-    /// The limit that was passed, in characters, where there is one.
+    /// The limit that was passed, where there is one: characters, unless the reason says otherwise.
     limit: Option<i32>,
     /// The path in the input, such as `["input", "serialNumber"]`; null when the whole input is concerned.
     field: Option<Vec<String>>,

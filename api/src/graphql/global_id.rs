@@ -2,7 +2,7 @@
 
 use async_graphql::ID;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use guichet_domain::id::{MessageId, PersonId, ProductId, SaleId, TicketId};
+use guichet_domain::id::{AccessTokenId, MessageId, PersonId, ProductId, SaleId, TicketId};
 
 /// The key of a kind of thing that `node(id:)` finds.
 pub trait NodeKey: Sized {
@@ -55,6 +55,7 @@ node_keys! {
     SaleId: "Sale",
     TicketId: "Ticket",
     MessageId: "Message",
+    AccessTokenId: "AccessToken",
 }
 
 #[cfg(test)]

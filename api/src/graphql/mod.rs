@@ -2,6 +2,7 @@
 //!
 //! Doc comments in here are the descriptions of `schema.graphql`, written for the third party who reads it.
 
+mod access_token;
 mod account;
 mod connection;
 pub mod context;
@@ -44,6 +45,7 @@ pub struct Query(node::NodeQuery, person::PersonQuery, product::ProductQuery, ti
 pub struct Mutation(
     session::SessionMutation,
     account::AccountMutation,
+    access_token::AccessTokenMutation,
     sale::SaleMutation,
     ticket_mutation::TicketMutation,
 );

@@ -1,6 +1,7 @@
 //! Anything by its global id.
 
 use super::{
+    access_token::AccessToken,
     connection::ContextExt,
     error::database,
     global_id::{NodeKey, decode},
@@ -10,11 +11,16 @@ use super::{
     sale::Sale,
     ticket::Ticket,
 };
-use crate::{Error, account::Actor, sale::list::bought, store::Rows};
+use crate::{
+    Error,
+    account::{Actor, access_token::list::lists},
+    sale::list::bought,
+    store::Rows,
+};
 use async_graphql::{Context, ID, Interface, Object, Result};
 use guichet_domain::{
     Permission,
-    id::{MessageId, PersonId, ProductId, SaleId, TicketId},
+    id::{AccessTokenId, MessageId, PersonId, ProductId, SaleId, TicketId},
 };
 
 /// Anything with a global id, which `node(id:)` finds again.
@@ -28,6 +34,7 @@ pub enum Node {
     Sale(Sale),
     Ticket(Ticket),
     Message(Message),
+    AccessToken(AccessToken),
 }
 
 /// Most ids that `nodes` takes.
@@ -90,6 +97,10 @@ async fn find(ctx: &Context<'_>, actor: &Actor, rows: Rows, id: &ID) -> Result<O
                 ticket.filter(|ticket| scope.holds(ticket.client_id)).map(|_| Message { row, rows }.into())
             }
         },
+        AccessTokenId::KIND => {
+            let found = rows.get(AccessTokenId(key)).await.map_err(database)?;
+            found.filter(|row| lists(actor, row)).map(|row| AccessToken(row).into())
+        }
         _ => None,
     })
 }

@@ -1,6 +1,7 @@
 //! People: clients and staff.
 
 use super::{
+    access_token::{AccessTokenConnection, access_tokens},
     connection::{ContextExt, connect, cost},
     enums::Role,
     global_id::NodeKey,
@@ -19,12 +20,25 @@ use guichet_entity::person as entity;
 
 /// Someone with an account.
 #[derive(Interface, Clone)]
-#[expect(clippy::duplicated_attributes, reason = "two fields of one type")]
+#[expect(clippy::duplicated_attributes, reason = "fields and arguments of one type")]
 #[graphql(
     field(name = "id", ty = "ID", desc = "Opaque and global: what `node(id:)` takes."),
     field(name = "role", ty = "Role", desc = "What the account may do."),
     field(name = "first_name", ty = "&str", desc = "First name, at most 100 characters."),
-    field(name = "last_name", ty = "&str", desc = "Last name, at most 100 characters.")
+    field(name = "last_name", ty = "&str", desc = "Last name, at most 100 characters."),
+    field(
+        name = "access_tokens",
+        ty = "Option<AccessTokenConnection>",
+        desc = "The person's personal access tokens, newest first, expired ones included; null for anybody but the viewer.",
+        arg(
+            name = "first",
+            ty = "Option<i32>",
+            desc = "So many from the front: 25 unless said otherwise, at most 100."
+        ),
+        arg(name = "after", ty = "Option<String>", desc = "Only what comes after this cursor."),
+        arg(name = "last", ty = "Option<i32>", desc = "So many from the back, at most 100; excludes `first`."),
+        arg(name = "before", ty = "Option<String>", desc = "Only what comes before this cursor.")
+    )
 )]
 pub enum Person {
     Client(Client),
@@ -68,6 +82,19 @@ impl Client {
     /// What the client signs in with.
     async fn email(&self) -> EmailAddress {
         EmailAddress(self.row.email.clone())
+    }
+
+    /// The person's personal access tokens, newest first, expired ones included; null for anybody but the viewer.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    pub async fn access_tokens(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "So many from the front: 25 unless said otherwise, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the back, at most 100; excludes `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<Option<AccessTokenConnection>> {
+        access_tokens(ctx, self.row.id, &PageArguments { first, after, last, before }).await
     }
 
     /// What the client bought, newest first.
@@ -141,6 +168,19 @@ impl StaffMember {
         // A visitor meets only itself, when it signs in.
         let sees = ctx.request()?.actor.is_none_or(|actor| actor.role.may(Permission::SeeEverything));
         Ok(sees.then(|| EmailAddress(self.row.email.clone())))
+    }
+
+    /// The person's personal access tokens, newest first, expired ones included; null for anybody but the viewer.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    pub async fn access_tokens(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "So many from the front: 25 unless said otherwise, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the back, at most 100; excludes `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<Option<AccessTokenConnection>> {
+        access_tokens(ctx, self.row.id, &PageArguments { first, after, last, before }).await
     }
 }
 

@@ -92,7 +92,8 @@ impl SessionMutation {
         signed_in(ctx, done)
     }
 
-    /// Ends the session: its access tokens, its refresh cookie and its sockets.
+    /// Ends the session: its access tokens, its refresh cookie and its sockets. FORBIDDEN with a personal access token,
+    /// which `revokeAccessToken` ends.
     async fn sign_out(&self, ctx: &Context<'_>) -> Result<SignOutPayload> {
         let (app, request) = (ctx.app()?, ctx.request()?);
         let mut tx = app.store.begin(clock::now()).await.map_err(Error::from)?;

@@ -36,12 +36,12 @@ impl Backend for App {
                 TokenRefused::Unavailable
             }
         })?;
-        let mut ended = self.live_sessions.watch(actor.session);
+        let mut ended = self.live_credentials.watch(actor.credential);
         Ok(Session {
             actor,
             valid_for: (expires_at - now).to_std().unwrap_or(Duration::ZERO),
             revoked: Box::pin(async move {
-                // Nobody can end the session any more once its sender is gone.
+                // Nobody can end it any more once its sender is gone.
                 if ended.wait_for(|ended| *ended).await.is_err() {
                     std::future::pending::<()>().await;
                 }

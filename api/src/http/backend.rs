@@ -6,16 +6,16 @@ use std::time::Duration;
 
 /// The server as the transport sees it.
 pub trait Backend: Send + Sync + 'static {
-    /// The session that a bearer token stands for.
+    /// The session that a bearer token opens.
     fn session(&self, bearer: &str) -> impl Future<Output = Result<Session, TokenRefused>> + Send;
 
     /// Whether requests can be served: the database answers and is migrated.
     fn is_ready(&self) -> impl Future<Output = bool> + Send;
 }
 
-/// A session that a token opened.
+/// What a token opened: a person's session, or a tool's.
 pub struct Session {
-    /// Who is signed in.
+    /// Who acts.
     pub actor: Actor,
     /// How long the token still lives.
     pub valid_for: Duration,

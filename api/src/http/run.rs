@@ -4,7 +4,7 @@ use super::{
     Server,
     backend::Backend,
     document::{self, Operation},
-    error::internal,
+    error::{forbidden, internal},
     metrics,
     params::Params,
 };
@@ -72,13 +72,16 @@ fn mark(error: &mut ServerError, request_id: &str) {
 /// Reads the document and makes the request of it.
 ///
 /// # Errors
-/// See [`document::read`].
+/// See [`document::read`]; a mutation of somebody who may only look.
 pub fn prepare<E: Executor, B: Backend>(
     server: &Server<E, B>,
     params: Params,
     context: RequestContext,
 ) -> Result<Prepared, ServerError> {
     let Operation { document, kind } = document::read(&params, &server.settings.bounds)?;
+    if kind == OperationType::Mutation && context.actor.is_some_and(|actor| !actor.credential.may_write()) {
+        return Err(forbidden("an access token of scope READ runs no mutation"));
+    }
     let (outcome, request_id) = (Outcome::default(), Arc::clone(&context.request_id));
     let mut request = Request::new(params.query).variables(params.variables).data(context).data(outcome.clone());
     request.operation_name = params.operation_name;

@@ -27,7 +27,7 @@ pub fn events(
     let over = async move {
         let Some(Session { valid_for, revoked, .. }) = session else { return future::pending().await };
         tokio::select! {
-            () = revoked => "the session has ended",
+            () = revoked => "the session or the access token has ended",
             () = tokio::time::sleep(valid_for) => "the token has expired",
         }
     };

@@ -2,8 +2,8 @@
 
 use super::Store;
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader, NoCache};
-use guichet_domain::id::{MessageId, PersonId, ProductId, SaleId, TicketId};
-use guichet_entity::{message, person, product, sale, ticket};
+use guichet_domain::id::{AccessTokenId, MessageId, PersonId, ProductId, SaleId, TicketId};
+use guichet_entity::{access_token, message, person, product, sale, ticket};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use std::{collections::HashMap, sync::Arc};
 
@@ -80,4 +80,5 @@ load_by_key! {
     SaleId => sale,
     TicketId => ticket,
     MessageId => message,
+    AccessTokenId => access_token,
 }

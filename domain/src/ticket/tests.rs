@@ -76,7 +76,7 @@ fn the_table_of_permissions_is_as_written() {
     for permission in Permission::ALL {
         for role in Role::ALL {
             let answer = if role.may(permission) { "yes" } else { "no" };
-            let _ = writeln!(table, "{:15} {:11} {answer}", format!("{permission:?}"), format!("{role:?}"));
+            let _ = writeln!(table, "{:18} {:11} {answer}", format!("{permission:?}"), format!("{role:?}"));
         }
     }
     insta::assert_snapshot!(table);

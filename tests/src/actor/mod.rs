@@ -5,18 +5,21 @@ mod operation;
 mod queue;
 mod staff;
 mod things;
+mod tool;
 
 pub use client::Client;
 pub use staff::Staff;
 pub use things::{Sale, Ticket};
+pub use tool::Tool;
 
 use crate::{
     answer::{Answer, Payload},
+    event_stream::EventStream,
     fixture::PASSWORD,
     socket::{Socket, Subscription},
 };
 use guichet_api::store::Store;
-use reqwest::header::{ACCEPT, AUTHORIZATION, COOKIE};
+use reqwest::header::{ACCEPT, AUTHORIZATION, COOKIE, HeaderValue};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 
@@ -134,6 +137,14 @@ impl Caller {
     /// Starts a subscription on a socket of its own.
     pub async fn subscribe(&self, document: &str, variables: Value) -> Subscription {
         self.socket().await.subscription(document, variables).await
+    }
+
+    /// Starts a subscription as a stream of events.
+    pub async fn stream(&self, document: &str, variables: Value) -> EventStream {
+        let body = json!({ "query": document, "variables": variables });
+        let mut request = self.request().json(&body).build().unwrap();
+        request.headers_mut().insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
+        EventStream::read(self.http.execute(request).await.expect("the server does not answer"))
     }
 
     /// Tries to sign in.

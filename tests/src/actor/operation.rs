@@ -10,6 +10,8 @@ pub const TICKET: &str = "fragment T on Ticket {
 const SIGNED_IN: &str = "accessToken expiresAt viewer {
     id role firstName lastName ... on Client { email } ... on StaffMember { staffEmail: email }
 }";
+const ACCESS_TOKEN: &str = "accessToken { id name scope createdAt expiresAt lastUsedAt }";
+const ACCESS_TOKEN_AND_SECRET: &str = "accessToken { id name scope createdAt expiresAt lastUsedAt } secret";
 const CLIENT: &str = "client { id role firstName lastName email }";
 const SALE: &str = "sale { id serialNumber soldOn client { id } product { id reference } seller { id } }";
 
@@ -21,6 +23,8 @@ pub fn document(mutation: &str) -> String {
         "signOut" => ("", ""),
         "changePassword" => ("ChangePasswordInput", ""),
         "changeEmail" => ("ChangeEmailInput", CLIENT),
+        "createAccessToken" => ("CreateAccessTokenInput", ACCESS_TOKEN_AND_SECRET),
+        "revokeAccessToken" => ("RevokeAccessTokenInput", ACCESS_TOKEN),
         "createClient" => ("CreateClientInput", CLIENT),
         "registerSale" => ("RegisterSaleInput", SALE),
         "openTicket" => ("OpenTicketInput", "ticket { ...T }"),

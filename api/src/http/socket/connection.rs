@@ -199,7 +199,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         let expiry = Instant::now() + valid_for;
         self.over = async move {
             tokio::select! {
-                () = revoked => Close::forbidden("the session has ended"),
+                () = revoked => Close::forbidden("the session or the access token has ended"),
                 () = sleep_until(expiry) => Close::forbidden("the token has expired"),
             }
         }

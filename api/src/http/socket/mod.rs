@@ -4,7 +4,7 @@
 //!   payload. A token that opens no session closes the socket with 4403; without one, the socket is a visitor's.
 //! - **An open socket ends with its token** (4403), unless renewed: a `ping` whose payload is
 //!   `{"authorization": "Bearer …"}`, with a newer token of the same account, is answered by `pong` and the socket lives on. It
-//!   ends at once when its session is revoked (4403), and with 1001 when the server stops.
+//!   ends at once when its session or its personal access token is revoked (4403), and with 1001 when the server stops.
 //! - Besides the protocol's `ping`, the server pings by WebSocket frames, and drops peers that stay silent or don't read.
 //! - A page may open a socket only from this server's own origin, or from one that the settings name.
 

@@ -12,8 +12,8 @@ use crate::{
 use async_graphql::{Context, Error, ErrorExtensions, Object, Schema, Subscription};
 use futures::{FutureExt, Stream, StreamExt, stream};
 use guichet_domain::{
-    Role,
-    id::{PersonId, SessionId},
+    AccessTokenScope, Credential, Role,
+    id::{AccessTokenId, PersonId, SessionId},
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -106,7 +106,8 @@ impl Watch {
     }
 }
 
-/// Tokens are `<account>` or `<account>:<milliseconds to live>`; each session ends with `revoked`.
+/// Tokens are `<account>`, `<account>:<milliseconds to live>` or `<account>:<milliseconds to live>:read`; all end with
+/// `revoked`.
 #[derive(Default)]
 struct Accounts {
     revoked: CancellationToken,
@@ -114,10 +115,15 @@ struct Accounts {
 
 impl Backend for Accounts {
     async fn session(&self, bearer: &str) -> Result<Session, TokenRefused> {
-        let (account, lifetime) = bearer.split_once(':').unwrap_or((bearer, "60000"));
+        let mut parts = bearer.split(':');
+        let (account, lifetime) = (parts.next().unwrap_or_default(), parts.next().unwrap_or("60000"));
         let id = account.parse().map_err(|_| TokenRefused::Invalid)?;
+        let credential = match parts.next() {
+            None => Credential::Session(SessionId(id)),
+            Some(_) => Credential::AccessToken(AccessTokenId(id), AccessTokenScope::Read),
+        };
         Ok(Session {
-            actor: Actor { id: PersonId(id), role: Role::Client, session: SessionId(id) },
+            actor: Actor { id: PersonId(id), role: Role::Client, credential },
             valid_for: Duration::from_millis(lifetime.parse().map_err(|_| TokenRefused::Invalid)?),
             revoked: self.revoked.clone().cancelled_owned().boxed(),
         })

@@ -48,6 +48,19 @@ async fn an_answer_comes_in_the_type_that_is_asked_for() {
 }
 
 #[tokio::test]
+async fn who_may_only_look_runs_no_mutation() {
+    let server = Running::start().await;
+    let documents = "query Look { viewer } mutation Act { signIn }";
+    for (operation, status, expected) in [("Look", 200, ""), ("Act", 403, "FORBIDDEN")] {
+        let body = json!({ "query": documents, "operationName": operation }).to_string();
+        let request = post(&server, GRAPHQL, body).bearer_auth("7:60000:read");
+        let (found, answer) = read(request.send().await.unwrap()).await;
+        assert_eq!((found, code(&answer)), (status, expected), "{answer}");
+        assert_eq!(answer.get("data").is_some(), expected.is_empty(), "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn each_type_has_its_own_status_codes() {
     let server = Running::start().await;
     for (document, graphql, expected) in [

@@ -165,8 +165,22 @@ async fn a_socket_ends_with_its_session() {
     assert_eq!(renewed.hear().await["type"], "next");
     renewed.hear().await;
     server.revoked.cancel();
-    assert_eq!(revoked.closed().await, (4403, "the session has ended".into()));
+    assert_eq!(revoked.closed().await, (4403, "the session or the access token has ended".into()));
     assert_eq!(renewed.closed().await.0, 4403);
+}
+
+#[tokio::test]
+async fn who_may_only_look_watches_and_runs_no_mutation() {
+    let server = Running::start().await;
+    let mut socket = Socket::of(&server, "7:60000:read").await;
+    socket.subscribe("1", "mutation { slow }").await;
+    let refused = socket.hear().await;
+    assert_eq!(
+        (&refused["type"], &refused["payload"][0]["extensions"]["code"]),
+        (&json!("error"), &json!("FORBIDDEN"))
+    );
+    socket.subscribe("1", "subscription { viewer }").await;
+    assert_eq!(socket.hear().await["payload"]["data"]["viewer"], 7);
 }
 
 #[tokio::test]
