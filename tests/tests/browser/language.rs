@@ -8,11 +8,11 @@ use guichet_tests::{
 use serde_json::Value;
 
 /// What a person reads or is read aloud, without the texts that people or the catalogue gave.
-const WORDS: &str = "
-    const given = ['Écran LED 24 pouces', 'Français', 'Théo', 'Zoé'];
+const WORDS: &str = r#"
+    const given = ['Écran LED 24 pouces', 'Français', 'Théo', "Depuis ce matin, l'écran reste noir au démarrage."];
     const aloud = [...document.querySelectorAll('[aria-label], [placeholder], [title]')].flatMap(element =>
         ['aria-label', 'placeholder', 'title'].map(name => element.getAttribute(name) ?? ''));
-    return given.reduce((text, word) => text.replaceAll(word, ''), [document.title, document.body.innerText, ...aloud].join('\\n'))";
+    return given.reduce((text, word) => text.replaceAll(word, ''), [document.title, document.body.innerText, ...aloud].join('\n'))"#;
 
 /// Waits for this on the page, then reads the whole of it for words that are French.
 async fn reads_in_english(browser: &Browser, path: &str, sign: &str, words: &str) {
@@ -46,7 +46,7 @@ async fn every_screen_speaks_english_to_whoever_chose_it() {
         (my_ticket.as_str(), "[data-test=message]", "Another cable?"),
         ("/produits", "[data-test=article]", ""),
         ("/compte", "[data-test=change-email]", ""),
-        ("/nulle-part", "h1", "not"),
+        ("/nulle-part", "h1", "no such page"),
     ] {
         reads_in_english(&browser, path, sign, words).await;
     }
