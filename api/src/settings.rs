@@ -45,6 +45,14 @@ pub struct Settings {
     #[arg(long, env = "GUICHET_SIGN_IN_TRIES_PER_ADDRESS", default_value_t = 100, global = true)]
     pub sign_in_tries_per_address: u32,
 
+    /// Operations that one account may run on a node within a minute; 0 for any number
+    #[arg(long, env = "GUICHET_OPERATIONS_PER_MINUTE_PER_ACCOUNT", default_value_t = 3000, global = true)]
+    pub operations_per_minute_per_account: u32,
+
+    /// Operations that visitors may run on a node within a minute from one address; 0 for any number
+    #[arg(long, env = "GUICHET_OPERATIONS_PER_MINUTE_PER_ADDRESS", default_value_t = 600, global = true)]
+    pub operations_per_minute_per_address: u32,
+
     /// Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, separated by commas
     #[arg(long, env = "GUICHET_TRUSTED_PROXIES", value_delimiter = ',', global = true)]
     pub trusted_proxies: Vec<IpAddr>,
@@ -73,6 +81,8 @@ impl Default for Settings {
             hashes_at_once: 2,
             sign_in_tries_per_account: 10,
             sign_in_tries_per_address: 100,
+            operations_per_minute_per_account: 3000,
+            operations_per_minute_per_address: 600,
             trusted_proxies: Vec::new(),
             origins: Vec::new(),
             log_json: false,

@@ -10,6 +10,7 @@ mod idempotency;
 mod node;
 mod paging;
 mod permission;
+mod quota;
 mod sale;
 mod search;
 mod session;

@@ -1,6 +1,6 @@
 //! The transport in front of this server.
 
-use super::{Backend, HttpSettings, Lifetime, Server, Session, TokenRefused, metrics};
+use super::{Backend, HttpSettings, Lifetime, Quota, Server, Session, TokenRefused, metrics};
 use crate::{
     App, Error, account, clock,
     graphql::{Schema, schema, sdl},
@@ -17,11 +17,16 @@ pub fn server(app: App) -> Server<Schema, App> {
         origins: app.settings.origins.clone(),
         ..HttpSettings::default()
     };
+    let quota = Quota::per_minute(
+        app.settings.operations_per_minute_per_account,
+        app.settings.operations_per_minute_per_address,
+    );
     Server {
         executor: schema(app.clone()),
         backend: Arc::new(app),
         sdl: sdl().into(),
         settings: Arc::new(settings),
+        quota: Arc::new(quota),
         lifetime: Lifetime::default(),
     }
 }

@@ -17,6 +17,7 @@ mod headers;
 mod health;
 pub mod metrics;
 mod params;
+mod quota;
 mod request_id;
 mod run;
 mod serve;
@@ -27,6 +28,7 @@ mod sse;
 pub use app::server;
 pub use backend::{Backend, Session, TokenRefused};
 pub use document::Bounds;
+pub use quota::Quota;
 pub use serve::serve;
 pub use server::{HttpSettings, Lifetime, Server, SocketSettings};
 

@@ -72,12 +72,13 @@ fn mark(error: &mut ServerError, request_id: &str) {
 /// Reads the document and makes the request of it.
 ///
 /// # Errors
-/// See [`document::read`]; a mutation of somebody who may only look.
+/// Its asker has asked too often; see [`document::read`]; a mutation of somebody who may only look.
 pub fn prepare<E: Executor, B: Backend>(
     server: &Server<E, B>,
     params: Params,
     context: RequestContext,
 ) -> Result<Prepared, ServerError> {
+    server.quota.take(context.actor.as_ref(), context.peer)?;
     let Operation { document, kind } = document::read(&params, &server.settings.bounds)?;
     if kind == OperationType::Mutation && context.actor.is_some_and(|actor| !actor.credential.may_write()) {
         return Err(forbidden("an access token of scope READ runs no mutation"));

@@ -1,6 +1,6 @@
 //! What every handler shares.
 
-use super::document::Bounds;
+use super::{document::Bounds, quota::Quota};
 use std::{
     net::IpAddr,
     sync::{
@@ -85,6 +85,8 @@ pub struct Server<E, B> {
     pub sdl: Arc<str>,
     /// How the transport behaves.
     pub settings: Arc<HttpSettings>,
+    /// How often each caller may ask.
+    pub quota: Arc<Quota>,
     /// When it all ends.
     pub lifetime: Lifetime,
 }
@@ -96,6 +98,7 @@ impl<E: Clone, B> Clone for Server<E, B> {
             backend: Arc::clone(&self.backend),
             sdl: Arc::clone(&self.sdl),
             settings: Arc::clone(&self.settings),
+            quota: Arc::clone(&self.quota),
             lifetime: self.lifetime.clone(),
         }
     }

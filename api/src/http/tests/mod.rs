@@ -4,7 +4,7 @@ mod event_stream;
 mod post;
 mod socket;
 
-use super::{Backend, HttpSettings, Lifetime, Server, Session, SocketSettings, TokenRefused, router, serve};
+use super::{Backend, HttpSettings, Lifetime, Quota, Server, Session, SocketSettings, TokenRefused, router, serve};
 use crate::{
     account::Actor,
     graphql::{context::RequestContext, mask::Mask},
@@ -155,6 +155,7 @@ impl Running {
             executor,
             backend: Arc::clone(&backend),
             settings: Arc::new(HttpSettings { socket, ..HttpSettings::default() }),
+            quota: Arc::new(Quota::per_minute(0, 0)),
             lifetime: Lifetime::default(),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -1,0 +1,109 @@
+//! How often one account, or one address without an account, may ask for something.
+//!
+//! Each node counts for itself: this is what keeps one caller from taking a node away from the others. Tries of passwords,
+//! where every single one counts, are counted in the base (`account/throttle.rs`).
+
+use super::error::rate_limited;
+use crate::account::Actor;
+use async_graphql::ServerError;
+use governor::{
+    Quota as Rate, RateLimiter,
+    clock::{Clock, DefaultClock},
+    state::keyed::DefaultKeyedStateStore,
+};
+use guichet_domain::id::PersonId;
+use std::{
+    hash::Hash,
+    net::{IpAddr, Ipv6Addr},
+    num::NonZeroU32,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+/// How many operations are taken between two looks at who has not asked for long.
+const SWEEP_EVERY: u32 = 10_000;
+
+/// What everybody has left.
+#[derive(Debug)]
+pub struct Quota {
+    accounts: Bucket<PersonId>,
+    addresses: Bucket<IpAddr>,
+}
+
+impl Quota {
+    /// So many operations a minute for an account, and for an address from which somebody asks without one. They may
+    /// come all at once, and are then given back evenly. 0 is no limit.
+    #[must_use]
+    pub fn per_minute(account: u32, address: u32) -> Self {
+        Self { accounts: Bucket::new(account), addresses: Bucket::new(address) }
+    }
+
+    /// Takes one operation.
+    ///
+    /// # Errors
+    /// None is left; RATE_LIMITED says when one will be.
+    pub fn take(&self, actor: Option<&Actor>, peer: IpAddr) -> Result<(), ServerError> {
+        match actor {
+            Some(actor) => self.accounts.take(&actor.id, "account"),
+            None => self.addresses.take(&network(peer), "address"),
+        }
+    }
+}
+
+/// An IPv6 line is given at least 2^64 addresses, so they count as one.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
+    }
+}
+
+#[derive(Debug)]
+struct Bucket<K: Hash + Eq + Clone> {
+    limit: Option<(NonZeroU32, RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock>)>,
+    taken: AtomicU32,
+}
+
+impl<K: Hash + Eq + Clone> Bucket<K> {
+    fn new(per_minute: u32) -> Self {
+        let limit = NonZeroU32::new(per_minute).map(|most| (most, RateLimiter::keyed(Rate::per_minute(most))));
+        Self { limit, taken: AtomicU32::new(0) }
+    }
+
+    fn take(&self, key: &K, whose: &str) -> Result<(), ServerError> {
+        let Some((most, limiter)) = &self.limit else { return Ok(()) };
+        if self.taken.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
+            limiter.retain_recent();
+        }
+        limiter.check_key(key).map_err(|refused| {
+            // Whole seconds, rounded up: coming back after them works.
+            let wait = refused.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
+            let message = format!("this {whose} may run {most} operations a minute: come back in {wait} s");
+            rate_limited(message, u32::try_from(wait).unwrap_or(u32::MAX))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_addresses_of_one_ipv6_line_count_as_one() {
+        let parse = |address: &str| address.parse::<IpAddr>().unwrap();
+        assert_eq!(network(parse("2001:db8:1:2:3:4:5:6")), network(parse("2001:db8:1:2::1")));
+        assert_ne!(network(parse("2001:db8:1:2::1")), network(parse("2001:db8:1:3::1")));
+        assert_eq!(network(parse("::ffff:192.0.2.7")), parse("192.0.2.7"));
+        assert_ne!(network(parse("192.0.2.7")), network(parse("192.0.2.8")));
+    }
+
+    #[test]
+    fn a_visitor_has_what_its_address_has_left() {
+        let quota = Quota::per_minute(0, 2);
+        let (one, other) = (IpAddr::from([192, 0, 2, 7]), IpAddr::from([192, 0, 2, 8]));
+        assert!(quota.take(None, one).is_ok() && quota.take(None, one).is_ok());
+        assert!(quota.take(None, one).is_err());
+        assert!(quota.take(None, other).is_ok());
+        let unlimited = Quota::per_minute(0, 0);
+        assert!((0..1000).all(|_| unlimited.take(None, one).is_ok()));
+    }
+}

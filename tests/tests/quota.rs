@@ -1,0 +1,58 @@
+//! How often one caller may ask, and that the others feel nothing of it.
+
+use guichet_tests::{Answer, TestApp, actor::Caller};
+use serde_json::{Value, json};
+
+const ASK: &str = "{ viewer { id } }";
+
+async fn with_quotas(account: u32, address: u32) -> TestApp {
+    TestApp::with(|settings| {
+        settings.operations_per_minute_per_account = account;
+        settings.operations_per_minute_per_address = address;
+    })
+    .await
+}
+
+async fn ask_until_refused(caller: &Caller, most: usize) -> Answer {
+    for _ in 0..most {
+        let answer = caller.ask(ASK, Value::Null).await;
+        if answer.status == 429 {
+            return answer;
+        }
+        assert_eq!(answer.status, 200);
+    }
+    panic!("asked {most} times and was never refused")
+}
+
+#[tokio::test]
+async fn an_account_that_asks_too_often_is_told_when_to_come_back() {
+    let app = with_quotas(20, 0).await;
+    let (busy, same, calm) = (app.seller().await, app.seller().await, app.technician().await);
+    let refused = ask_until_refused(&busy, 21).await;
+    assert_eq!(refused.code(), "RATE_LIMITED");
+    let wait: u32 = refused.headers["retry-after"].to_str().unwrap().parse().unwrap();
+    // One of twenty a minute comes back within three seconds.
+    assert!((1..=4).contains(&wait), "{wait}");
+    assert_eq!(refused.error()["extensions"]["retryAfter"], wait);
+    assert_eq!(refused.body.get("data"), None);
+
+    // Whatever the transport, and on every device; nobody else is held up.
+    let mut socket = busy.socket().await;
+    socket.say(json!({ "id": "1", "type": "subscribe", "payload": { "query": ASK } })).await;
+    let error = socket.hear().await;
+    assert_eq!((&error["type"], &error["payload"][0]["extensions"]["code"]), (&json!("error"), &json!("RATE_LIMITED")));
+    assert_eq!(same.ask(ASK, Value::Null).await.code(), "RATE_LIMITED");
+    assert_eq!(calm.ask(ASK, Value::Null).await.status, 200);
+}
+
+#[tokio::test]
+async fn visitors_of_one_address_share_what_it_has_left_and_whoever_signed_in_does_not() {
+    let app = with_quotas(0, 20).await;
+    let technician = app.technician().await;
+    ask_until_refused(&app.visitor(), 21).await;
+    assert_eq!(app.visitor().ask(ASK, Value::Null).await.code(), "RATE_LIMITED");
+    assert_eq!(technician.ask(ASK, Value::Null).await.status, 200);
+    // A token that opens nothing is a visitor's.
+    let forged = app.visitor().with_token(Some("nonsense"));
+    assert_eq!(forged.ask(ASK, Value::Null).await.code(), "RATE_LIMITED");
+}
