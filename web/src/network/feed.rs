@@ -1,12 +1,17 @@
 //! Following what happens, live, without missing anything.
 
-use super::{Network, backoff::Backoff, failure::Failure, http, session::SessionState, signal::Signal};
+use super::{
+    Network,
+    backoff::Backoff,
+    failure::Failure,
+    http::{Answer, Body},
+    session::SessionState,
+    signal::Signal,
+};
 use cynic::StreamingOperation;
 use futures_lite::{StreamExt, future};
-use graphql_ws_client::graphql::GraphqlOperation;
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
-use std::convert::Infallible;
+use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
@@ -58,29 +63,63 @@ impl Network {
     ) -> Following {
         let over = Signal::new(false);
         let (network, end) = (self.clone(), over.clone());
+        // What follows exists once in the program, not once for each topic.
+        let follower: Rc<dyn Follower> = Rc::new(Listener { topic, on_arrival });
         spawn_local(async move {
             let ended = async {
                 end.until(|over| *over).await;
             };
-            future::or(ended, keep_following(network, topic, after, on_arrival)).await;
+            future::or(ended, keep_following(network, follower, after)).await;
         });
         Following { over }
     }
 }
 
-async fn keep_following<T: Topic>(
-    network: Network,
+/// Who follows a topic, whatever its changes are.
+trait Follower {
+    /// The subscription, from a cursor on.
+    fn subscription(&self, after: Option<String>) -> Result<Body, Failure>;
+
+    /// Takes a change, and gives its cursor; none where some were missed for good.
+    fn take(&self, answer: Answer) -> Result<Option<String>, Failure>;
+
+    /// Some were missed for good.
+    fn miss(&self);
+}
+
+struct Listener<T: Topic> {
     topic: T,
-    mut cursor: Option<String>,
     on_arrival: Callback<Arrival<T::Change>>,
-) {
+}
+
+impl<T: Topic> Follower for Listener<T> {
+    fn subscription(&self, after: Option<String>) -> Result<Body, Failure> {
+        Body::of(&self.topic.subscription(after))
+    }
+
+    fn take(&self, answer: Answer) -> Result<Option<String>, Failure> {
+        let change = answer.data()?;
+        if T::is_gap(&change) {
+            return Ok(None);
+        }
+        let cursor = T::cursor(&change);
+        self.on_arrival.emit(Arrival::Change(change));
+        Ok(Some(cursor))
+    }
+
+    fn miss(&self) {
+        self.on_arrival.emit(Arrival::Gap);
+    }
+}
+
+async fn keep_following(network: Network, follower: Rc<dyn Follower>, mut cursor: Option<String>) {
     let mut backoff = Backoff::default();
     loop {
-        match once(&network, &topic, &mut cursor, &mut backoff, &on_arrival).await {
+        match once(&network, &*follower, &mut cursor, &mut backoff).await {
             End::Lost => {}
             End::Gap => {
                 // Whoever listens reads again and follows anew; this one's cursor is of no use any more.
-                on_arrival.emit(Arrival::Gap);
+                follower.miss();
                 return;
             }
             End::Failed(Failure::SessionEnded) => {
@@ -101,33 +140,26 @@ enum End {
     Failed(Failure),
 }
 
-async fn once<T: Topic>(
-    network: &Network,
-    topic: &T,
-    cursor: &mut Option<String>,
-    backoff: &mut Backoff,
-    on_arrival: &Callback<Arrival<T::Change>>,
-) -> End {
-    let client = match network.socket().client().await {
-        Ok(client) => client,
+async fn once(network: &Network, follower: &dyn Follower, cursor: &mut Option<String>, backoff: &mut Backoff) -> End {
+    let line = match network.socket().line().await {
+        Ok(line) => line,
         Err(failure) => return End::Failed(failure),
     };
-    let Ok(request) = serde_json::to_value(topic.subscription(cursor.clone())) else { return End::Lost };
-    let Ok(mut changes) = client.subscribe(Request(request)).await else {
-        return End::Lost;
+    let mut subscription = match follower.subscription(cursor.clone()) {
+        Ok(operation) => line.subscribe(&operation),
+        Err(failure) => return End::Failed(failure),
     };
-    while let Some(Ok(answer)) = changes.next().await {
-        match http::refusal(&answer) {
+    while let Some(answer) = subscription.answers.next().await {
+        match answer.refusal() {
             None => {}
             Some(error) if error.code == "INVALID_CURSOR" => return End::Gap,
             Some(error) => return end_session(network, error.into()).await,
         }
-        match http::data(&answer) {
-            Ok(change) if T::is_gap(&change) => return End::Gap,
-            Ok(change) => {
+        match follower.take(answer) {
+            Ok(None) => return End::Gap,
+            Ok(next) => {
                 backoff.reset();
-                *cursor = Some(T::cursor(&change));
-                on_arrival.emit(Arrival::Change(change));
+                *cursor = next;
             }
             Err(failure) => return End::Failed(failure),
         }
@@ -144,19 +176,5 @@ async fn end_session(network: &Network, failure: Failure) -> End {
     match network.renew_session().await {
         Ok(()) => End::Lost,
         Err(failure) => End::Failed(failure),
-    }
-}
-
-/// A subscription as it is sent; its answers stay text, and are read as those over HTTP are.
-#[derive(Serialize)]
-#[serde(transparent)]
-struct Request(Value);
-
-impl GraphqlOperation for Request {
-    type Response = String;
-    type Error = Infallible;
-
-    fn decode(&self, answer: Value) -> Result<String, Infallible> {
-        Ok(answer.to_string())
     }
 }

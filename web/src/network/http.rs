@@ -3,17 +3,17 @@
 use super::{
     connection::Connection,
     failure::{Extensions, Failure},
+    json::Node,
 };
-use cynic::{GraphQlError, Operation};
 use gloo_net::http::{Request, Response};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 
 const ENDPOINT: &str = "/graphql";
 /// How long an answer may take, in milliseconds.
 const PATIENCE: u32 = 20_000;
 
-/// An operation as it is sent, and the text of its answer. Neither knows what is asked: what happens between them exists
-/// once in the program, not once for each operation.
+/// An operation as it is sent. It does not know what is asked: what happens to it exists once in the program, not once for
+/// each operation.
 pub struct Body(String);
 
 impl Body {
@@ -21,52 +21,63 @@ impl Body {
     ///
     /// # Errors
     /// When a variable can't be written as JSON; none of this client's is like that.
-    pub fn of<Data, Variables: Serialize>(operation: &Operation<Data, Variables>) -> Result<Self, Failure> {
+    pub fn of(operation: &impl Serialize) -> Result<Self, Failure> {
         serde_json::to_string(operation).map(Self).map_err(|_| Failure::Internal { request_id: None })
+    }
+
+    /// The operation as JSON.
+    pub fn text(&self) -> &str {
+        &self.0
     }
 }
 
-/// Sends an operation once, with this access token if there is one, and gives the answer's text.
+/// What the API answers to an operation, over HTTP or the socket.
+pub struct Answer {
+    data: Option<Node>,
+    errors: Option<Node>,
+}
+
+impl Answer {
+    /// An answer as GraphQL writes it.
+    pub fn of(node: &Node) -> Self {
+        Self { data: node.get("data"), errors: node.get("errors") }
+    }
+
+    /// An answer that is nothing but these errors.
+    pub const fn refused(errors: Option<Node>) -> Self {
+        Self { data: None, errors }
+    }
+
+    /// What the server says about the first top-level error, if there is one.
+    pub fn refusal(&self) -> Option<Extensions> {
+        let first = self.errors.as_ref()?.get("0");
+        Some(first.and_then(|error| error.get("extensions")?.read().ok()).unwrap_or_default())
+    }
+
+    /// Reads the data.
+    ///
+    /// # Errors
+    /// When it is not what the operation asked for.
+    pub fn data<Data: DeserializeOwned>(self) -> Result<Data, Failure> {
+        self.data.and_then(|data| data.read().ok()).ok_or(Failure::Internal { request_id: None })
+    }
+}
+
+/// Sends an operation once, with this access token if there is one.
 ///
 /// # Errors
 /// When the answer holds a top-level error, is none of the API's, or does not come. An answer with data and a top-level
 /// error counts as an error: no screen shows a half.
-pub async fn send(body: &Body, token: Option<&str>, connection: &Connection) -> Result<String, Failure> {
-    let answer = post(body.0.clone(), token).await;
-    if answer == Err(Failure::Unreachable) {
+pub async fn send(body: &Body, token: Option<&str>, connection: &Connection) -> Result<Answer, Failure> {
+    let text = post(body.0.clone(), token).await;
+    if text == Err(Failure::Unreachable) {
         connection.lost();
     }
-    let text = answer?;
-    match refusal(&text) {
+    let answer = Answer::of(&Node::parse(&text?).map_err(|_| Failure::Internal { request_id: None })?);
+    match answer.refusal() {
         Some(extensions) => Err(extensions.into()),
-        None => Ok(text),
+        None => Ok(answer),
     }
-}
-
-/// What the server says about the first top-level error of an answer, if there is one.
-pub fn refusal(answer: &str) -> Option<Extensions> {
-    #[derive(Deserialize)]
-    struct Errors {
-        #[serde(default)]
-        errors: Option<Vec<GraphQlError<Extensions>>>,
-    }
-    match serde_json::from_str::<Errors>(answer) {
-        Ok(Errors { errors }) => errors?.into_iter().next().map(|error| error.extensions.unwrap_or_default()),
-        Err(_) => Some(Extensions::default()),
-    }
-}
-
-/// Reads the data of an answer.
-///
-/// # Errors
-/// When it is not what the operation asked for.
-pub fn data<Data: DeserializeOwned>(answer: &str) -> Result<Data, Failure> {
-    #[derive(Deserialize)]
-    struct Answer<Data> {
-        data: Data,
-    }
-    let answer: Answer<Data> = serde_json::from_str(answer).map_err(|_| Failure::Internal { request_id: None })?;
-    Ok(answer.data)
 }
 
 async fn post(body: String, token: Option<&str>) -> Result<String, Failure> {

@@ -6,6 +6,8 @@ mod connection;
 mod failure;
 pub mod feed;
 mod http;
+mod json;
+mod line;
 mod lock;
 pub mod operation;
 mod session;
@@ -71,11 +73,10 @@ impl Network {
         Data: DeserializeOwned,
         Variables: Serialize,
     {
-        let answer = self.send(http::Body::of(&operation)?).await?;
-        http::data(&answer)
+        self.send(http::Body::of(&operation)?).await?.data()
     }
 
-    async fn send(&self, body: http::Body) -> Result<String, Failure> {
+    async fn send(&self, body: http::Body) -> Result<http::Answer, Failure> {
         let Parts { connection, session, .. } = &*self.parts;
         let token = session.token().await?;
         match http::send(&body, token.as_deref(), connection).await {

@@ -91,7 +91,7 @@ impl Session {
         let variables = operation::SignInVariables { input: operation::SignInInput { email, password } };
         let body = http::Body::of(&operation::SignIn::build(variables))?;
         let answer = http::send(&body, None, &self.connection).await?;
-        Ok(self.accept(http::data::<operation::SignIn>(&answer)?.sign_in))
+        Ok(self.accept(answer.data::<operation::SignIn>()?.sign_in))
     }
 
     /// Signs out, here and on the server.
@@ -168,7 +168,7 @@ impl Session {
         let connection = self.connection.clone();
         let request = async move { http::send(&body, None, &connection).await };
         let answer = lock::exclusively(LOCK, request).await.unwrap_or(Err(Failure::Unreachable))?;
-        Ok(http::data::<operation::RefreshSession>(&answer)?.refresh_session)
+        Ok(answer.data::<operation::RefreshSession>()?.refresh_session)
     }
 
     /// Takes a new token where there is one, and gives what was wrong where there is none.
