@@ -5,17 +5,17 @@ use crate::{
     hook::Announce,
     locale::LocaleProvider,
     network::Network,
-    router::Route,
+    router::use_address,
     shell::{ConnectionBanner, Gate},
     theme::Theme,
 };
 use yew::prelude::*;
-use yew_router::{BrowserRouter, Switch};
 
 /// The application.
 #[component]
 pub fn App() -> Html {
     let network = use_memo((), |()| Network::start());
+    let address = use_address();
     use_effect_with((), |()| Theme::remembered().apply());
 
     let news = use_state(|| None::<AttrValue>);
@@ -32,10 +32,8 @@ pub fn App() -> Html {
         <LocaleProvider>
             <ContextProvider<Network> context={(*network).clone()}>
                 <ContextProvider<Announce> context={Announce(announce)}>
-                    <BrowserRouter>
-                        <ConnectionBanner />
-                        <Switch<Route> render={|route| html! { <Gate {route} /> }} />
-                    </BrowserRouter>
+                    <ConnectionBanner />
+                    <Gate {address} />
                     <Toasts news={(*news).clone()} {on_done} />
                 </ContextProvider<Announce>>
             </ContextProvider<Network>>

@@ -3,10 +3,9 @@
 use yew::prelude::*;
 
 /// What a banner means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     /// Good to know.
-    #[default]
     Neutral,
     /// Something is awaited, such as the connection.
     Waiting,
@@ -14,29 +13,14 @@ pub enum Tone {
     Urgent,
 }
 
-/// Props of [`Banner`].
-#[derive(PartialEq, Properties)]
-pub struct BannerProps {
-    /// What it means.
-    #[prop_or_default]
-    pub tone: Tone,
-    /// What it says.
-    #[prop_or_default]
-    pub children: Html,
-    /// Its name for the browser tests.
-    #[prop_or_default]
-    pub data_test: Option<AttrValue>,
-}
-
-/// A line about how things stand. It is read aloud when it appears.
-#[component]
-pub fn Banner(props: &BannerProps) -> Html {
-    let (class, role) = match props.tone {
+/// A line about how things stand, with its name for the browser tests. It is read aloud when it appears.
+pub fn banner(tone: Tone, data_test: &'static str, text: AttrValue) -> Html {
+    let (class, role) = match tone {
         Tone::Neutral => (None, "status"),
         Tone::Waiting => (Some("banner--waiting"), "status"),
         Tone::Urgent => (Some("banner--urgent"), "alert"),
     };
     html! {
-        <div class={classes!("banner", class)} {role} data-test={props.data_test.clone()}>{ props.children.clone() }</div>
+        <div class={classes!("banner", class)} {role} data-test={data_test}>{ text }</div>
     }
 }

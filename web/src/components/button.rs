@@ -24,61 +24,54 @@ impl ButtonKind {
     }
 }
 
-/// Props of [`Button`].
-#[derive(PartialEq, Properties)]
-pub struct ButtonProps {
+/// A button.
+#[derive(Default)]
+pub struct Button {
     /// What it says.
-    #[prop_or_default]
-    pub children: Html,
+    pub label: &'static str,
     /// How much it asks to be pressed.
-    #[prop_or_default]
     pub kind: ButtonKind,
     /// Called when it is pressed. A button that submits its form needs none.
-    #[prop_or_default]
     pub onclick: Callback<MouseEvent>,
     /// Whether it submits the form it stands in.
-    #[prop_or_default]
     pub submit: bool,
     /// Its work is under way: it shows so, keeps the focus, and does nothing when pressed again.
-    #[prop_or_default]
     pub busy: bool,
-    /// It can't be pressed.
-    #[prop_or_default]
-    pub disabled: bool,
-    /// More classes, such as `button--small`.
-    #[prop_or_default]
-    pub class: Classes,
+    /// Another class, such as `button--small`.
+    pub class: Option<&'static str>,
     /// Its name for the browser tests.
-    #[prop_or_default]
-    pub data_test: Option<AttrValue>,
+    pub data_test: Option<&'static str>,
 }
 
-/// A button.
-#[component]
-pub fn Button(props: &ButtonProps) -> Html {
-    let onclick = {
-        let (busy, pressed) = (props.busy, props.onclick.clone());
-        Callback::from(move |event: MouseEvent| {
+impl Button {
+    /// The button that sends its form, with its name for the browser tests.
+    pub fn sending(label: &'static str, busy: bool, data_test: &'static str) -> Self {
+        Self { label, kind: ButtonKind::Primary, submit: true, busy, data_test: Some(data_test), ..Self::default() }
+    }
+
+    /// The button on the page.
+    pub fn view(self) -> Html {
+        let (busy, pressed) = (self.busy, self.onclick);
+        let onclick = Callback::from(move |event: MouseEvent| {
             if busy {
                 event.prevent_default();
             } else {
                 pressed.emit(event);
             }
-        })
-    };
-    html! {
-        <button
-            type={if props.submit { "submit" } else { "button" }}
-            class={classes!("button", props.kind.class(), props.class.clone())}
-            disabled={props.disabled}
-            aria-busy={props.busy.then_some("true")}
-            data-test={props.data_test.clone()}
-            {onclick}
-        >
-            if props.busy {
-                <span class="button__spinner" aria-hidden="true" />
-            }
-            { props.children.clone() }
-        </button>
+        });
+        html! {
+            <button
+                type={if self.submit { "submit" } else { "button" }}
+                class={classes!("button", self.kind.class(), self.class)}
+                aria-busy={busy.then_some("true")}
+                data-test={self.data_test}
+                {onclick}
+            >
+                if busy {
+                    <span class="button__spinner" aria-hidden="true" />
+                }
+                { self.label }
+            </button>
+        }
     }
 }

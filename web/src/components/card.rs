@@ -2,29 +2,14 @@
 
 use yew::prelude::*;
 
-/// Props of [`Card`].
-#[derive(PartialEq, Properties)]
-pub struct CardProps {
-    /// Its heading, if it has one.
-    #[prop_or_default]
-    pub title: Option<AttrValue>,
-    /// Whether its content goes to its edges, such as a list does.
-    #[prop_or_default]
-    pub flush: bool,
-    /// Its content.
-    #[prop_or_default]
-    pub children: Html,
-}
-
-/// A sheet on the page.
-#[component]
-pub fn Card(props: &CardProps) -> Html {
+/// A sheet on the page, with a heading if it has one.
+pub fn card(title: Option<&'static str>, content: Html) -> Html {
     html! {
-        <section class={if props.flush { classes!("card", "card--flush") } else { classes!("card", "stack") }}>
-            if let Some(title) = &props.title {
+        <section class="card stack">
+            if let Some(title) = title {
                 <h2>{ title }</h2>
             }
-            { props.children.clone() }
+            { content }
         </section>
     }
 }

@@ -1,34 +1,31 @@
 //! Something that could not be loaded.
 
-use super::{Button, Icon, IconName};
+use super::{Button, IconName, icon};
 use yew::prelude::*;
 
-/// Props of [`ErrorState`].
-#[derive(PartialEq, Properties)]
-pub struct ErrorStateProps {
+/// Something that could not be loaded.
+pub struct ErrorState {
     /// What went wrong.
-    pub title: AttrValue,
+    pub title: &'static str,
     /// What that means, or whom to ask.
-    #[prop_or_default]
-    pub text: Option<AttrValue>,
+    pub text: String,
     /// What the button says.
-    pub retry_label: AttrValue,
+    pub retry_label: &'static str,
     /// Called to try again.
     pub on_retry: Callback<()>,
 }
 
-/// Says what went wrong and offers to try again.
-#[component]
-pub fn ErrorState(props: &ErrorStateProps) -> Html {
-    let onclick = props.on_retry.reform(|_: MouseEvent| ());
-    html! {
-        <div class="empty" role="alert" data-test="error">
-            <Icon name={IconName::Warning} />
-            <p class="empty__title">{ &props.title }</p>
-            if let Some(text) = &props.text {
-                <p>{ text }</p>
-            }
-            <Button {onclick}>{ &props.retry_label }</Button>
-        </div>
+impl ErrorState {
+    /// Says what went wrong and offers to try again.
+    pub fn view(self) -> Html {
+        let onclick = self.on_retry.reform(|_: MouseEvent| ());
+        html! {
+            <div class="empty" role="alert" data-test="error">
+                { icon(IconName::Warning) }
+                <p class="empty__title">{ self.title }</p>
+                <p>{ self.text }</p>
+                { Button { label: self.retry_label, onclick, ..Button::default() }.view() }
+            </div>
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What every field shares: its label, its hint and what is wrong with it, tied together for readers of screens.
 
-use super::{Icon, IconName};
+use super::{IconName, icon};
 use yew::prelude::*;
 
 /// Names the parts of a field after its input. A name is used once on a page.
@@ -15,43 +15,39 @@ pub fn described_by(name: &str, hint: bool, error: bool) -> Option<String> {
     (!ids.is_empty()).then(|| ids.join(" "))
 }
 
-/// Props of [`Field`].
-#[derive(PartialEq, Properties)]
-pub struct FieldProps {
+/// The frame around an input whose id is [`input_id`] of its name.
+pub struct Field<'a> {
     /// The name of the input within.
-    pub name: AttrValue,
+    pub name: &'static str,
     /// What to type.
-    pub label: AttrValue,
+    pub label: &'static str,
     /// What helps to type it right.
-    #[prop_or_default]
-    pub hint: Option<AttrValue>,
+    pub hint: Option<&'a AttrValue>,
     /// What is wrong with what was typed.
-    #[prop_or_default]
-    pub error: Option<AttrValue>,
-    /// The input.
-    #[prop_or_default]
-    pub children: Html,
+    pub error: Option<&'a AttrValue>,
 }
 
-/// The frame around an input whose id is [`input_id`] of its name.
-#[component]
-pub fn Field(props: &FieldProps) -> Html {
-    html! {
-        <div class="field">
-            <label class="field__label" for={input_id(&props.name)}>{ &props.label }</label>
-            if let Some(hint) = &props.hint {
-                <p class="field__hint" id={format!("hint-{}", props.name)}>{ hint }</p>
-            }
-            { props.children.clone() }
-            <div aria-live="polite">
-                if let Some(error) = &props.error {
-                    <p class="field__error" id={format!("error-{}", props.name)} data-test="field-error">
-                        <Icon name={IconName::Warning} />
-                        <span>{ error }</span>
-                    </p>
+impl Field<'_> {
+    /// The frame around this input.
+    pub fn around(&self, input: Html) -> Html {
+        let Self { name, label, hint, error } = *self;
+        html! {
+            <div class="field">
+                <label class="field__label" for={input_id(name)}>{ label }</label>
+                if let Some(hint) = hint {
+                    <p class="field__hint" id={format!("hint-{name}")}>{ hint }</p>
                 }
+                { input }
+                <div aria-live="polite">
+                    if let Some(error) = error {
+                        <p class="field__error" id={format!("error-{name}")} data-test="field-error">
+                            { icon(IconName::Warning) }
+                            <span>{ error }</span>
+                        </p>
+                    }
+                </div>
             </div>
-        </div>
+        }
     }
 }
 

@@ -43,17 +43,9 @@ impl IconName {
     }
 }
 
-/// Props of [`Icon`].
-#[derive(PartialEq, Properties)]
-pub struct IconProps {
-    /// Which drawing.
-    pub name: IconName,
-}
-
-/// One drawing, in the colour and at the size of the text around it.
-#[component]
-pub fn Icon(props: &IconProps) -> Html {
+/// A drawing.
+pub fn icon(name: IconName) -> Html {
     html! {
-        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d={props.name.path()} /></svg>
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d={name.path()} /></svg>
     }
 }

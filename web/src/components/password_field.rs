@@ -1,7 +1,7 @@
 //! A password, hidden until its owner asks to see it.
 
 use super::field::{Field, described_by, input_id};
-use super::{Icon, IconName};
+use super::{IconName, icon};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -9,9 +9,9 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub struct PasswordFieldProps {
     /// The field's name in the API's input.
-    pub name: AttrValue,
+    pub name: &'static str,
     /// What to type.
-    pub label: AttrValue,
+    pub label: &'static str,
     /// What is typed so far.
     pub value: AttrValue,
     /// Called with the whole value at each keystroke.
@@ -43,29 +43,30 @@ pub fn PasswordField(props: &PasswordFieldProps) -> Html {
         let shown = shown.clone();
         Callback::from(move |_: MouseEvent| shown.set(!*shown))
     };
-    let (label, icon) = if *shown { (&props.hide_label, IconName::EyeOff) } else { (&props.show_label, IconName::Eye) };
-    html! {
-        <Field name={&props.name} label={&props.label} hint={props.hint.clone()} error={props.error.clone()}>
-            <div class="field__box">
-                <input
-                    ref={props.node_ref.clone()}
-                    class="field__input"
-                    type={if *shown { "text" } else { "password" }}
-                    id={input_id(&props.name)}
-                    name={&props.name}
-                    value={&props.value}
-                    autocomplete={if props.new { "new-password" } else { "current-password" }}
-                    autocapitalize="none"
-                    spellcheck="false"
-                    aria-required="true"
-                    aria-invalid={props.error.is_some().then_some("true")}
-                    aria-describedby={described_by(&props.name, props.hint.is_some(), props.error.is_some())}
-                    {oninput}
-                />
-                <button type="button" class="field__toggle" aria-label={label} title={label} onclick={toggle}>
-                    <Icon name={icon} />
-                </button>
-            </div>
-        </Field>
-    }
+    let (label, picture) =
+        if *shown { (&props.hide_label, IconName::EyeOff) } else { (&props.show_label, IconName::Eye) };
+    let PasswordFieldProps { name, hint, error, .. } = props;
+    let (hint, error) = (hint.as_ref(), error.as_ref());
+    Field { name, label: props.label, hint, error }.around(html! {
+        <div class="field__box">
+            <input
+                ref={props.node_ref.clone()}
+                class="field__input"
+                type={if *shown { "text" } else { "password" }}
+                id={input_id(name)}
+                name={*name}
+                value={&props.value}
+                autocomplete={if props.new { "new-password" } else { "current-password" }}
+                autocapitalize="none"
+                spellcheck="false"
+                aria-required="true"
+                aria-invalid={error.is_some().then_some("true")}
+                aria-describedby={described_by(name, hint.is_some(), error.is_some())}
+                {oninput}
+            />
+            <button type="button" class="field__toggle" aria-label={label} title={label} onclick={toggle}>
+                { icon(picture) }
+            </button>
+        </div>
+    })
 }

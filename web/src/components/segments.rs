@@ -6,49 +6,46 @@ use yew::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segment {
     /// What is given to the callback.
-    pub value: AttrValue,
+    pub value: &'static str,
     /// What it says.
-    pub label: AttrValue,
+    pub label: &'static str,
 }
 
-/// Props of [`Segments`].
-#[derive(PartialEq, Properties)]
-pub struct SegmentsProps {
+/// One choice among a few.
+pub struct Segments {
     /// The name of the choice, once on a page.
-    pub name: AttrValue,
+    pub name: &'static str,
     /// What is chosen.
-    pub legend: AttrValue,
+    pub legend: &'static str,
     /// The choices.
     pub segments: Vec<Segment>,
     /// The value of the one in force.
-    pub selected: AttrValue,
+    pub selected: &'static str,
     /// Called with the value of the one picked.
-    pub on_select: Callback<AttrValue>,
+    pub on_select: Callback<&'static str>,
 }
 
-/// A row of choices; arrow keys go from one to the next, as radio buttons do everywhere.
-#[component]
-pub fn Segments(props: &SegmentsProps) -> Html {
-    html! {
-        <fieldset class="segments">
-            <legend class="segments__legend">{ &props.legend }</legend>
-            <div class="segments__choices">
-                for segment in props.segments.clone() {
-                    <label key={segment.value.to_string()} class="segments__choice">
-                        <input
-                            type="radio"
-                            name={&props.name}
-                            value={&segment.value}
-                            checked={segment.value == props.selected}
-                            onchange={props.on_select.reform({
-                                let value = segment.value.clone();
-                                move |_: Event| value.clone()
-                            })}
-                        />
-                        { &segment.label }
-                    </label>
-                }
-            </div>
-        </fieldset>
+impl Segments {
+    /// A row of buttons of which one is down.
+    pub fn view(self) -> Html {
+        html! {
+            <fieldset class="segments">
+                <legend class="segments__legend">{ self.legend }</legend>
+                <div class="segments__choices">
+                    for Segment { value, label } in self.segments {
+                        <label key={value} class="segments__choice">
+                            <input
+                                type="radio"
+                                name={self.name}
+                                {value}
+                                checked={value == self.selected}
+                                onchange={self.on_select.reform(move |_: Event| value)}
+                            />
+                            { label }
+                        </label>
+                    }
+                </div>
+            </fieldset>
+        }
     }
 }

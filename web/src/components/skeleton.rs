@@ -2,24 +2,12 @@
 
 use yew::prelude::*;
 
-/// Props of [`Skeleton`].
-#[derive(PartialEq, Properties)]
-pub struct SkeletonProps {
-    /// What is going on, for readers of screens.
-    pub label: AttrValue,
-    /// How many lines to draw.
-    #[prop_or(6)]
-    pub lines: usize,
-}
-
-/// Grey lines where text will stand. The style sheet draws them after 150 ms only, so that what answers at once never
-/// blinks.
-#[component]
-pub fn Skeleton(props: &SkeletonProps) -> Html {
+/// So many lines of an outline. What is going on stands there in words as well, for readers of screens.
+pub fn skeleton(label: &'static str, lines: usize) -> Html {
     html! {
         <div class="skeleton" role="status">
-            <span class="visually-hidden">{ &props.label }</span>
-            for _ in 0..props.lines {
+            <span class="visually-hidden">{ label }</span>
+            for _ in 0..lines {
                 <div class="skeleton__line" aria-hidden="true" />
             }
         </div>

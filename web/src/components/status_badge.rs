@@ -3,19 +3,9 @@
 use guichet_domain::TicketStatus;
 use yew::prelude::*;
 
-/// Props of [`StatusBadge`].
-#[derive(PartialEq, Properties)]
-pub struct StatusBadgeProps {
-    /// The state.
-    pub status: TicketStatus,
-    /// Its name in the reader's language.
-    pub label: AttrValue,
-}
-
-/// The state of a ticket: a colour, and always its name.
-#[component]
-pub fn StatusBadge(props: &StatusBadgeProps) -> Html {
-    let tone = match props.status {
+/// The state of a ticket, with its name in the reader's language.
+pub fn status_badge(status: TicketStatus, label: &'static str) -> Html {
+    let tone = match status {
         TicketStatus::Open => "badge--open",
         TicketStatus::InProgress => "badge--in-progress",
         TicketStatus::Resolved => "badge--resolved",
@@ -23,7 +13,7 @@ pub fn StatusBadge(props: &StatusBadgeProps) -> Html {
     html! {
         <span class={classes!("badge", tone)} data-test="ticket-status">
             <span class="badge__dot" aria-hidden="true" />
-            { &props.label }
+            { label }
         </span>
     }
 }

@@ -1,7 +1,7 @@
 //! Instant search: a box to type in, and what is found under it, one click or one Enter away.
 
 use super::field::{Field, described_by, input_id};
-use super::{Icon, IconName};
+use super::{IconName, icon};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -31,9 +31,9 @@ pub enum SuggestionState {
 #[derive(PartialEq, Properties)]
 pub struct SuggestionListProps {
     /// The name of the input.
-    pub name: AttrValue,
+    pub name: &'static str,
     /// What to look for.
-    pub label: AttrValue,
+    pub label: &'static str,
     /// What is typed so far.
     pub term: AttrValue,
     /// Called with the whole term at each keystroke.
@@ -114,34 +114,37 @@ pub fn SuggestionList(props: &SuggestionListProps) -> Html {
         })
     };
 
+    let SuggestionListProps { name, label, .. } = *props;
+    let (hint, error) = (props.hint.as_ref(), props.error.as_ref());
+    let field = Field { name, label, hint, error }.around(html! {
+        <div class="field__box field__box--leading">
+            { icon(IconName::Search) }
+            <input
+                ref={props.node_ref.clone()}
+                class="field__input"
+                type="text"
+                inputmode="search"
+                id={input_id(name)}
+                {name}
+                value={&props.term}
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck="false"
+                role="combobox"
+                aria-autocomplete="list"
+                aria-expanded={(!found.is_empty()).to_string()}
+                aria-controls={list_id.clone()}
+                aria-activedescendant={at.map(option_id)}
+                aria-invalid={error.is_some().then_some("true")}
+                aria-describedby={described_by(name, hint.is_some(), error.is_some())}
+                {oninput}
+                {onkeydown}
+            />
+        </div>
+    });
     html! {
         <div class="combobox">
-            <Field name={&props.name} label={&props.label} hint={props.hint.clone()} error={props.error.clone()}>
-                <div class="field__box field__box--leading">
-                    <Icon name={IconName::Search} />
-                    <input
-                        ref={props.node_ref.clone()}
-                        class="field__input"
-                        type="text"
-                        inputmode="search"
-                        id={input_id(&props.name)}
-                        name={&props.name}
-                        value={&props.term}
-                        autocomplete="off"
-                        autocapitalize="none"
-                        spellcheck="false"
-                        role="combobox"
-                        aria-autocomplete="list"
-                        aria-expanded={(!found.is_empty()).to_string()}
-                        aria-controls={list_id.clone()}
-                        aria-activedescendant={at.map(option_id)}
-                        aria-invalid={props.error.is_some().then_some("true")}
-                        aria-describedby={described_by(&props.name, props.hint.is_some(), props.error.is_some())}
-                        {oninput}
-                        {onkeydown}
-                    />
-                </div>
-            </Field>
+            { field }
             <div role="status">
                 { match &props.state {
                     SuggestionState::Note(text) if text.is_empty() => html! {},
@@ -152,7 +155,7 @@ pub fn SuggestionList(props: &SuggestionListProps) -> Html {
                     SuggestionState::Found(_) => html! {},
                 } }
             </div>
-            <ul id={list_id} role="listbox" aria-label={&props.label} class="combobox__list" hidden={found.is_empty()}>
+            <ul id={list_id} role="listbox" aria-label={label} class="combobox__list" hidden={found.is_empty()}>
                 for (index, suggestion) in found.iter().enumerate() {
                     <li
                         key={suggestion.key.to_string()}

@@ -1,7 +1,7 @@
 //! One line that a person types.
 
 use super::field::{Field, described_by, input_id};
-use super::{Icon, IconName};
+use super::{IconName, icon};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -45,75 +45,67 @@ impl InputKind {
     }
 }
 
-/// Props of [`TextField`].
-#[derive(PartialEq, Properties)]
-pub struct TextFieldProps {
+/// One line of text.
+#[derive(Default)]
+pub struct TextField {
     /// The field's name in the API's input.
-    pub name: AttrValue,
+    pub name: &'static str,
     /// What to type.
-    pub label: AttrValue,
+    pub label: &'static str,
     /// What is typed so far.
     pub value: AttrValue,
     /// Called with the whole value at each keystroke.
     pub on_input: Callback<String>,
     /// Called when the person goes on to something else.
-    #[prop_or_default]
     pub on_blur: Callback<()>,
     /// What kind of text it is.
-    #[prop_or_default]
     pub kind: InputKind,
     /// What helps to type it right.
-    #[prop_or_default]
     pub hint: Option<AttrValue>,
     /// What is wrong with it.
-    #[prop_or_default]
     pub error: Option<AttrValue>,
     /// What the browser may fill in (`autocomplete` of HTML); nothing unless said.
-    #[prop_or(AttrValue::Static("off"))]
-    pub autocomplete: AttrValue,
+    pub autocomplete: Option<&'static str>,
     /// The latest day, for [`InputKind::Day`].
-    #[prop_or_default]
     pub max: Option<AttrValue>,
     /// The form can't do without it.
-    #[prop_or_default]
     pub required: bool,
     /// The input, for who moves the focus to it.
-    #[prop_or_default]
     pub node_ref: NodeRef,
 }
 
-/// One line of text.
-#[component]
-pub fn TextField(props: &TextFieldProps) -> Html {
-    let oninput = props.on_input.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
-    let onblur = props.on_blur.reform(|_: FocusEvent| ());
-    let input = html! {
-        <input
-            ref={props.node_ref.clone()}
-            class={classes!("field__input", (props.kind == InputKind::Code).then_some("mono"))}
-            type={props.kind.attribute()}
-            inputmode={props.kind.input_mode()}
-            id={input_id(&props.name)}
-            name={&props.name}
-            value={&props.value}
-            autocomplete={&props.autocomplete}
-            autocapitalize={if props.kind.is_prose() { "sentences" } else { "none" }}
-            spellcheck={if props.kind.is_prose() { "true" } else { "false" }}
-            max={props.max.clone()}
-            aria-required={props.required.then_some("true")}
-            aria-invalid={props.error.is_some().then_some("true")}
-            aria-describedby={described_by(&props.name, props.hint.is_some(), props.error.is_some())}
-            {oninput}
-            {onblur}
-        />
-    };
-    html! {
-        <Field name={&props.name} label={&props.label} hint={props.hint.clone()} error={props.error.clone()}>
-            if props.kind == InputKind::Search {
-                <div class="field__box field__box--leading"><Icon name={IconName::Search} />{ input }</div>
-            } else {
-                { input }
-            }
-        </Field>
+impl TextField {
+    /// The field on the page.
+    pub fn view(self) -> Html {
+        let Self { name, label, kind, .. } = self;
+        let oninput =
+            self.on_input.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
+        let onblur = self.on_blur.reform(|_: FocusEvent| ());
+        let (hint, error) = (self.hint.as_ref(), self.error.as_ref());
+        let input = html! {
+            <input
+                ref={self.node_ref}
+                class={classes!("field__input", (kind == InputKind::Code).then_some("mono"))}
+                type={kind.attribute()}
+                inputmode={kind.input_mode()}
+                id={input_id(name)}
+                {name}
+                value={self.value}
+                autocomplete={self.autocomplete.unwrap_or("off")}
+                autocapitalize={if kind.is_prose() { "sentences" } else { "none" }}
+                spellcheck={if kind.is_prose() { "true" } else { "false" }}
+                max={self.max}
+                aria-required={self.required.then_some("true")}
+                aria-invalid={error.is_some().then_some("true")}
+                aria-describedby={described_by(name, hint.is_some(), error.is_some())}
+                {oninput}
+                {onblur}
+            />
+        };
+        Field { name, label, hint, error }.around(if kind == InputKind::Search {
+            html! { <div class="field__box field__box--leading">{ icon(IconName::Search) }{ input }</div> }
+        } else {
+            input
+        })
     }
 }

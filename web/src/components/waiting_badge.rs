@@ -1,28 +1,16 @@
 //! Who has to act, at a glance.
 
-use super::{Icon, IconName};
+use super::{IconName, icon};
 use guichet_domain::Party;
 use yew::prelude::*;
 
-/// Props of [`WaitingBadge`].
-#[derive(PartialEq, Properties)]
-pub struct WaitingBadgeProps {
-    /// Who has to act.
-    pub waiting_on: Party,
-    /// The side of the reader.
-    pub reader: Party,
-    /// The same in words.
-    pub label: AttrValue,
-}
-
-/// Who has to act. It stands out when that is the reader.
-#[component]
-pub fn WaitingBadge(props: &WaitingBadgeProps) -> Html {
-    let mine = props.waiting_on == props.reader;
+/// Who has to act, as the reader's side sees it, and the same in words.
+pub fn waiting_badge(waiting_on: Party, reader: Party, label: &'static str) -> Html {
+    let tone = if waiting_on == reader { "badge--waiting" } else { "badge--plain" };
     html! {
-        <span class={classes!("badge", if mine { "badge--waiting" } else { "badge--plain" })} data-test="waiting-on">
-            <Icon name={IconName::Clock} />
-            { &props.label }
+        <span class={classes!("badge", tone)} data-test="waiting-on">
+            { icon(IconName::Clock) }
+            { label }
         </span>
     }
 }

@@ -1,7 +1,7 @@
 //! One input: what is typed, and what is wrong with it.
 
 use super::draft;
-use crate::locale::use_locale;
+use crate::{components::TextField, locale::use_locale};
 use guichet_domain::{Invalid, Reason};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -29,6 +29,20 @@ impl Input {
     /// What is typed so far, as components take it.
     pub fn text(&self) -> AttrValue {
         AttrValue::from((*self.value).clone())
+    }
+
+    /// The field of this name in the API's input, which the form can't do without.
+    pub fn field(&self, name: &'static str, label: &'static str) -> TextField {
+        TextField {
+            name,
+            label,
+            value: self.text(),
+            error: self.error(),
+            on_input: self.on_input(),
+            on_blur: self.on_blur(),
+            required: true,
+            ..TextField::default()
+        }
     }
 
     /// To call with the whole value at each keystroke.

@@ -6,4 +6,4 @@ mod input;
 mod submission;
 
 pub use input::{Input, use_draft_input, use_input};
-pub use submission::{Trouble, TroubleBanner, use_submission};
+pub use submission::{Trouble, trouble_banner, use_submission};

@@ -2,8 +2,8 @@
 
 use super::Input;
 use crate::{
-    components::{Banner, Tone},
-    locale::{Locale, use_locale},
+    components::{Tone, banner},
+    locale::Locale,
     network::{Failure, operation::UserError},
 };
 use guichet_domain::Invalid;
@@ -104,21 +104,10 @@ pub fn use_submission() -> Submission {
     Submission { busy, trouble, running }
 }
 
-/// Props of [`TroubleBanner`].
-#[derive(PartialEq, Properties)]
-pub struct TroubleBannerProps {
-    /// What went wrong, if something did.
-    pub trouble: Option<Trouble>,
-}
-
-/// Says what went wrong with the whole form.
-#[component]
-pub fn TroubleBanner(props: &TroubleBannerProps) -> Html {
-    let locale = use_locale();
-    match &props.trouble {
-        Some(trouble) => html! {
-            <Banner tone={Tone::Urgent} data_test="form-error">{ trouble.sentence(&locale) }</Banner>
-        },
+/// Says what went wrong with the whole form, if something did.
+pub fn trouble_banner(trouble: Option<&Trouble>, locale: &Locale) -> Html {
+    match trouble {
+        Some(trouble) => banner(Tone::Urgent, "form-error", trouble.sentence(locale).into()),
         None => html! {},
     }
 }

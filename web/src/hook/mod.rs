@@ -10,4 +10,4 @@ pub use announce::{Announce, use_announce};
 pub use resource::{Resource, ResourceState, use_resource};
 pub use settled::use_settled;
 pub use task::use_task_with;
-pub use viewer::{ViewerProvider, use_viewer};
+pub use viewer::use_viewer;

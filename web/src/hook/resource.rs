@@ -1,7 +1,7 @@
 //! Something that a page reads from the server.
 
-use crate::network::{Failure, Network, use_network, use_signal};
-use std::{cell::Cell, future::Future, rc::Rc};
+use crate::network::{Connection, Failure, Network, use_network, use_signal};
+use std::{cell::Cell, future::Future, pin::Pin, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -43,20 +43,23 @@ where
         move |(key, _, signed_in)| {
             let current = Rc::new(Cell::new(true));
             if *signed_in {
-                let (key, current) = (key.clone(), current.clone());
-                spawn_local(async move {
-                    let result = loop {
-                        match read(network.clone(), key.clone()).await {
-                            Err(Failure::Unreachable) if current.get() => network.connection().back().await,
-                            // The page stays as it is and is read again once somebody is signed in.
-                            Err(Failure::SessionEnded) => return,
-                            result => break result.map(Rc::new),
+                let (key, still) = (key.clone(), current.clone());
+                let connection = network.connection().clone();
+                let attempt: Attempt = Box::new(move || {
+                    let (key, still, outcome) = (key.clone(), still.clone(), outcome.clone());
+                    let reading = read(network.clone(), key.clone());
+                    Box::pin(async move {
+                        let result = match reading.await {
+                            Err(failure @ (Failure::Unreachable | Failure::SessionEnded)) => return Err(failure),
+                            result => result.map(Rc::new),
+                        };
+                        if still.get() {
+                            outcome.set(Some((key, result)));
                         }
-                    };
-                    if current.get() {
-                        outcome.set(Some((key, result)));
-                    }
+                        Ok(())
+                    })
                 });
+                spawn_local(persist(connection, current.clone(), attempt));
             }
             move || current.set(false)
         }
@@ -69,4 +72,18 @@ where
     };
     let reload = Callback::from(move |()| round.set(round.wrapping_add(1)));
     Resource { state, reload }
+}
+
+/// Reads once, and keeps what came; what may be overcome by waiting comes back as an error.
+type Attempt = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), Failure>>>>>;
+
+/// Reads until it came or is of no use any more. Where the session has ended, the page stays as it is: it is read again
+/// once somebody is signed in. This exists once in the program, not once for each thing that is read.
+async fn persist(connection: Connection, current: Rc<Cell<bool>>, attempt: Attempt) {
+    while let Err(Failure::Unreachable) = attempt().await {
+        if !current.get() {
+            return;
+        }
+        connection.back().await;
+    }
 }

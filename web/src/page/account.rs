@@ -2,8 +2,8 @@
 
 use super::head::Head;
 use crate::{
-    components::{Button, ButtonKind, Card, InputKind, PasswordField, TextField},
-    form::{TroubleBanner, use_input, use_submission},
+    components::{Button, InputKind, PasswordField, TextField, card},
+    form::{trouble_banner, use_input, use_submission},
     hook::{use_announce, use_viewer},
     locale::use_locale,
     network::{
@@ -70,22 +70,18 @@ fn EmailForm() -> Html {
         })
     };
 
-    html! {
-        <Card title={words.account.email_title}>
+    let address = TextField {
+        kind: InputKind::Email,
+        autocomplete: Some("email"),
+        ..email.field("email", words.account.new_email)
+    };
+    let send = Button::sending(words.account.email_submit, submission.is_busy(), "change-email-submit");
+    let form = html! {
+        <>
             <p>{ (words.account.email_now)(viewer.email.as_deref().unwrap_or_default()) }</p>
             <form class="stack" novalidate=true {onsubmit} data-test="change-email">
-                <TroubleBanner trouble={submission.trouble().cloned()} />
-                <TextField
-                    name="email"
-                    label={words.account.new_email}
-                    kind={InputKind::Email}
-                    value={email.text()}
-                    error={email.error()}
-                    on_input={email.on_input()}
-                    on_blur={email.on_blur()}
-                    autocomplete="email"
-                    required=true
-                />
+                { trouble_banner(submission.trouble(), &locale) }
+                { address.view() }
                 <PasswordField
                     name="password"
                     label={words.account.current_password}
@@ -96,14 +92,11 @@ fn EmailForm() -> Html {
                     show_label={words.common.show_password}
                     hide_label={words.common.hide_password}
                 />
-                <div>
-                    <Button kind={ButtonKind::Primary} submit=true busy={submission.is_busy()} data_test="change-email-submit">
-                        { words.account.email_submit }
-                    </Button>
-                </div>
+                <div>{ send.view() }</div>
             </form>
-        </Card>
-    }
+        </>
+    };
+    card(Some(words.account.email_title), form)
 }
 
 #[component]
@@ -143,10 +136,11 @@ fn PasswordForm() -> Html {
         })
     };
 
-    html! {
-        <Card title={words.account.password_title}>
+    let send = Button::sending(words.account.password_submit, submission.is_busy(), "change-password-submit");
+    let form = html! {
+        <>
             <form class="stack" novalidate=true {onsubmit} data-test="change-password">
-                <TroubleBanner trouble={submission.trouble().cloned()} />
+                { trouble_banner(submission.trouble(), &locale) }
                 <PasswordField
                     name="currentPassword"
                     label={words.account.current_password}
@@ -167,12 +161,9 @@ fn PasswordForm() -> Html {
                     show_label={words.common.show_password}
                     hide_label={words.common.hide_password}
                 />
-                <div>
-                    <Button kind={ButtonKind::Primary} submit=true busy={submission.is_busy()} data_test="change-password-submit">
-                        { words.account.password_submit }
-                    </Button>
-                </div>
+                <div>{ send.view() }</div>
             </form>
-        </Card>
-    }
+        </>
+    };
+    card(Some(words.account.password_title), form)
 }

@@ -16,20 +16,19 @@ mod ticket_words;
 
 pub use sign_in::{SignIn, SignInForm};
 
-use crate::router::Route;
-use guichet_domain::Role;
+use crate::router::{Address, Route};
 use yew::prelude::*;
 
-/// The screen at an address, for a role that may see it.
-pub fn of(route: &Route, role: Role) -> Html {
-    match route.clone().seen_by(role) {
+/// The screen, as one sees it at this address.
+pub fn of(seen: Route, address: &Address) -> Html {
+    match seen {
         Route::MyTickets => html! { <home::HomePage /> },
-        Route::NewTicket => html! { <new_ticket::NewTicketPage /> },
+        Route::NewTicket => html! { <new_ticket::NewTicketPage article={address.value(home::ARTICLE)} /> },
         Route::MyTicket { number } => html! { <my_ticket::MyTicketPage {number} /> },
         Route::MyArticles => html! { <my_articles::MyArticlesPage /> },
         Route::Account => html! { <account::AccountPage /> },
-        Route::Queue => html! { <queue::QueuePage /> },
-        Route::QueueTicket { number } => html! { <queue::QueuePage {number} /> },
+        Route::Queue => html! { <queue::QueuePage view={address.value(queue::VIEW)} /> },
+        Route::QueueTicket { number } => html! { <queue::QueuePage {number} view={address.value(queue::VIEW)} /> },
         Route::NewSale => html! { <sale::SalePage /> },
         Route::Home | Route::SignIn | Route::NotFound => html! { <not_found::NotFoundPage /> },
     }

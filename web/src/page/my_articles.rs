@@ -2,7 +2,7 @@
 
 use super::{
     head::Head,
-    home::articles::{ArticleList, use_articles},
+    home::articles::{article_list, use_articles},
     read,
 };
 use crate::locale::use_locale;
@@ -17,7 +17,7 @@ pub fn MyArticlesPage() -> Html {
     html! {
         <div class="page">
             <Head title={home.articles} lead={html! { <p>{ home.articles_lead }</p> }} />
-            { read::show(&articles, &locale, |articles| html! { <ArticleList articles={articles.clone()} /> }) }
+            { read::show(&articles, &locale, |articles| article_list(articles, &locale)) }
         </div>
     }
 }

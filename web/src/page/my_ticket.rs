@@ -2,9 +2,9 @@
 
 use super::{head::Head, read, thread};
 use crate::{
-    components::{Icon, IconName},
+    components::{IconName, icon},
     locale::use_locale,
-    router::{Route, RouteLink},
+    router::{Link, Route},
 };
 use guichet_domain::Party;
 use yew::prelude::*;
@@ -22,12 +22,8 @@ pub fn MyTicketPage(props: &MyTicketPageProps) -> Html {
     let locale = use_locale();
     let words = locale.words();
     let thread = thread::use_thread(props.number);
-    let above = html! {
-        <RouteLink to={Route::MyTickets} class="button button--quiet button--small split__back">
-            <Icon name={IconName::Back} />
-            { words.common.my_tickets }
-        </RouteLink>
-    };
+    let back = Link::to(Route::MyTickets, "button button--quiet button--small split__back");
+    let above = back.around(html! { <>{ icon(IconName::Back) }{ words.common.my_tickets }</> });
     html! {
         <div class="page page--reading">
             { read::show(&thread.resource, &locale, |_| match thread.ticket() {
@@ -37,7 +33,7 @@ pub fn MyTicketPage(props: &MyTicketPageProps) -> Html {
                             key={ticket.number}
                             title={ticket.title.clone()}
                             {above}
-                            lead={html! { <thread::Standing ticket={ticket.clone()} reader={Party::Client} /> }}
+                            lead={thread::standing(&ticket, Party::Client, &locale)}
                         />
                         <thread::Body key={ticket.number} ticket={ticket.clone()} thread={thread.handle()} reader={Party::Client} />
                     </>

@@ -2,12 +2,12 @@
 
 use super::{
     head::Head,
-    home::articles::{ArticleList, use_articles},
+    home::articles::{article_list, use_articles},
     read,
 };
 use crate::{
-    components::{Button, ButtonKind, Card, TextArea, TextField},
-    form::{Input, TroubleBanner, attempt::use_attempt, draft::use_draft_key, use_draft_input, use_submission},
+    components::{Button, TextArea, TextField, card},
+    form::{Input, attempt::use_attempt, draft::use_draft_key, trouble_banner, use_draft_input, use_submission},
     hook::use_announce,
     locale::{Locale, use_locale},
     network::{
@@ -17,17 +17,23 @@ use crate::{
         },
         use_network,
     },
-    router::{NewTicketQuery, Route},
+    router::{Route, replace},
 };
 use cynic::MutationBuilder;
 use guichet_domain::{MessageBody, Reason, TicketTitle};
 use std::rc::Rc;
 use yew::prelude::*;
-use yew_router::prelude::*;
+
+/// Props of [`NewTicketPage`].
+#[derive(PartialEq, Properties)]
+pub struct NewTicketPageProps {
+    /// The article it is about, where the address says so.
+    pub article: Option<String>,
+}
 
 /// The page where a client opens a ticket.
 #[component]
-pub fn NewTicketPage() -> Html {
+pub fn NewTicketPage(props: &NewTicketPageProps) -> Html {
     let locale = use_locale();
     let words = &locale.words().new_ticket;
     let articles = use_articles();
@@ -36,9 +42,9 @@ pub fn NewTicketPage() -> Html {
             <Head title={words.title} lead={html! { <p>{ words.lead }</p> }} />
             { read::show(&articles, &locale, |articles| {
                 if articles.is_empty() {
-                    html! { <ArticleList articles={articles.clone()} /> }
+                    article_list(articles, &locale)
                 } else {
-                    html! { <NewTicketForm articles={articles.clone()} /> }
+                    html! { <NewTicketForm articles={articles.clone()} asked={props.article.clone()} /> }
                 }
             }) }
         </div>
@@ -48,14 +54,15 @@ pub fn NewTicketPage() -> Html {
 #[derive(PartialEq, Properties)]
 struct NewTicketFormProps {
     articles: Rc<Vec<SoldArticle>>,
+    /// The article that the address asks for.
+    asked: Option<String>,
 }
 
 #[component]
 fn NewTicketForm(props: &NewTicketFormProps) -> Html {
     let locale = use_locale();
     let words = locale.words();
-    let (network, announce, navigator) = (use_network(), use_announce(), use_navigator());
-    let asked = use_location().and_then(|location| location.query::<NewTicketQuery>().ok()).unwrap_or_default().achat;
+    let (network, announce) = (use_network(), use_announce());
 
     let key = use_draft_key("new");
     let sale = use_draft_input(&format!("{key}.saleId"), |id| id.is_empty().then(|| Reason::Blank.into()));
@@ -63,7 +70,7 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
     let body = use_draft_input(&format!("{key}.body"), |typed| typed.parse::<MessageBody>().err());
     let (attempt, submission) = (use_attempt(), use_submission());
 
-    use_effect_with(asked, {
+    use_effect_with(props.asked.clone(), {
         let sale = sale.clone();
         move |asked: &Option<String>| {
             if let Some(id) = asked {
@@ -85,8 +92,7 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
                 body: body.value().to_owned(),
                 idempotency_key: Some(attempt.key(&content)),
             };
-            let (network, announce, navigator, attempt) =
-                (network.clone(), announce.clone(), navigator.clone(), attempt.clone());
+            let (network, announce, attempt) = (network.clone(), announce.clone(), attempt.clone());
             let fields = [("saleId", sale.clone()), ("title", title.clone()), ("body", body.clone())];
             let sent = fields.clone();
             submission.start(fields, async move {
@@ -95,9 +101,7 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
                     attempt.done();
                     sent.iter().for_each(|(_, input)| input.clear());
                     announce.say(words.new_ticket.opened);
-                    if let Some(navigator) = navigator {
-                        navigator.replace(&Route::MyTicket { number: ticket.number });
-                    }
+                    replace(&Route::MyTicket { number: ticket.number }.path());
                 }
                 Ok(opened.errors)
             });
@@ -111,49 +115,40 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
         })
     };
 
-    html! {
-        <Card>
-            <form class="stack stack--loose" novalidate=true {onsubmit} data-test="new-ticket-form">
-                <TroubleBanner trouble={submission.trouble().cloned()} />
-                { choice(&props.articles, &sale, &locale) }
-                <TextField
-                    name="title"
-                    label={words.new_ticket.subject}
-                    hint={words.new_ticket.subject_hint}
-                    value={title.text()}
-                    error={title.error()}
-                    on_input={title.on_input()}
-                    on_blur={title.on_blur()}
-                    required=true
-                />
-                <TextArea
-                    name="body"
-                    label={words.new_ticket.body}
-                    hint={words.new_ticket.body_hint}
-                    value={body.text()}
-                    error={body.error()}
-                    on_input={body.on_input()}
-                    on_submit={send}
-                    required=true
-                />
-                <div>
-                    <Button kind={ButtonKind::Primary} submit=true busy={submission.is_busy()} data_test="new-ticket-submit">
-                        { words.new_ticket.submit }
-                    </Button>
-                </div>
-            </form>
-        </Card>
-    }
+    let hint = Some(words.new_ticket.subject_hint.into());
+    let subject = TextField { hint, ..title.field("title", words.new_ticket.subject) };
+    let description = TextArea {
+        name: "body",
+        label: words.new_ticket.body,
+        hint: Some(words.new_ticket.body_hint.into()),
+        value: body.text(),
+        error: body.error(),
+        on_input: body.on_input(),
+        on_submit: send,
+        required: true,
+    };
+    let form = html! {
+        <form class="stack stack--loose" novalidate=true {onsubmit} data-test="new-ticket-form">
+            { trouble_banner(submission.trouble(), &locale) }
+            { choice(&props.articles, &sale, &locale) }
+            { subject.view() }
+            { description.view() }
+            <div>{ Button::sending(words.new_ticket.submit, submission.is_busy(), "new-ticket-submit").view() }</div>
+        </form>
+    };
+    card(None, form)
 }
 
 /// The articles to choose from; once one is chosen, that one and the way to another.
 fn choice(articles: &[SoldArticle], sale: &Input, locale: &Locale) -> Html {
     let words = locale.words();
     if let Some(chosen) = articles.iter().find(|article| article.id.inner() == sale.value()) {
-        let change = {
+        let onclick = {
             let sale = sale.clone();
             Callback::from(move |_: MouseEvent| sale.set(String::new()))
         };
+        let change =
+            Button { label: words.new_ticket.change, class: Some("button--small"), onclick, ..Button::default() };
         return html! {
             <div class="field">
                 <p class="field__label">{ words.new_ticket.choose }</p>
@@ -162,7 +157,7 @@ fn choice(articles: &[SoldArticle], sale: &Input, locale: &Locale) -> Html {
                         <strong>{ &chosen.product.designation }</strong>
                         <span class="soft small mono">{ &chosen.serial_number.0 }</span>
                     </div>
-                    <Button class="button--small" onclick={change}>{ words.new_ticket.change }</Button>
+                    { change.view() }
                 </div>
                 if let Some(error) = sale.error() {
                     <p class="field__error" role="alert" data-test="field-error">{ error }</p>

@@ -4,7 +4,7 @@ use super::head::Head;
 use crate::{
     hook::use_viewer,
     locale::use_locale,
-    router::{Route, RouteLink},
+    router::{Link, Route},
 };
 use yew::prelude::*;
 
@@ -17,7 +17,7 @@ pub fn NotFoundPage() -> Html {
     html! {
         <div class="page page--reading" data-test="not-found">
             <Head title={common.not_found_title} lead={html! { <p>{ common.not_found_text }</p> }} />
-            <RouteLink to={home} class="button button--primary">{ common.back_home }</RouteLink>
+            { Link::to(home, "button button--primary").around(html! { common.back_home }) }
         </div>
     }
 }

@@ -2,8 +2,8 @@
 
 use super::head::use_title;
 use crate::{
-    components::{Button, ButtonKind, Card, Icon, IconName, InputKind, PasswordField, TextField},
-    form::{TroubleBanner, use_input, use_submission},
+    components::{Button, IconName, InputKind, PasswordField, TextField, card, icon},
+    form::{trouble_banner, use_input, use_submission},
     locale::use_locale,
     network::use_network,
     shell::Preferences,
@@ -21,11 +21,11 @@ pub fn SignIn() -> Html {
     html! {
         <div class="page page--alone">
             <div class="stack stack--tight">
-                <p class="topbar__brand"><Icon name={IconName::Counter} />{ words.common.brand }</p>
+                <p class="topbar__brand">{ icon(IconName::Counter) }{ words.common.brand }</p>
                 <h1>{ words.sign_in.title }</h1>
                 <p class="soft">{ words.sign_in.lead }</p>
             </div>
-            <Card><SignInForm /></Card>
+            { card(None, html! { <SignInForm /> }) }
             <p class="soft small">{ words.sign_in.help }</p>
             <div class="cluster cluster--spread"><Preferences /></div>
         </div>
@@ -87,21 +87,17 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
         })
     };
 
+    let address = TextField {
+        kind: InputKind::Email,
+        autocomplete: Some("username"),
+        node_ref: email_node,
+        ..email.field("email", words.sign_in.email)
+    };
+    let send = Button::sending(words.sign_in.submit, submission.is_busy(), "sign-in-submit");
     html! {
         <form class="stack" novalidate=true {onsubmit} data-test="sign-in">
-            <TroubleBanner trouble={submission.trouble().cloned()} />
-            <TextField
-                name="email"
-                label={words.sign_in.email}
-                kind={InputKind::Email}
-                value={email.text()}
-                error={email.error()}
-                on_input={email.on_input()}
-                on_blur={email.on_blur()}
-                autocomplete="username"
-                required=true
-                node_ref={email_node}
-            />
+            { trouble_banner(submission.trouble(), &locale) }
+            { address.view() }
             <PasswordField
                 name="password"
                 label={words.sign_in.password}
@@ -112,15 +108,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                 hide_label={words.common.hide_password}
                 node_ref={password_node}
             />
-            <Button
-                kind={ButtonKind::Primary}
-                class="button--block"
-                submit=true
-                busy={submission.is_busy()}
-                data_test="sign-in-submit"
-            >
-                { words.sign_in.submit }
-            </Button>
+            { Button { class: Some("button--block"), ..send }.view() }
         </form>
     }
 }

@@ -1,59 +1,83 @@
-//! One address for each screen.
+//! One address for each screen, and going from one to another.
 
+mod address;
 mod link;
 
-pub use link::RouteLink;
+pub use address::{Address, go, replace, use_address};
+pub use link::Link;
 
 use guichet_domain::{Party, Role};
-use serde::{Deserialize, Serialize};
-use yew_router::Routable;
 
 /// A screen.
-#[derive(Clone, Debug, PartialEq, Eq, Routable)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
     /// Leads to the screen that one's role starts with.
-    #[at("/")]
     Home,
     /// Signing in.
-    #[at("/connexion")]
     SignIn,
     /// A client's home: its tickets and what it bought.
-    #[at("/demandes")]
     MyTickets,
     /// Opening a ticket.
-    #[at("/demandes/nouvelle")]
     NewTicket,
     /// A client's ticket.
-    #[at("/demandes/:number")]
     MyTicket {
         /// Which.
         number: i32,
     },
     /// What a client bought.
-    #[at("/produits")]
     MyArticles,
     /// The staff's queue.
-    #[at("/file")]
     Queue,
     /// The staff's queue with a ticket beside.
-    #[at("/file/:number")]
     QueueTicket {
         /// Which.
         number: i32,
     },
     /// Registering a sale.
-    #[at("/ventes/nouvelle")]
     NewSale,
     /// One's own account.
-    #[at("/compte")]
     Account,
     /// Any other address.
-    #[not_found]
-    #[at("/introuvable")]
     NotFound,
 }
 
 impl Route {
+    /// The screen at a path.
+    pub fn at(path: &str) -> Self {
+        let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty()).collect();
+        let numbered = |number: &str, route: fn(i32) -> Self| number.parse().map_or(Self::NotFound, route);
+        match steps.as_slice() {
+            [] => Self::Home,
+            ["connexion"] => Self::SignIn,
+            ["demandes"] => Self::MyTickets,
+            ["demandes", "nouvelle"] => Self::NewTicket,
+            ["demandes", number] => numbered(number, |number| Self::MyTicket { number }),
+            ["produits"] => Self::MyArticles,
+            ["file"] => Self::Queue,
+            ["file", number] => numbered(number, |number| Self::QueueTicket { number }),
+            ["ventes", "nouvelle"] => Self::NewSale,
+            ["compte"] => Self::Account,
+            _ => Self::NotFound,
+        }
+    }
+
+    /// The path of the screen.
+    pub fn path(self) -> String {
+        match self {
+            Self::Home => "/".to_owned(),
+            Self::SignIn => "/connexion".to_owned(),
+            Self::MyTickets => "/demandes".to_owned(),
+            Self::NewTicket => "/demandes/nouvelle".to_owned(),
+            Self::MyTicket { number } => format!("/demandes/{number}"),
+            Self::MyArticles => "/produits".to_owned(),
+            Self::Queue => "/file".to_owned(),
+            Self::QueueTicket { number } => format!("/file/{number}"),
+            Self::NewSale => "/ventes/nouvelle".to_owned(),
+            Self::Account => "/compte".to_owned(),
+            Self::NotFound => "/introuvable".to_owned(),
+        }
+    }
+
     /// Where this role starts.
     pub const fn home(role: Role) -> Self {
         match role.party() {
@@ -84,29 +108,6 @@ impl Route {
     }
 }
 
-/// What stands behind the `?` where one signs in.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignInQuery {
-    /// The address to come back to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub retour: Option<String>,
-}
-
-impl SignInQuery {
-    /// The address to come back to, if it is one of this site.
-    pub fn way_back(self) -> Option<String> {
-        self.retour.filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\'))
-    }
-}
-
-/// What stands behind the `?` where a ticket is opened.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewTicketQuery {
-    /// The article it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub achat: Option<String>,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,25 +115,36 @@ mod tests {
     #[test]
     fn each_role_finds_a_ticket_on_its_own_screen() {
         let sent = Route::MyTicket { number: 12 };
-        assert_eq!(sent.clone().seen_by(Role::Technician), Route::QueueTicket { number: 12 });
-        assert_eq!(sent.clone().seen_by(Role::Client), sent);
+        assert_eq!(sent.seen_by(Role::Technician), Route::QueueTicket { number: 12 });
+        assert_eq!(sent.seen_by(Role::Client), sent);
         assert_eq!(Route::NewSale.seen_by(Role::Client), Route::NotFound);
         assert_eq!(Route::NewSale.seen_by(Role::Technician), Route::NewSale);
     }
 
     #[test]
-    fn the_new_ticket_is_no_ticket_of_that_number() {
-        assert_eq!(Route::recognize("/demandes/nouvelle"), Some(Route::NewTicket));
-        assert_eq!(Route::recognize("/demandes/12"), Some(Route::MyTicket { number: 12 }));
-        assert_eq!(Route::recognize("/demandes/douze"), Some(Route::NotFound));
+    fn each_screen_is_found_at_its_path() {
+        let screens = [
+            Route::Home,
+            Route::SignIn,
+            Route::MyTickets,
+            Route::NewTicket,
+            Route::MyTicket { number: 12 },
+            Route::MyArticles,
+            Route::Queue,
+            Route::QueueTicket { number: 12 },
+            Route::NewSale,
+            Route::Account,
+            Route::NotFound,
+        ];
+        for screen in screens {
+            assert_eq!(Route::at(&screen.path()), screen);
+        }
     }
 
     #[test]
-    fn one_comes_back_to_this_site_only() {
-        let back = |path: &str| SignInQuery { retour: Some(path.to_owned()) }.way_back();
-        assert_eq!(back("/file?onglet=open").as_deref(), Some("/file?onglet=open"));
-        for foreign in ["https://example.org", "//example.org", "/\\example.org", ""] {
-            assert_eq!(back(foreign), None, "{foreign}");
-        }
+    fn what_is_no_number_leads_nowhere() {
+        assert_eq!(Route::at("/demandes/douze"), Route::NotFound);
+        assert_eq!(Route::at("/demandes/12/13"), Route::NotFound);
+        assert_eq!(Route::at("/demandes/12/"), Route::MyTicket { number: 12 });
     }
 }

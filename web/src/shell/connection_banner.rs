@@ -1,7 +1,7 @@
 //! Says so when the server can't be reached.
 
 use crate::{
-    components::{Banner, Tone},
+    components::{Tone, banner},
     locale::use_locale,
     network::{Reach, use_network, use_signal},
 };
@@ -19,5 +19,5 @@ pub fn ConnectionBanner() -> Html {
         Reach::Reconnecting => trouble.reconnecting,
         Reach::Offline => trouble.offline,
     };
-    html! { <Banner tone={Tone::Waiting} data_test="banner">{ text }</Banner> }
+    banner(Tone::Waiting, "banner", text.into())
 }

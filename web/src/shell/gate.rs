@@ -1,71 +1,69 @@
 //! The door: who is not signed in signs in first, and then goes on to where it wanted to go.
 
-use super::{sign_in_again::SignInAgain, topbar::Topbar};
+use super::{sign_in_again::sign_in_again, topbar::topbar};
 use crate::{
-    components::Skeleton,
-    hook::ViewerProvider,
-    locale::use_locale,
+    components::skeleton,
+    locale::{Locale, use_locale},
     network::{SessionState, operation::session::Viewer, use_network, use_signal},
     page,
-    router::{Route, SignInQuery},
+    router::{Address, Route, replace},
 };
 use std::rc::Rc;
 use yew::prelude::*;
-use yew_router::{
-    history::{BrowserHistory, History},
-    prelude::*,
-};
+
+/// What stands behind the `?` where one signs in: the address to come back to.
+const WAY_BACK: &str = "retour";
 
 /// Props of [`Gate`].
 #[derive(PartialEq, Properties)]
 pub struct GateProps {
     /// Where the person wants to go.
-    pub route: Route,
+    pub address: Address,
 }
 
 /// Lets in who is signed in, and shows the others where to sign in.
 #[component]
 pub fn Gate(props: &GateProps) -> Html {
+    let locale = use_locale();
     let network = use_network();
     let state = use_signal(network.session().state());
+    let address = &props.address;
     match state {
-        SessionState::Restoring => html! { <Waiting /> },
-        SessionState::Visitor if props.route == Route::SignIn => html! { <main id="main"><page::SignIn /></main> },
-        SessionState::Visitor => html! { <ToSignIn /> },
-        SessionState::SignedIn(viewer) => inside(&props.route, viewer, false),
-        SessionState::Ended(viewer) => inside(&props.route, viewer, true),
+        SessionState::Restoring => waiting(&locale),
+        SessionState::Visitor if address.route() == Route::SignIn => {
+            html! { <main id="main"><page::SignIn /></main> }
+        }
+        SessionState::Visitor => html! { <ToSignIn address={address.clone()} /> },
+        SessionState::SignedIn(viewer) => inside(address, viewer, false),
+        SessionState::Ended(viewer) => inside(address, viewer, true),
     }
 }
 
 /// The same component whether the session goes on or has ended: what was typed stays where it is. Another person's is
 /// another one.
-fn inside(route: &Route, viewer: Rc<Viewer>, ended: bool) -> Html {
-    html! { <Inside key={viewer.id.clone()} route={route.clone()} viewer={viewer.clone()} {ended} /> }
+fn inside(address: &Address, viewer: Rc<Viewer>, ended: bool) -> Html {
+    html! { <Inside key={viewer.id.clone()} address={address.clone()} viewer={viewer.clone()} {ended} /> }
 }
 
-#[component]
-fn Waiting() -> Html {
-    let locale = use_locale();
-    html! { <main id="main" class="page"><Skeleton label={locale.words().common.loading} /></main> }
+fn waiting(locale: &Locale) -> Html {
+    html! { <main id="main" class="page">{ skeleton(locale.words().common.loading, 6) }</main> }
 }
 
 /// Leads to where one signs in, with the way back.
 #[component]
-fn ToSignIn() -> Html {
-    let (navigator, location) = (use_navigator(), use_location());
-    use_effect_with((), move |()| {
-        let Some(navigator) = navigator else { return };
-        let wanted = location.map(|location| format!("{}{}", location.path(), location.query_str()));
-        let query = SignInQuery { retour: wanted.filter(|path| path != "/") };
-        // What this query holds can always be written into an address.
-        drop(navigator.replace_with_query(&Route::SignIn, query));
+fn ToSignIn(props: &GateProps) -> Html {
+    let locale = use_locale();
+    use_effect_with(props.address.clone(), |address| {
+        let wanted = address.text();
+        let way_back = Some(wanted.as_str()).filter(|path| *path != "/");
+        replace(&Address::of(Route::SignIn, WAY_BACK, way_back).text());
     });
-    html! { <Waiting /> }
+    waiting(&locale)
 }
 
 #[derive(PartialEq, Properties)]
 struct InsideProps {
-    route: Route,
+    address: Address,
     viewer: Rc<Viewer>,
     /// The session of this person has ended.
     ended: bool,
@@ -73,33 +71,48 @@ struct InsideProps {
 
 #[component]
 fn Inside(props: &InsideProps) -> Html {
-    let role = props.viewer.role;
-    let location = use_location();
+    let locale = use_locale();
+    let InsideProps { address, viewer, ended } = props;
+    let (route, role) = (address.route(), viewer.role);
+    let seen = route.seen_by(role);
     // Whoever just signed in goes to where it wanted to go.
-    let way_back = location
-        .filter(|_| props.route == Route::SignIn)
-        .and_then(|location| location.query::<SignInQuery>().ok())
-        .and_then(SignInQuery::way_back);
-    let seen = props.route.clone().seen_by(role);
-    let elsewhere = (seen != props.route && seen != Route::NotFound).then(|| seen.clone());
+    let way_back = || address.value(WAY_BACK).filter(|_| route == Route::SignIn).filter(|path| is_of_this_site(path));
+    let elsewhere = way_back().or_else(|| (seen != route && seen != Route::NotFound).then(|| seen.path()));
 
-    use_effect_with((way_back.clone(), elsewhere.clone()), |(way_back, elsewhere)| {
-        let to = way_back.clone().or_else(|| elsewhere.as_ref().map(Routable::to_path));
-        if let Some(path) = to {
-            BrowserHistory::new().replace(path);
+    use_effect_with(elsewhere.clone(), |elsewhere| {
+        if let Some(path) = elsewhere {
+            replace(path);
         }
     });
-    if way_back.is_some() || elsewhere.is_some() {
-        return html! { <Waiting /> };
+    if elsewhere.is_some() {
+        return waiting(&locale);
     }
 
     html! {
-        <ViewerProvider viewer={props.viewer.clone()}>
+        <ContextProvider<Rc<Viewer>> context={viewer.clone()}>
             <div class="shell">
-                <Topbar route={seen.clone()} />
-                <main id="main" class="shell__main" tabindex="-1">{ page::of(&seen, role) }</main>
+                { topbar(seen, viewer, &locale) }
+                <main id="main" class="shell__main" tabindex="-1">{ page::of(seen, address) }</main>
             </div>
-            <SignInAgain open={props.ended} email={props.viewer.email.clone().unwrap_or_default()} />
-        </ViewerProvider>
+            { sign_in_again(*ended, viewer.email.as_deref().unwrap_or_default(), &locale) }
+        </ContextProvider<Rc<Viewer>>>
+    }
+}
+
+/// Whether a way back leads within this site, whoever wrote it into the address.
+fn is_of_this_site(path: &str) -> bool {
+    path.starts_with('/') && !path.starts_with("//") && !path.contains('\\')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_comes_back_to_this_site_only() {
+        assert!(is_of_this_site("/file?onglet=open"));
+        for foreign in ["https://example.org", "//example.org", "/\\example.org", ""] {
+            assert!(!is_of_this_site(foreign), "{foreign}");
+        }
     }
 }

@@ -14,13 +14,11 @@ pub fn Preferences() -> Html {
     let common = &locale.words().common;
     let theme = use_state(Theme::remembered);
 
-    let languages: Vec<_> = Language::ALL
-        .into_iter()
-        .map(|language| Segment { value: language.tag().into(), label: language.name().into() })
-        .collect();
+    let languages: Vec<_> =
+        Language::ALL.into_iter().map(|language| Segment { value: language.tag(), label: language.name() }).collect();
     let choose_language = {
         let locale = locale.clone();
-        Callback::from(move |tag: AttrValue| locale.choose(Language::of_tag(&tag).unwrap_or_default()))
+        Callback::from(move |tag| locale.choose(Language::of_tag(tag).unwrap_or_default()))
     };
 
     let theme_label = |theme| match theme {
@@ -28,29 +26,35 @@ pub fn Preferences() -> Html {
         Theme::Light => common.theme_light,
         Theme::Dark => common.theme_dark,
     };
-    let themes: Vec<_> = Theme::ALL
-        .into_iter()
-        .map(|theme| Segment { value: theme.name().into(), label: theme_label(theme).into() })
-        .collect();
+    let themes: Vec<_> =
+        Theme::ALL.into_iter().map(|theme| Segment { value: theme.name(), label: theme_label(theme) }).collect();
     let choose_theme = {
         let theme = theme.clone();
-        Callback::from(move |name: AttrValue| {
-            let chosen = Theme::named(&name);
+        Callback::from(move |name| {
+            let chosen = Theme::named(name);
             chosen.choose();
             theme.set(chosen);
         })
     };
 
+    let languages = Segments {
+        name: "language",
+        legend: common.language,
+        segments: languages,
+        selected: locale.tag(),
+        on_select: choose_language,
+    };
+    let themes = Segments {
+        name: "theme",
+        legend: common.theme,
+        segments: themes,
+        selected: theme.name(),
+        on_select: choose_theme,
+    };
     html! {
         <>
-            <Segments
-                name="language"
-                legend={common.language}
-                segments={languages}
-                selected={locale.tag()}
-                on_select={choose_language}
-            />
-            <Segments name="theme" legend={common.theme} segments={themes} selected={theme.name()} on_select={choose_theme} />
+            { languages.view() }
+            { themes.view() }
         </>
     }
 }

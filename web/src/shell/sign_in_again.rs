@@ -1,26 +1,16 @@
 //! Signing in again without leaving the page.
 
-use crate::{components::Dialog, locale::use_locale, page::SignInForm};
+use crate::{components::Dialog, locale::Locale, page::SignInForm};
 use yew::prelude::*;
 
-/// Props of [`SignInAgain`].
-#[derive(PartialEq, Properties)]
-pub struct SignInAgainProps {
-    /// Whether the session has ended.
-    pub open: bool,
-    /// The address of whoever was signed in.
-    pub email: AttrValue,
-}
-
-/// Asks to sign in again over the page, which stays as it is behind.
-#[component]
-pub fn SignInAgain(props: &SignInAgainProps) -> Html {
-    let locale = use_locale();
+/// Where the session has ended, asks whoever was signed in with this address to sign in again over the page, which stays
+/// as it is behind.
+pub fn sign_in_again(ended: bool, email: &str, locale: &Locale) -> Html {
     let words = &locale.words().sign_in;
     html! {
-        <Dialog open={props.open} title={words.again_title} on_close={Callback::noop()}>
+        <Dialog open={ended} title={words.again_title} on_close={Callback::noop()}>
             <p>{ words.again_text }</p>
-            <SignInForm email={&props.email} />
+            <SignInForm email={email.to_owned()} />
         </Dialog>
     }
 }

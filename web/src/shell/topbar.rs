@@ -2,31 +2,21 @@
 
 use super::Preferences;
 use crate::{
-    components::{Button, Icon, IconName, Menu},
+    components::{Button, IconName, Menu, icon},
     form::Trouble,
-    hook::{use_announce, use_viewer},
-    locale::use_locale,
-    network::use_network,
-    router::{Route, RouteLink},
+    hook::use_announce,
+    locale::{Locale, use_locale},
+    network::{operation::session::Viewer, use_network},
+    router::{Link, Route, replace},
 };
 use guichet_domain::{Party, Role};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-/// Props of [`Topbar`].
-#[derive(PartialEq, Properties)]
-pub struct TopbarProps {
-    /// The page below.
-    pub route: Route,
-}
-
 /// The way to each page of one's role, and to one's account.
-#[component]
-pub fn Topbar(props: &TopbarProps) -> Html {
-    let locale = use_locale();
+pub fn topbar(page: Route, viewer: &Viewer, locale: &Locale) -> Html {
     let words = locale.words();
     let common = &words.common;
-    let viewer = use_viewer();
 
     let links = match viewer.role.party() {
         Party::Client => [(Route::MyTickets, common.my_tickets), (Route::MyArticles, common.my_articles)],
@@ -46,29 +36,31 @@ pub fn Topbar(props: &TopbarProps) -> Html {
         </>
     };
 
+    let brand = html! {
+        <>
+            { icon(IconName::Counter) }
+            <span class="topbar__word">{ common.brand }</span>
+        </>
+    };
+    let link = |to: Route, label: &'static str| {
+        let current = is_under(page, to);
+        Link { current, ..Link::to(to, "topbar__link") }.around(html! { label })
+    };
+
     html! {
         <>
             <a class="skip-link" href="#main" data-test="skip-link">{ common.skip_to_content }</a>
             <header class="topbar">
-                <RouteLink to={Route::home(viewer.role)} class="topbar__brand" current={false}>
-                    <Icon name={IconName::Counter} />
-                    <span class="topbar__word">{ common.brand }</span>
-                </RouteLink>
+                { Link::to(Route::home(viewer.role), "topbar__brand").around(brand) }
                 <nav class="topbar__nav" aria-label={common.navigation}>
-                    for (route, label) in links {
-                        <RouteLink key={label} to={route.clone()} class="topbar__link" current={is_under(&props.route, &route)}>
-                            { label }
-                        </RouteLink>
-                    }
+                    { for links.map(|(to, label)| link(to, label)) }
                 </nav>
                 <Menu {button} label={(common.account_menu)(&viewer.name())} data_test="account-menu">
                     <div>
                         <p><strong>{ viewer.name() }</strong></p>
                         <p class="soft small">{ role }</p>
                     </div>
-                    <RouteLink to={Route::Account} class="topbar__link" current={props.route == Route::Account}>
-                        { common.account }
-                    </RouteLink>
+                    { link(Route::Account, common.account) }
                     <Preferences />
                     <SignOut />
                 </Menu>
@@ -78,10 +70,10 @@ pub fn Topbar(props: &TopbarProps) -> Html {
 }
 
 /// Whether a page belongs to the part of the site that a link leads to.
-fn is_under(page: &Route, link: &Route) -> bool {
+fn is_under(page: Route, link: Route) -> bool {
     match page {
-        Route::MyTicket { .. } | Route::NewTicket => *link == Route::MyTickets,
-        Route::QueueTicket { .. } => *link == Route::Queue,
+        Route::MyTicket { .. } | Route::NewTicket => link == Route::MyTickets,
+        Route::QueueTicket { .. } => link == Route::Queue,
         Route::Home
         | Route::SignIn
         | Route::MyTickets
@@ -107,12 +99,16 @@ fn SignOut() -> Html {
             let (network, announce, locale, busy) = (network.clone(), announce.clone(), locale.clone(), busy.clone());
             busy.set(true);
             spawn_local(async move {
-                if let Err(failure) = network.session().sign_out().await {
-                    busy.set(false);
-                    announce.say(Trouble::Failure(failure).sentence(&locale));
+                match network.session().sign_out().await {
+                    // Whoever signs in next starts from its own first screen.
+                    Ok(()) => replace(&Route::SignIn.path()),
+                    Err(failure) => {
+                        busy.set(false);
+                        announce.say(Trouble::Failure(failure).sentence(&locale));
+                    }
                 }
             });
         })
     };
-    html! { <Button {onclick} busy={*busy} data_test="sign-out">{ label }</Button> }
+    Button { label, onclick, busy: *busy, data_test: Some("sign-out"), ..Button::default() }.view()
 }

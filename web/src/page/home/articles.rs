@@ -1,9 +1,10 @@
 //! What a client bought, with the way to help for each.
 
+use super::ARTICLE;
 use crate::{
-    components::EmptyState,
+    components::{IconName, empty_state},
     hook::{Resource, use_resource},
-    locale::use_locale,
+    locale::{Locale, words::Words},
     network::{
         Failure, Network,
         operation::{
@@ -11,10 +12,9 @@ use crate::{
             sale::SoldArticle,
         },
     },
-    router::{NewTicketQuery, Route, RouteLink},
+    router::{Address, Link, Route},
 };
 use cynic::QueryBuilder;
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// Reads all that the viewer bought.
@@ -37,26 +37,17 @@ async fn read_all(network: Network) -> Result<Vec<SoldArticle>, Failure> {
     }
 }
 
-/// Props of [`ArticleList`].
-#[derive(PartialEq, Properties)]
-pub struct ArticleListProps {
-    /// What was bought.
-    pub articles: Rc<Vec<SoldArticle>>,
-}
-
 /// What was bought.
-#[component]
-pub fn ArticleList(props: &ArticleListProps) -> Html {
-    let locale = use_locale();
+pub fn article_list(articles: &[SoldArticle], locale: &Locale) -> Html {
     let words = locale.words();
-    if props.articles.is_empty() {
-        return html! {
-            <div class="card"><EmptyState title={words.home.articles_none} text={words.home.articles_none_text} /></div>
-        };
+    let home = &words.home;
+    if articles.is_empty() {
+        let nothing = empty_state(IconName::Inbox, home.articles_none, home.articles_none_text, html! {});
+        return html! { <div class="card">{ nothing }</div> };
     }
     html! {
         <ul class="columns" data-test="articles">
-            for article in props.articles.iter().cloned() {
+            for article in articles {
                 <li key={article.id.inner().to_owned()} class="card stack" data-test="article">
                     <div>
                         <h3>{ &article.product.designation }</h3>
@@ -73,18 +64,18 @@ pub fn ArticleList(props: &ArticleListProps) -> Html {
                         </div>
                     </dl>
                     <div>
-                        <RouteLink<NewTicketQuery>
-                            to={Route::NewTicket}
-                            query={NewTicketQuery { achat: Some(article.id.inner().to_owned()) }}
-                            class="button"
-                            label={(words.home.ask_for_help_on)(&article.product.designation)}
-                            data_test="ask-for-help"
-                        >
-                            { words.home.ask_for_help }
-                        </RouteLink<NewTicketQuery>>
+                        { help(article, words) }
                     </div>
                 </li>
             }
         </ul>
     }
+}
+
+/// The way to help for an article.
+fn help(article: &SoldArticle, words: &Words) -> Html {
+    let to = Address::of(Route::NewTicket, ARTICLE, Some(article.id.inner()));
+    let label = (words.home.ask_for_help_on)(&article.product.designation);
+    Link { label: Some(label.into()), data_test: Some("ask-for-help"), ..Link::to(to, "button") }
+        .around(html! { words.home.ask_for_help })
 }

@@ -6,20 +6,22 @@ mod live;
 mod row;
 
 use self::{
-    articles::{ArticleList, use_articles},
+    articles::{article_list, use_articles},
     live::use_my_tickets,
-    row::TicketList,
+    row::ticket_list,
 };
 use super::{head::Head, read};
 use crate::{
-    components::{Button, Card, EmptyState},
+    components::{Button, IconName, card, empty_state},
     hook::use_viewer,
     locale::use_locale,
     network::operation::ticket::TicketRow,
-    router::{Route, RouteLink},
+    router::{Link, Route},
 };
-use std::rc::Rc;
 use yew::prelude::*;
+
+/// What stands behind the `?` where a ticket is opened: the article it is about.
+pub const ARTICLE: &str = "achat";
 
 /// A client's home.
 #[component]
@@ -35,16 +37,16 @@ pub fn HomePage() -> Html {
         let rows = tickets.list.rows();
         let (waiting, others): (Vec<TicketRow>, Vec<TicketRow>) = rows.iter().cloned().partition(list::waits_for_me);
         if rows.is_empty() {
-            return html! {
-                <Card>
-                    <EmptyState title={home.tickets_none} text={home.tickets_none_text}>
-                        <RouteLink to={Route::NewTicket} class="button">{ home.new_ticket }</RouteLink>
-                    </EmptyState>
-                </Card>
-            };
+            let new_ticket = Link::to(Route::NewTicket, "button").around(html! { home.new_ticket });
+            return card(None, empty_state(IconName::Inbox, home.tickets_none, home.tickets_none_text, new_ticket));
         }
         let title = if waiting.is_empty() { home.tickets } else { home.other_tickets };
-        let on_more = tickets.on_more.reform(|_: MouseEvent| ());
+        let more = Button {
+            label: words.common.more,
+            onclick: tickets.on_more.reform(|_: MouseEvent| ()),
+            busy: tickets.reading_more,
+            ..Button::default()
+        };
         html! {
             <>
                 <section class="stack stack--tight" aria-labelledby="waiting-title" data-test="waiting">
@@ -52,36 +54,33 @@ pub fn HomePage() -> Html {
                     if waiting.is_empty() {
                         <p class="soft">{ home.waiting_none }</p>
                     } else {
-                        <TicketList rows={Rc::new(waiting)} />
+                        { ticket_list(&waiting, &locale) }
                     }
                 </section>
                 if !others.is_empty() {
                     <section class="stack stack--tight" aria-labelledby="tickets-title" data-test="tickets">
                         <h2 id="tickets-title">{ title }</h2>
-                        <TicketList rows={Rc::new(others)} />
+                        { ticket_list(&others, &locale) }
                     </section>
                 }
                 if tickets.list.more().is_some() {
-                    <div class="list__more">
-                        <Button onclick={on_more} busy={tickets.reading_more}>{ words.common.more }</Button>
-                    </div>
+                    <div class="list__more">{ more.view() }</div>
                 }
             </>
         }
     });
 
+    let new_ticket = Link { data_test: Some("new-ticket"), ..Link::to(Route::NewTicket, "button button--primary") };
     html! {
         <div class="page page--reading">
             <Head title={home.title} lead={html! { <p>{ (home.lead)(&viewer.first_name) }</p> }}>
-                <RouteLink to={Route::NewTicket} class="button button--primary" data_test="new-ticket">
-                    { home.new_ticket }
-                </RouteLink>
+                { new_ticket.around(html! { home.new_ticket }) }
             </Head>
             <div class="stack stack--loose">
                 { lists }
                 <section class="stack stack--tight" aria-labelledby="articles-title">
                     <h2 id="articles-title">{ home.articles }</h2>
-                    { read::show(&articles, &locale, |articles| html! { <ArticleList articles={articles.clone()} /> }) }
+                    { read::show(&articles, &locale, |articles| article_list(articles, &locale)) }
                 </section>
             </div>
         </div>

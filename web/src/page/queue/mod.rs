@@ -8,40 +8,31 @@ mod use_queue;
 mod view;
 
 use crate::{
-    components::{EmptyState, ErrorState, Icon, IconName, InputKind, Skeleton, Tab, Tabs, TextField},
-    form::Trouble,
+    components::{IconName, InputKind, Tab, Tabs, TextField, empty_state, icon, skeleton},
     hook::use_settled,
     locale::{Locale, use_locale},
-    page::{head::use_title, thread::Thread},
-    router::{Route, RouteLink},
+    page::{head::use_title, read, thread::Thread},
+    router::{Address, Link, Route, go},
 };
 use list::{Content, QueueList};
 use rows::QueueRows;
-use serde::{Deserialize, Serialize};
 use state::{QueueState, Reading};
 use use_queue::use_queue;
 use view::View;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 /// How long typing pauses before it is searched for, in milliseconds.
 const PAUSE: u32 = 200;
 /// The element that the views fill.
 const PANEL: &str = "queue";
 
-/// What stands behind the `?` in the queue's address.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct QueueQuery {
-    /// The view.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    onglet: Option<String>,
-}
+/// What stands behind the `?` in the queue's address: the view.
+pub const VIEW: &str = "onglet";
 
-impl QueueQuery {
-    /// The view of this tab; the one that the queue starts with goes without saying.
-    fn of(key: &str) -> Self {
-        Self { onglet: Some(key.to_owned()).filter(|key| key != View::default().key()) }
-    }
+/// Where a view shows, with a ticket beside where one is open. The view that the queue starts with goes without saying.
+fn address(view: View, number: Option<i32>) -> Address {
+    let route = number.map_or(Route::Queue, |number| Route::QueueTicket { number });
+    Address::of(route, VIEW, Some(view.key()).filter(|_| view != View::default()))
 }
 
 /// Props of [`QueuePage`].
@@ -50,6 +41,8 @@ pub struct QueuePageProps {
     /// The number of the ticket whose thread is open beside.
     #[prop_or_default]
     pub number: Option<i32>,
+    /// The view that the address asks for.
+    pub view: Option<String>,
 }
 
 /// The queue. A narrow screen shows the list or the thread, a wide one both.
@@ -57,12 +50,10 @@ pub struct QueuePageProps {
 pub fn QueuePage(props: &QueuePageProps) -> Html {
     let locale = use_locale();
     let words = &locale.words().queue;
-    let (navigator, location) = (use_navigator(), use_location());
     let search = use_state(String::new);
     let searched = use_settled((*search).clone(), PAUSE);
 
-    let query = location.and_then(|location| location.query::<QueueQuery>().ok()).unwrap_or_default();
-    let view = query.onglet.as_deref().and_then(View::of_key).unwrap_or_default();
+    let view = props.view.as_deref().and_then(View::of_key).unwrap_or_default();
     let content = match searched.trim() {
         "" => Content::View(view),
         words => Content::Search(words.to_owned()),
@@ -75,10 +66,7 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
         let (search, number) = (search.setter(), props.number);
         Callback::from(move |key: AttrValue| {
             search.set(String::new());
-            let Some(navigator) = &navigator else { return };
-            let route = number.map_or(Route::Queue, |number| Route::QueueTicket { number });
-            // What this query holds can always be written into an address.
-            drop(navigator.push_with_query(&route, QueueQuery::of(&key)));
+            go(&address(View::of_key(&key).unwrap_or_default(), number).text());
         })
     };
     let on_search = {
@@ -86,18 +74,22 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
         Callback::from(move |typed| search.set(typed))
     };
 
+    let search_box = TextField {
+        name: "search",
+        label: words.search,
+        kind: InputKind::Search,
+        value: (*search).clone().into(),
+        on_input: on_search,
+        ..TextField::default()
+    };
+    let back = Link { data_test: Some("back"), ..Link::to(address(view, None), "button button--quiet") };
+
     let open = props.number.is_some();
     html! {
         <div class={classes!("page", "page--wide", "stack", "queue", open.then_some("queue--open"))}>
             <div class="page__head">
                 <h1>{ words.title }</h1>
-                <TextField
-                    name="search"
-                    label={words.search}
-                    kind={InputKind::Search}
-                    value={(*search).clone()}
-                    on_input={on_search}
-                />
+                { search_box.view() }
             </div>
             <Tabs
                 label={words.views}
@@ -109,15 +101,8 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
             <div class={classes!("split", open.then_some("split--open"))}>
                 <div class="split__list" id={PANEL} role="tabpanel" aria-labelledby={format!("tab-{}", view.key())}>
                     { match &queue.state.reading {
-                        Reading::Loading => html! { <Skeleton label={locale.words().common.loading} lines={9} /> },
-                        Reading::Failed(failure) => html! {
-                            <ErrorState
-                                title={locale.words().trouble.not_loaded}
-                                text={Trouble::Failure(failure.clone()).sentence(&locale)}
-                                retry_label={locale.words().common.retry}
-                                on_retry={queue.reload.clone()}
-                            />
-                        },
+                        Reading::Loading => skeleton(locale.words().common.loading, 9),
+                        Reading::Failed(failure) => read::not_loaded(failure, queue.reload.clone(), &locale),
                         Reading::Ready(list) if list.rows().is_empty() => empty(&locale, list.content()),
                         Reading::Ready(list) => html! {
                             <>
@@ -125,7 +110,7 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
                                 <QueueRows
                                     list={list.clone()}
                                     current={props.number}
-                                    query={query.clone()}
+                                    {view}
                                     on_more={queue.load_more.clone()}
                                     loading_more={queue.state.loading_more}
                                 />
@@ -136,15 +121,7 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
                 if let Some(number) = props.number {
                     <div class="split__detail stack">
                         <div class="split__back">
-                            <RouteLink<QueueQuery>
-                                to={Route::Queue}
-                                query={query.clone()}
-                                class="button button--quiet"
-                                data_test="back"
-                            >
-                                <Icon name={IconName::Back} />
-                                { words.back }
-                            </RouteLink<QueueQuery>>
+                            { back.around(html! { <>{ icon(IconName::Back) }{ words.back }</> }) }
                         </div>
                         <Thread key={number} {number} />
                     </div>
@@ -173,10 +150,8 @@ fn tabs(locale: &Locale, state: &QueueState) -> Vec<Tab> {
 fn empty(locale: &Locale, content: &Content) -> Html {
     let words = &locale.words().queue;
     match content {
-        Content::View(_) => html! { <EmptyState title={words.empty} text={words.empty_text} /> },
-        Content::Search(_) => {
-            html! { <EmptyState icon={IconName::Search} title={words.not_found} text={words.not_found_text} /> }
-        }
+        Content::View(_) => empty_state(IconName::Inbox, words.empty, words.empty_text, html! {}),
+        Content::Search(_) => empty_state(IconName::Search, words.not_found, words.not_found_text, html! {}),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The rows of the queue, and the way from one to the next.
 
-use super::{QueueQuery, list::QueueList, row::QueueRow};
+use super::{list::QueueList, row::row, view::View};
 use crate::{components::Button, locale::use_locale};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -13,8 +13,8 @@ pub struct QueueRowsProps {
     pub list: QueueList,
     /// The number of the ticket whose thread is open beside.
     pub current: Option<i32>,
-    /// What stays behind the `?` when a thread opens.
-    pub query: QueueQuery,
+    /// The view that the address names: it stays when a thread opens.
+    pub view: View,
     /// Called to read another page.
     pub on_more: Callback<()>,
     /// Whether another page is on its way.
@@ -38,25 +38,24 @@ pub fn QueueRows(props: &QueueRowsProps) -> Html {
             step_focus(&node, step);
         })
     };
-    let onclick = props.on_more.reform(|_: MouseEvent| ());
+    let more = Button {
+        label: locale.words().common.more,
+        onclick: props.on_more.reform(|_: MouseEvent| ()),
+        busy: props.loading_more,
+        data_test: Some("more"),
+        ..Button::default()
+    };
     html! {
         <div class="card card--flush list">
             <ul ref={node} class="tickets" role="list" {onkeydown}>
-                for row in props.list.rows().to_vec() {
-                    <li key={row.ticket.number}>
-                        <QueueRow
-                            current={props.current == Some(row.ticket.number)}
-                            fresh={row.fresh}
-                            ticket={row.ticket}
-                            query={props.query.clone()}
-                        />
+                for one in props.list.rows() {
+                    <li key={one.ticket.number}>
+                        { row(one, props.current == Some(one.ticket.number), props.view, &locale) }
                     </li>
                 }
             </ul>
             if props.list.more().is_some() {
-                <div class="list__more">
-                    <Button {onclick} busy={props.loading_more} data_test="more">{ locale.words().common.more }</Button>
-                </div>
+                <div class="list__more">{ more.view() }</div>
             }
         </div>
     }

@@ -66,32 +66,24 @@ pub fn fields(inputs: &ArticleInputs, locale: &Locale, serial_ref: NodeRef) -> H
             }
         })
     };
+    let serial_number = TextField {
+        hint: Some((words.sale.serial_hint)(length).into()),
+        kind: InputKind::Code,
+        error: serial_number.error().or_else(too_long),
+        on_blur,
+        node_ref: serial_ref,
+        ..serial_number.field("serialNumber", words.ticket.serial_number)
+    };
+    let sold_on = TextField {
+        hint: Some(words.sale.sold_on_hint.into()),
+        kind: InputKind::Day,
+        max: Some(today().into()),
+        ..sold_on.field("soldOn", words.sale.sold_on)
+    };
     html! {
         <div class="columns">
-            <TextField
-                name="serialNumber"
-                label={words.ticket.serial_number}
-                hint={(words.sale.serial_hint)(length)}
-                kind={InputKind::Code}
-                value={serial_number.text()}
-                error={serial_number.error().or_else(too_long)}
-                on_input={serial_number.on_input()}
-                {on_blur}
-                required=true
-                node_ref={serial_ref}
-            />
-            <TextField
-                name="soldOn"
-                label={words.sale.sold_on}
-                hint={words.sale.sold_on_hint}
-                kind={InputKind::Day}
-                value={sold_on.text()}
-                error={sold_on.error()}
-                on_input={sold_on.on_input()}
-                on_blur={sold_on.on_blur()}
-                max={today()}
-                required=true
-            />
+            { serial_number.view() }
+            { sold_on.view() }
         </div>
     }
 }

@@ -3,32 +3,38 @@
 use crate::components::{Button, ButtonKind};
 use yew::prelude::*;
 
-/// Props of [`Chosen`].
-#[derive(PartialEq, Properties)]
-pub struct ChosenProps {
+/// Something that was chosen.
+pub struct Chosen {
     /// Its name.
-    pub text: AttrValue,
+    pub text: String,
     /// What tells it from others.
-    pub detail: AttrValue,
+    pub detail: String,
     /// What the button says.
-    pub change_label: AttrValue,
+    pub change_label: &'static str,
     /// Called to choose another.
     pub on_change: Callback<()>,
     /// Its name for the browser tests.
-    pub data_test: AttrValue,
+    pub data_test: &'static str,
 }
 
-/// What was chosen, in one line.
-#[component]
-pub fn Chosen(props: &ChosenProps) -> Html {
-    let onclick = props.on_change.reform(|_: MouseEvent| ());
-    html! {
-        <div class="chosen" data-test={&props.data_test}>
-            <span class="chosen__text">
-                <strong>{ &props.text }</strong>
-                <span class="soft small">{ &props.detail }</span>
-            </span>
-            <Button kind={ButtonKind::Quiet} class="button--small" {onclick}>{ &props.change_label }</Button>
-        </div>
+impl Chosen {
+    /// What was chosen, in one line.
+    pub fn view(self) -> Html {
+        let change = Button {
+            label: self.change_label,
+            kind: ButtonKind::Quiet,
+            class: Some("button--small"),
+            onclick: self.on_change.reform(|_: MouseEvent| ()),
+            ..Button::default()
+        };
+        html! {
+            <div class="chosen" data-test={self.data_test}>
+                <span class="chosen__text">
+                    <strong>{ self.text }</strong>
+                    <span class="soft small">{ self.detail }</span>
+                </span>
+                { change.view() }
+            </div>
+        }
     }
 }

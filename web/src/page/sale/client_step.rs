@@ -2,7 +2,7 @@
 
 use super::{chosen::Chosen, new_client::NewClient, use_suggestions::use_suggestions};
 use crate::{
-    components::{Button, Card, Suggestion, SuggestionList},
+    components::{Button, Suggestion, SuggestionList, card},
     locale::use_locale,
     network::operation::{
         person::Client,
@@ -68,16 +68,22 @@ pub fn ClientStep(props: &ClientStepProps) -> Html {
     };
 
     let searching = props.client.is_none() && !*creating;
-    html! {
-        <Card title={words.client}>
+    let create = Button {
+        label: words.new_client,
+        onclick: set_creating(true),
+        data_test: Some("create-client"),
+        ..Button::default()
+    };
+    let content = html! {
+        <>
             if let Some(client) = &props.client {
-                <Chosen
-                    text={client.name()}
-                    detail={client.email.0.clone()}
-                    change_label={words.change_client}
-                    on_change={props.on_choose.reform(|()| None)}
-                    data_test="client-chosen"
-                />
+                { Chosen {
+                    text: client.name(),
+                    detail: client.email.0.clone(),
+                    change_label: words.change_client,
+                    on_change: props.on_choose.reform(|()| None),
+                    data_test: "client-chosen",
+                }.view() }
             }
             <div class="stack" hidden={!searching}>
                 <SuggestionList
@@ -91,7 +97,7 @@ pub fn ClientStep(props: &ClientStepProps) -> Html {
                     {on_choose}
                     node_ref={props.node_ref.clone()}
                 />
-                <div><Button onclick={set_creating(true)} data_test="create-client">{ words.new_client }</Button></div>
+                <div>{ create.view() }</div>
             </div>
             <div hidden={props.client.is_some() || !*creating}>
                 <NewClient
@@ -101,6 +107,7 @@ pub fn ClientStep(props: &ClientStepProps) -> Html {
                     on_back={set_creating(false)}
                 />
             </div>
-        </Card>
-    }
+        </>
+    };
+    card(Some(words.client), content)
 }

@@ -10,8 +10,8 @@ mod today;
 mod use_suggestions;
 
 use crate::{
-    components::{Button, ButtonKind, Card},
-    form::{TroubleBanner, attempt::use_attempt, use_submission},
+    components::{Button, card},
+    form::{attempt::use_attempt, trouble_banner, use_submission},
     locale::use_locale,
     network::{
         operation::{
@@ -27,7 +27,7 @@ use crate::{
 use article::use_article;
 use client_step::ClientStep;
 use cynic::MutationBuilder;
-use done::{Done, DoneBanner};
+use done::{Done, done_banner};
 use product_step::ProductStep;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -124,11 +124,24 @@ pub fn SalePage() -> Html {
 
     let client_missing = (*tried && client.is_none()).then_some(words.client_missing);
     let product_missing = (*tried && product.is_none()).then_some(words.product_missing);
+    let form = html! {
+        <form class="stack" novalidate=true {onsubmit} aria-label={words.details}>
+            { trouble_banner(submission.trouble(), &locale) }
+            <ProductStep
+                product={(*product).clone()}
+                on_choose={on_product}
+                error={product_missing.map(AttrValue::from)}
+                node_ref={product_ref}
+            />
+            { article::fields(&article, &locale, serial_ref) }
+            <div>{ Button::sending(words.submit, submission.is_busy(), "sale-submit").view() }</div>
+        </form>
+    };
     html! {
         <div class="page page--reading stack">
             <Head title={words.title} lead={html! { <p>{ words.lead }</p> }} />
             if let Some(done) = &*done {
-                <DoneBanner done={done.clone()} {on_same_client} />
+                { done_banner(done, &on_same_client, &locale) }
             }
             <ClientStep
                 client={(*client).clone()}
@@ -136,23 +149,7 @@ pub fn SalePage() -> Html {
                 error={client_missing.map(AttrValue::from)}
                 node_ref={client_ref}
             />
-            <Card title={words.details}>
-                <form class="stack" novalidate=true {onsubmit} aria-label={words.details}>
-                    <TroubleBanner trouble={submission.trouble().cloned()} />
-                    <ProductStep
-                        product={(*product).clone()}
-                        on_choose={on_product}
-                        error={product_missing.map(AttrValue::from)}
-                        node_ref={product_ref}
-                    />
-                    { article::fields(&article, &locale, serial_ref) }
-                    <div>
-                        <Button kind={ButtonKind::Primary} submit=true busy={submission.is_busy()} data_test="sale-submit">
-                            { words.submit }
-                        </Button>
-                    </div>
-                </form>
-            </Card>
+            { card(Some(words.details), form) }
         </div>
     }
 }

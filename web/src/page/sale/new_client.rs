@@ -2,7 +2,7 @@
 
 use crate::{
     components::{Button, ButtonKind, InputKind, PasswordField, TextField},
-    form::{Input, TroubleBanner, attempt::use_attempt, use_input, use_submission},
+    form::{Input, attempt::use_attempt, trouble_banner, use_input, use_submission},
     hook::use_announce,
     locale::use_locale,
     network::{
@@ -100,25 +100,26 @@ pub fn NewClient(props: &NewClientProps) -> Html {
         })
     };
 
+    let address = TextField {
+        hint: Some(words.email_hint.into()),
+        kind: InputKind::Email,
+        node_ref: first_field,
+        ..email.field("email", words.email)
+    };
+    let back = Button {
+        label: words.back_to_search,
+        kind: ButtonKind::Quiet,
+        onclick: props.on_back.clone(),
+        ..Button::default()
+    };
     html! {
         <form class="stack" novalidate=true {onsubmit} aria-label={words.new_client_title} data-test="new-client">
             <h3>{ words.new_client_title }</h3>
-            <TroubleBanner trouble={submission.trouble().cloned()} />
-            <TextField
-                name="email"
-                label={words.email}
-                hint={words.email_hint}
-                kind={InputKind::Email}
-                value={email.text()}
-                error={email.error()}
-                on_input={email.on_input()}
-                on_blur={email.on_blur()}
-                required=true
-                node_ref={first_field}
-            />
+            { trouble_banner(submission.trouble(), &locale) }
+            { address.view() }
             <div class="columns">
-                { name_field("firstName", words.first_name, &first_name) }
-                { name_field("lastName", words.last_name, &last_name) }
+                { first_name.field("firstName", words.first_name).view() }
+                { last_name.field("lastName", words.last_name).view() }
             </div>
             <PasswordField
                 name="password"
@@ -132,26 +133,10 @@ pub fn NewClient(props: &NewClientProps) -> Html {
                 hide_label={common.hide_password}
             />
             <div class="cluster">
-                <Button kind={ButtonKind::Primary} submit=true busy={submission.is_busy()} data_test="create-client-submit">
-                    { words.create_client }
-                </Button>
-                <Button kind={ButtonKind::Quiet} onclick={props.on_back.clone()}>{ words.back_to_search }</Button>
+                { Button::sending(words.create_client, submission.is_busy(), "create-client-submit").view() }
+                { back.view() }
             </div>
         </form>
-    }
-}
-
-fn name_field(name: &'static str, label: &'static str, input: &Input) -> Html {
-    html! {
-        <TextField
-            {name}
-            {label}
-            value={input.text()}
-            error={input.error()}
-            on_input={input.on_input()}
-            on_blur={input.on_blur()}
-            required=true
-        />
     }
 }
 

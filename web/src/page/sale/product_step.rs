@@ -58,13 +58,13 @@ pub fn ProductStep(props: &ProductStepProps) -> Html {
     html! {
         <>
             if let Some(product) = &props.product {
-                <Chosen
-                    text={product.designation.clone()}
-                    detail={detail(product, &locale)}
-                    change_label={words.change_product}
-                    on_change={props.on_choose.reform(|()| None)}
-                    data_test="product-chosen"
-                />
+                { Chosen {
+                    text: product.designation.clone(),
+                    detail: detail(product, &locale),
+                    change_label: words.change_product,
+                    on_change: props.on_choose.reform(|()| None),
+                    data_test: "product-chosen",
+                }.view() }
             }
             <div hidden={props.product.is_some()}>
                 <SuggestionList

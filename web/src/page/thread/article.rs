@@ -1,43 +1,30 @@
 //! What a ticket is about: the article, and for staff whose it is.
 
-use crate::{components::Card, locale::use_locale, network::operation::thread::Ticket, page::ticket_words};
+use crate::{components::card, locale::Locale, network::operation::thread::Ticket, page::ticket_words};
 use guichet_domain::Party;
-use std::rc::Rc;
 use yew::prelude::*;
 
-/// Props of [`Article`].
-#[derive(PartialEq, Properties)]
-pub struct ArticleProps {
-    /// The ticket.
-    pub ticket: Rc<Ticket>,
-    /// The side of the reader.
-    pub reader: Party,
-}
-
 /// The card of the article.
-#[component]
-pub fn Article(props: &ArticleProps) -> Html {
-    let locale = use_locale();
+pub fn article(ticket: &Ticket, reader: Party, locale: &Locale) -> Html {
     let words = &locale.words().ticket;
-    let Ticket { client, sale, opened_at, .. } = &*props.ticket;
-    let staff_reads = match props.reader {
+    let Ticket { client, sale, opened_at, .. } = ticket;
+    let staff_reads = match reader {
         Party::Client => false,
         Party::Staff => true,
     };
     let fact = |term: &'static str, value: Html| html! { <div><dt>{ term }</dt><dd>{ value }</dd></div> };
-    html! {
-        <Card>
-            <dl class="facts" aria-label={locale.words().thread.product_card} data-test="product-card">
-                { fact(words.product, html! { &sale.product.designation }) }
-                { fact(words.reference, html! { &sale.product.reference }) }
-                { fact(words.serial_number, html! { <span class="mono">{ &sale.serial_number.0 }</span> }) }
-                { fact(words.sold_on, html! { locale.day(&sale.sold_on) }) }
-                { fact(words.opened_at, html! { locale.moment(opened_at) }) }
-                if staff_reads {
-                    { fact(words.priority, html! { ticket_words::priority(locale.words(), props.ticket.priority.into()) }) }
-                    { fact(words.client, html! { <>{ client.name() }<br /><span class="small">{ &client.email.0 }</span></> }) }
-                }
-            </dl>
-        </Card>
-    }
+    let facts = html! {
+        <dl class="facts" aria-label={locale.words().thread.product_card} data-test="product-card">
+            { fact(words.product, html! { &sale.product.designation }) }
+            { fact(words.reference, html! { &sale.product.reference }) }
+            { fact(words.serial_number, html! { <span class="mono">{ &sale.serial_number.0 }</span> }) }
+            { fact(words.sold_on, html! { locale.day(&sale.sold_on) }) }
+            { fact(words.opened_at, html! { locale.moment(opened_at) }) }
+            if staff_reads {
+                { fact(words.priority, html! { ticket_words::priority(locale.words(), ticket.priority.into()) }) }
+                { fact(words.client, html! { <>{ client.name() }<br /><span class="small">{ &client.email.0 }</span></> }) }
+            }
+        </dl>
+    };
+    card(None, facts)
 }

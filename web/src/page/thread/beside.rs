@@ -1,8 +1,8 @@
 //! A thread beside the list it was opened from.
 
-use super::{Body, Standing, use_thread};
+use super::{Body, standing, use_thread};
 use crate::{
-    components::{EmptyState, IconName},
+    components::{IconName, empty_state},
     hook::use_viewer,
     locale::use_locale,
     network::operation::thread::Ticket,
@@ -36,7 +36,7 @@ pub fn Thread(props: &ThreadProps) -> Html {
         },
         None => html! {
             <div data-test="not-found">
-                <EmptyState icon={IconName::Search} title={words.not_found_title} text={words.not_found_text} />
+                { empty_state(IconName::Search, words.not_found_title, words.not_found_text, html! {}) }
             </div>
         },
     })
@@ -51,6 +51,7 @@ struct HeadingProps {
 /// It takes the focus when the thread opens: the keyboard goes on from there.
 #[component]
 fn Heading(props: &HeadingProps) -> Html {
+    let locale = use_locale();
     let heading = use_node_ref();
     use_effect_with(heading.clone(), |heading| {
         if let Some(heading) = heading.cast::<HtmlElement>() {
@@ -61,7 +62,7 @@ fn Heading(props: &HeadingProps) -> Html {
     html! {
         <header class="stack stack--tight">
             <h2 id="thread-title" ref={heading} tabindex="-1">{ &props.ticket.title }</h2>
-            <Standing ticket={props.ticket.clone()} reader={props.reader} />
+            { standing(&props.ticket, props.reader, &locale) }
         </header>
     }
 }

@@ -1,8 +1,8 @@
 //! The article, the entries, and what can be done.
 
-use super::{ThreadHandle, article::Article, composer::Composer, entry::Entry, resolve::Resolve};
+use super::{ThreadHandle, article::article, composer::Composer, entry::entry, resolve::Resolve};
 use crate::{
-    components::{Banner, Button},
+    components::{Button, Tone, banner},
     form::draft::use_draft_key,
     hook::use_viewer,
     locale::use_locale,
@@ -35,25 +35,24 @@ pub fn Body(props: &BodyProps) -> Html {
     let draft_key = use_draft_key(&format!("reply.{}", props.ticket.number));
     let BodyProps { ticket, thread, reader } = props;
     let can_resolve = ticket.allows(TicketAction::Resolve);
-    let on_earlier = thread.on_earlier.reform(|_: MouseEvent| ());
+    let earlier = Button {
+        label: words.earlier,
+        onclick: thread.on_earlier.reform(|_: MouseEvent| ()),
+        busy: thread.reading_earlier,
+        class: Some("button--small"),
+        ..Button::default()
+    };
     html! {
         <div class="stack">
-            <Article ticket={ticket.clone()} reader={*reader} />
+            { article(ticket, *reader, &locale) }
             <h2 class="visually-hidden">{ words.messages }</h2>
             if ticket.timeline.page_info.has_previous_page {
                 <div class="cluster">
-                    <Button class="button--small" onclick={on_earlier} busy={thread.reading_earlier}>{ words.earlier }</Button>
+                    { earlier.view() }
                 </div>
             }
             <ol class="thread" data-test="thread">
-                for entry in &ticket.timeline.nodes {
-                    <Entry
-                        key={entry.cursor.clone()}
-                        entry={entry.clone()}
-                        mine={entry.actor.id.inner() == viewer.id}
-                        reader={*reader}
-                    />
-                }
+                { for ticket.timeline.nodes.iter().filter_map(|row| entry(row, &viewer, &locale)) }
             </ol>
             if ticket.allows(TicketAction::Reply) {
                 <Composer
@@ -70,7 +69,7 @@ pub fn Body(props: &BodyProps) -> Html {
                 <Resolve ticket_id={ticket.id.inner().to_owned()} {draft_key} on_change={thread.reload.clone()} />
             }
             if ticket.status == TicketStatus::Resolved {
-                <Banner data_test="resolved-note">{ words.resolved_note }</Banner>
+                { banner(Tone::Neutral, "resolved-note", words.resolved_note.into()) }
             }
         </div>
     }

@@ -1,8 +1,8 @@
 //! Writing a message.
 
 use crate::{
-    components::{Banner, Button, ButtonKind, TextArea, Tone},
-    form::{Trouble, TroubleBanner, attempt::use_attempt, use_draft_input, use_submission},
+    components::{Button, TextArea, Tone, banner},
+    form::{Trouble, attempt::use_attempt, trouble_banner, use_draft_input, use_submission},
     hook::use_announce,
     locale::use_locale,
     network::{
@@ -88,27 +88,27 @@ pub fn Composer(props: &ComposerProps) -> Html {
         Party::Staff => words.reply_label_staff,
     };
     let trouble = match submission.trouble() {
-        Some(Trouble::Refused(Invalid { reason: Reason::NewerMessage, .. })) => html! {
-            <Banner tone={Tone::Waiting} data_test="form-error">{ words.newer_message }</Banner>
-        },
-        trouble => html! { <TroubleBanner trouble={trouble.cloned()} /> },
+        Some(Trouble::Refused(Invalid { reason: Reason::NewerMessage, .. })) => {
+            banner(Tone::Waiting, "form-error", words.newer_message.into())
+        }
+        trouble => trouble_banner(trouble, &locale),
+    };
+    let text = TextArea {
+        name: "body",
+        label,
+        hint: Some(words.reply_hint.into()),
+        value: body.text(),
+        error: body.error(),
+        on_input: body.on_input(),
+        on_submit: send,
+        ..TextArea::default()
     };
     html! {
         <form class="composer" novalidate=true {onsubmit} data-test="reply">
             { trouble }
-            <TextArea
-                name="body"
-                {label}
-                hint={words.reply_hint}
-                value={body.text()}
-                error={body.error()}
-                on_input={body.on_input()}
-                on_submit={send}
-            />
+            { text.view() }
             <div class="cluster cluster--spread">
-                <Button kind={ButtonKind::Primary} submit=true busy={submission.is_busy()} data_test="reply-submit">
-                    { words.reply }
-                </Button>
+                { Button::sending(words.reply, submission.is_busy(), "reply-submit").view() }
                 { props.children.clone() }
             </div>
         </form>

@@ -2,66 +2,54 @@
 
 use crate::{
     components::RelativeTime,
-    locale::{Locale, use_locale},
-    network::operation::{thread, vocabulary::TicketEventKind, vocabulary::TicketStatus},
+    locale::Locale,
+    network::operation::{
+        session::Viewer,
+        thread::Entry,
+        vocabulary::{TicketEventKind, TicketStatus},
+    },
 };
 use guichet_domain::{Party, Role};
 use yew::prelude::*;
 
-/// Props of [`Entry`].
-#[derive(PartialEq, Properties)]
-pub struct EntryProps {
-    /// The entry.
-    pub entry: thread::Entry,
-    /// Whether the reader did it.
-    pub mine: bool,
-    /// The side of the reader.
-    pub reader: Party,
-}
-
-/// An entry of a thread.
-#[component]
-pub fn Entry(props: &EntryProps) -> Html {
-    let locale = use_locale();
-    let entry = &props.entry;
-    match &entry.message {
-        Some(message) => said(props, &message.body, &locale),
-        None => match sentence(entry, &locale) {
-            Some(sentence) => html! {
-                <li class="thread__event" data-test="event">
-                    <span>{ sentence }</span>
-                    <span>{ locale.moment(&entry.at) }</span>
-                </li>
-            },
-            None => html! {},
-        },
+/// An entry, keyed by its cursor; none where there is nothing to tell.
+pub fn entry(entry: &Entry, viewer: &Viewer, locale: &Locale) -> Option<Html> {
+    if let Some(message) = &entry.message {
+        return Some(said(entry, &message.body, viewer, locale));
     }
+    let sentence = sentence(entry, locale)?;
+    Some(html! {
+        <li key={entry.cursor.clone()} class="thread__event" data-test="event">
+            <span>{ sentence }</span>
+            <span>{ locale.moment(&entry.at) }</span>
+        </li>
+    })
 }
 
-fn said(props: &EntryProps, body: &str, locale: &Locale) -> Html {
+fn said(entry: &Entry, body: &str, viewer: &Viewer, locale: &Locale) -> Html {
     let words = locale.words();
-    let EntryProps { entry, mine, reader } = props;
+    let mine = entry.actor.id.inner() == viewer.id;
     let author = Role::from(entry.actor.role);
     let side = match author.party() {
         Party::Client => "message--client",
         Party::Staff => "message--staff",
     };
     // The very person who answered is always named; a client need not know whether it sells or repairs.
-    let role = match (author, reader) {
+    let role = match (author, viewer.role.party()) {
         (Role::Client, _) => None,
         (Role::Seller | Role::Technician, Party::Client) => Some(words.thread.support),
         (Role::Seller, Party::Staff) => Some(words.common.seller),
         (Role::Technician, Party::Staff) => Some(words.common.technician),
     };
     html! {
-        <li class={classes!("message", side)} data-test="message">
+        <li key={entry.cursor.clone()} class={classes!("message", side)} data-test="message">
             <p class="message__head">
                 <span>
                     <span class="message__author" data-test="author">{ entry.actor.name() }</span>
                     if let Some(role) = role {
                         { format!(" · {role}") }
                     }
-                    if *mine {
+                    if mine {
                         { format!(" · {}", words.thread.you) }
                     }
                 </span>
@@ -73,7 +61,7 @@ fn said(props: &EntryProps, body: &str, locale: &Locale) -> Html {
 }
 
 /// What happened, where nothing was said.
-fn sentence(entry: &thread::Entry, locale: &Locale) -> Option<String> {
+fn sentence(entry: &Entry, locale: &Locale) -> Option<String> {
     let words = &locale.words().thread;
     let wording = match (entry.kind, entry.to_status) {
         (TicketEventKind::StatusChanged, Some(TicketStatus::Resolved)) => words.resolved_by,

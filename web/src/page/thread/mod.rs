@@ -12,5 +12,5 @@ mod use_thread;
 
 pub use beside::Thread;
 pub use body::Body;
-pub use standing::Standing;
+pub use standing::standing;
 pub use use_thread::{ThreadHandle, use_thread};

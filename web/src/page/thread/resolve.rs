@@ -2,7 +2,7 @@
 
 use crate::{
     components::{Button, ButtonKind, Dialog},
-    form::{TroubleBanner, draft, use_submission},
+    form::{draft, trouble_banner, use_submission},
     hook::use_announce,
     locale::use_locale,
     network::{
@@ -63,25 +63,27 @@ pub fn Resolve(props: &ResolveProps) -> Html {
     };
 
     let unsent = *asked && draft::kept(&props.draft_key).is_some();
+    let cancel = Button { label: words.common.cancel, onclick: close.reform(|_: MouseEvent| ()), ..Button::default() };
+    let confirm = Button {
+        label: words.thread.resolve_confirm,
+        kind: ButtonKind::Primary,
+        onclick: confirm,
+        busy: submission.is_busy(),
+        data_test: Some("resolve-confirm"),
+        ..Button::default()
+    };
     html! {
         <>
-            <Button onclick={ask} data_test="resolve">{ words.thread.resolve }</Button>
+            { Button { label: words.thread.resolve, onclick: ask, data_test: Some("resolve"), ..Button::default() }.view() }
             <Dialog open={*asked} title={words.thread.resolve_question} on_close={close.clone()}>
                 <p>{ words.thread.resolve_text }</p>
                 if unsent {
                     <p><strong>{ words.thread.resolve_draft }</strong></p>
                 }
-                <TroubleBanner trouble={submission.trouble().cloned()} />
+                { trouble_banner(submission.trouble(), &locale) }
                 <div class="cluster cluster--end">
-                    <Button onclick={close.reform(|_: MouseEvent| ())}>{ words.common.cancel }</Button>
-                    <Button
-                        kind={ButtonKind::Primary}
-                        onclick={confirm}
-                        busy={submission.is_busy()}
-                        data_test="resolve-confirm"
-                    >
-                        { words.thread.resolve_confirm }
-                    </Button>
+                    { cancel.view() }
+                    { confirm.view() }
                 </div>
             </Dialog>
         </>

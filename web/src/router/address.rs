@@ -1,0 +1,94 @@
+//! What stands in the browser's address bar.
+
+use super::Route;
+use gloo_events::EventListener;
+use js_sys::encode_uri_component;
+use wasm_bindgen::JsValue;
+use web_sys::{Event, History, UrlSearchParams, window};
+use yew::prelude::*;
+
+/// What the browser tells when one goes back or forward; [`go`] and [`replace`] tell it as well.
+const MOVED: &str = "popstate";
+
+/// Where one is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Address {
+    path: String,
+    /// What stands from the `?` on; empty where nothing does.
+    search: String,
+}
+
+impl Address {
+    fn now() -> Self {
+        let location = window().map(|window| window.location());
+        let part = |read: fn(&web_sys::Location) -> Result<String, JsValue>| {
+            location.as_ref().and_then(|location| read(location).ok()).unwrap_or_default()
+        };
+        Self { path: part(web_sys::Location::pathname), search: part(web_sys::Location::search) }
+    }
+
+    /// The address of a screen, with a value of this name behind the `?` where there is one.
+    pub fn of(route: Route, name: &str, value: Option<&str>) -> Self {
+        let search = value.map(|value| format!("?{name}={}", encode_uri_component(value)));
+        Self { path: route.path(), search: search.unwrap_or_default() }
+    }
+
+    /// The screen.
+    pub fn route(&self) -> Route {
+        Route::at(&self.path)
+    }
+
+    /// The value of this name behind the `?`.
+    pub fn value(&self, name: &str) -> Option<String> {
+        UrlSearchParams::new_with_str(&self.search).ok()?.get(name)
+    }
+
+    /// As it is written, from the path on.
+    pub fn text(&self) -> String {
+        format!("{}{}", self.path, self.search)
+    }
+}
+
+impl From<Route> for Address {
+    fn from(route: Route) -> Self {
+        Self { path: route.path(), search: String::new() }
+    }
+}
+
+/// Goes to an address of this site.
+pub fn go(address: &str) {
+    travel(|history| history.push_state_with_url(&JsValue::NULL, "", Some(address)));
+}
+
+/// Goes to an address of this site; the way back leads past where one is.
+pub fn replace(address: &str) {
+    travel(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(address)));
+}
+
+fn travel(step: impl FnOnce(&History) -> Result<(), JsValue>) {
+    let Some(window) = window() else { return };
+    // Browsers refuse other sites' addresses, and steps by the hundred: one stays where one is then.
+    if window.history().and_then(|history| step(&history)).is_ok()
+        && let Ok(moved) = Event::new(MOVED)
+    {
+        // It fails only for an event that is being told already.
+        drop(window.dispatch_event(&moved));
+    }
+}
+
+/// Where one is; the component renders again when one goes elsewhere.
+#[hook]
+pub fn use_address() -> Address {
+    let address = use_state_eq(Address::now);
+    use_effect_with((), {
+        let address = address.setter();
+        move |()| {
+            // Whatever stands below may have gone elsewhere before this listened.
+            address.set(Address::now());
+            let listener =
+                window().map(|window| EventListener::new(&window, MOVED, move |_| address.set(Address::now())));
+            move || drop(listener)
+        }
+    });
+    (*address).clone()
+}
