@@ -4,7 +4,7 @@
 //! [`Node`], which asks for a struct's fields by their places in it: the code for each type is little more than the list
 //! of its fields' names.
 
-use js_sys::{Array, JSON, Object, Reflect};
+use js_sys::{Array, JSON, Reflect};
 use serde::{
     de::{
         self, DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor, value::U64Deserializer,
@@ -59,21 +59,9 @@ fn is_nothing(value: &JsValue) -> bool {
 impl<'de> Deserializer<'de> for Node {
     type Error = Unreadable;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        let value = &self.0;
-        if is_nothing(value) {
-            visitor.visit_unit()
-        } else if let Some(text) = value.as_string() {
-            visitor.visit_string(text)
-        } else if let Some(truth) = value.as_bool() {
-            visitor.visit_bool(truth)
-        } else if let Some(number) = value.as_f64() {
-            visitor.visit_f64(number)
-        } else if Array::is_array(value) {
-            self.deserialize_seq(visitor)
-        } else {
-            self.deserialize_map(visitor)
-        }
+    /// Types say what they want to read, and none wants to find out.
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Unreadable> {
+        Err(Unreadable)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
@@ -85,10 +73,6 @@ impl<'de> Deserializer<'de> for Node {
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        self.deserialize_string(visitor)
-    }
-
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         self.deserialize_string(visitor)
     }
 
@@ -121,17 +105,13 @@ impl<'de> Deserializer<'de> for Node {
         visitor.visit_map(Fields { object: self.0, names, at: 0, value: JsValue::UNDEFINED })
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        let object: Object = self.0.dyn_into().map_err(|_| Unreadable)?;
-        visitor.visit_map(Entries { keys: Object::keys(&object), object, at: 0 })
-    }
-
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         visitor.visit_unit()
     }
 
     forward_to_deserialize_any! {
-        i8 i16 i64 i128 u8 u16 u64 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct enum
+        i8 i16 i64 i128 u8 u16 u64 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct map enum
+        identifier
     }
 }
 
@@ -194,27 +174,6 @@ impl<'de> MapAccess<'de> for Fields {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unreadable> {
         seed.deserialize(Node(std::mem::take(&mut self.value)))
-    }
-}
-
-/// All that an object holds, by name.
-struct Entries {
-    object: Object,
-    keys: Array,
-    at: u32,
-}
-
-impl<'de> MapAccess<'de> for Entries {
-    type Error = Unreadable;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unreadable> {
-        if self.at == self.keys.length() { Ok(None) } else { seed.deserialize(Node(self.keys.get(self.at))).map(Some) }
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unreadable> {
-        let value = Reflect::get(&self.object, &self.keys.get(self.at)).map_err(|_| Unreadable)?;
-        self.at += 1;
-        seed.deserialize(Node(value))
     }
 }
 

@@ -173,14 +173,16 @@ impl Session {
 
     /// Takes a new token where there is one, and gives what was wrong where there is none.
     fn accept(&self, signed: Signed) -> Vec<UserError> {
-        if let (Some(token), Some(viewer)) = (signed.access_token, signed.viewer) {
-            let now = js_sys::Date::now();
-            let life = signed.expires_at.map_or(0.0, |at| at.milliseconds() - now).max(SHORTEST_LIFE);
-            *self.access.borrow_mut() = Some(Access { token: token.into(), expires_at: now + life });
-            self.state.set(SessionState::SignedIn(Rc::new(viewer.into())));
-            return Vec::new();
+        let now = js_sys::Date::now();
+        let life = signed.expires_at.as_ref().map_or(0.0, |at| at.milliseconds() - now).max(SHORTEST_LIFE);
+        match signed.access() {
+            Ok((token, viewer)) => {
+                *self.access.borrow_mut() = Some(Access { token: token.into(), expires_at: now + life });
+                self.state.set(SessionState::SignedIn(Rc::new(viewer)));
+                Vec::new()
+            }
+            Err(errors) => errors,
         }
-        signed.errors
     }
 
     fn end(&self) {

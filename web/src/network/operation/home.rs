@@ -1,6 +1,7 @@
 //! What a client finds when it comes in.
 
 use super::{
+    person::Only,
     sale::SoldArticle,
     schema,
     ticket_list::{PageInfo, TicketFilter, TicketOrder, TicketPage},
@@ -56,19 +57,8 @@ impl MyArticlesVariables {
 #[derive(cynic::QueryFragment, Debug)]
 #[cynic(graphql_type = "Query", variables = "MyArticlesVariables")]
 pub struct MyArticles {
-    /// The viewer.
-    pub viewer: Option<Buyer>,
-}
-
-/// Somebody who may have bought something.
-#[derive(cynic::InlineFragments, Debug)]
-#[cynic(graphql_type = "Person", variables = "MyArticlesVariables")]
-pub enum Buyer {
-    /// A client.
-    Client(ClientWithArticles),
-    /// Staff buys nothing here.
-    #[cynic(fallback)]
-    Other,
+    /// The viewer; staff buys nothing here.
+    pub viewer: Option<Only<ClientWithArticles>>,
 }
 
 /// A client and what it bought.

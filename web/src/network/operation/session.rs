@@ -1,7 +1,9 @@
 //! Signing in, staying signed in, signing out.
 
 use super::{
-    UserError, person, schema,
+    UserError,
+    person::{self, Only},
+    schema,
     vocabulary::{DateTime, EmailAddress, Role},
 };
 use guichet_domain as domain;
@@ -9,7 +11,7 @@ use guichet_domain as domain;
 /// Who is signed in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Viewer {
-    /// Opaque and global; empty for a kind of person that this client does not know.
+    /// Opaque and global.
     pub id: String,
     /// What it may do.
     pub role: domain::Role,
@@ -26,19 +28,6 @@ impl Viewer {
     pub fn name(&self) -> String {
         person::full_name(&self.first_name, &self.last_name)
     }
-}
-
-/// Someone with its address, on either side.
-#[derive(cynic::InlineFragments, Clone, Debug)]
-#[cynic(graphql_type = "Person")]
-pub enum Account {
-    /// A client.
-    Client(ClientAccount),
-    /// A seller or a technician.
-    StaffMember(StaffAccount),
-    /// A kind of person that came after this client was compiled.
-    #[cynic(fallback)]
-    Unknown,
 }
 
 /// A client's own account.
@@ -69,20 +58,11 @@ impl From<ClientAccount> for Viewer {
     }
 }
 
-impl From<Account> for Viewer {
-    fn from(account: Account) -> Self {
-        match account {
-            Account::Client(account) => account.into(),
-            Account::StaffMember(StaffAccount { id, role, first_name, last_name, email }) => {
-                let (id, email) = (id.into_inner(), email.map(|email| email.0));
-                Self { id, role: role.into(), first_name, last_name, email }
-            }
-            // With the fewest rights on screen; the server decides anyway.
-            Account::Unknown => {
-                let (id, first_name, last_name) = Default::default();
-                Self { id, role: domain::Role::Client, first_name, last_name, email: None }
-            }
-        }
+impl From<StaffAccount> for Viewer {
+    fn from(account: StaffAccount) -> Self {
+        let StaffAccount { id, role, first_name, last_name, email } = account;
+        let (id, email) = (id.into_inner(), email.map(|email| email.0));
+        Self { id, role: role.into(), first_name, last_name, email }
     }
 }
 
@@ -94,10 +74,26 @@ pub struct Signed {
     pub access_token: Option<String>,
     /// When the token stops to hold.
     pub expires_at: Option<DateTime>,
-    /// Who signed in.
-    pub viewer: Option<Account>,
+    /// Who signed in, where that is a client.
+    #[cynic(alias, rename = "viewer")]
+    pub client: Option<Only<ClientAccount>>,
+    /// Who signed in, where that is a seller or a technician.
+    #[cynic(alias, rename = "viewer")]
+    pub staff: Option<Only<StaffAccount>>,
     /// What was wrong.
     pub errors: Vec<UserError>,
+}
+
+impl Signed {
+    /// The token and who holds it, or else what was wrong.
+    ///
+    /// # Errors
+    /// What was wrong; nothing of it where a kind of person signed in that came after this client was compiled.
+    pub fn access(self) -> Result<(String, Viewer), Vec<UserError>> {
+        let client = self.client.and_then(|person| person.0).map(Viewer::from);
+        let viewer = client.or_else(|| self.staff.and_then(|person| person.0).map(Viewer::from));
+        self.access_token.zip(viewer).ok_or(self.errors)
+    }
 }
 
 /// What [`SignIn`] is asked with.

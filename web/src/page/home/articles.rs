@@ -8,7 +8,7 @@ use crate::{
     network::{
         Failure, Network,
         operation::{
-            home::{Buyer, MyArticles, MyArticlesVariables},
+            home::{MyArticles, MyArticlesVariables},
             sale::SoldArticle,
         },
     },
@@ -27,7 +27,7 @@ async fn read_all(network: Network) -> Result<Vec<SoldArticle>, Failure> {
     let (mut articles, mut after) = (Vec::new(), None);
     loop {
         let read = network.run(MyArticles::build(MyArticlesVariables::page(after))).await?;
-        let Some(Buyer::Client(client)) = read.viewer else { return Ok(articles) };
+        let Some(client) = read.viewer.and_then(|viewer| viewer.0) else { return Ok(articles) };
         articles.extend(client.sales.nodes);
         let page = client.sales.page_info;
         match page.end_cursor.filter(|_| page.has_next_page) {
