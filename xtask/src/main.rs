@@ -8,6 +8,7 @@ mod check;
 mod client;
 mod command;
 mod dev;
+mod npm;
 mod schema;
 mod serve;
 mod system;
@@ -79,7 +80,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Run { serve } => serve::run(&workspace, &serve),
         Task::Dev { serve } => dev::run(&workspace, &serve),
         Task::Test { only } => check::run(&workspace, &only),
-        Task::Client => client::build(&workspace, client::Flavour::Published),
+        Task::Client => client::build(&workspace, client::Flavour::Published).map(drop),
         Task::Schema { check: true } => schema::check(&workspace),
         Task::Schema { check: false } => schema::write(&workspace),
         Task::Catalogue { out } => catalogue::write(&out.unwrap_or_else(|| workspace.target("catalogue.csv"))),

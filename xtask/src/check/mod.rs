@@ -23,7 +23,7 @@ pub enum Part {
     Unit,
     /// schema.graphql is what the server prints
     Schema,
-    /// The web client builds
+    /// The web client builds, and is light enough
     Client,
     /// Integration tests on SQLite
     Sqlite,

@@ -3,7 +3,7 @@
 use super::compress;
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
-use std::{collections::BTreeMap, fmt, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 /// Where the files named by their content are: the server lets browsers keep whatever is under it for ever.
 const ASSETS: &str = "assets";
@@ -48,35 +48,30 @@ impl Site {
     ///
     /// # Errors
     /// When the folder can't be written.
-    pub fn write(mut self, folder: &Path, compressed: bool) -> Result<Weight> {
-        let plain = self.files.values().map(Vec::len).sum();
-        let mut weight = Weight { plain, brotli: None };
+    pub fn write(mut self, folder: &Path, compressed: bool) -> Result<()> {
         if compressed {
-            weight.brotli = Some(self.compress()?);
+            self.compress()?;
         }
         fs::create_dir_all(folder.join(ASSETS))?;
         let (page, assets): (Vec<_>, Vec<_>) = self.files.iter().partition(|(path, _)| path.starts_with(PAGE));
         for (path, content) in assets.into_iter().chain(page) {
             write_whole(&folder.join(path), content)?;
         }
-        self.remove_others(folder, folder)?;
-        Ok(weight)
+        self.remove_others(folder, folder)
     }
 
-    /// Adds what browsers can take compressed, and gives what a first visit loads in brotli.
-    fn compress(&mut self) -> Result<usize> {
-        let mut first_visit = 0;
+    /// Adds what browsers can take compressed.
+    fn compress(&mut self) -> Result<()> {
         for (path, content) in self.files.clone() {
             let brotli = compress::brotli(&content).with_context(|| format!("cannot compress {path}"))?;
             let gzip = compress::gzip(&content).with_context(|| format!("cannot compress {path}"))?;
-            first_visit += brotli.len().min(content.len());
             for (suffix, smaller) in [("br", brotli), ("gz", gzip)] {
                 if smaller.len() < content.len() {
                     self.files.insert(format!("{path}.{suffix}"), smaller);
                 }
             }
         }
-        Ok(first_visit)
+        Ok(())
     }
 
     fn remove_others(&self, root: &Path, folder: &Path) -> Result<()> {
@@ -105,19 +100,6 @@ fn write_whole(path: &Path, content: &[u8]) -> Result<()> {
     let unfinished = path.with_added_extension("unfinished");
     fs::write(&unfinished, content).with_context(|| format!("cannot write {}", unfinished.display()))?;
     fs::rename(&unfinished, path).with_context(|| format!("cannot write {}", path.display()))
-}
-
-/// What a browser loads at its first visit, in bytes.
-pub struct Weight {
-    plain: usize,
-    brotli: Option<usize>,
-}
-
-impl fmt::Display for Weight {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} KB", self.plain / 1000)?;
-        self.brotli.map_or(Ok(()), |brotli| write!(f, ", {} KB in brotli", brotli / 1000))
-    }
 }
 
 #[cfg(test)]

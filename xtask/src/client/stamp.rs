@@ -9,14 +9,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A digest of all that goes into `web/dist`: the compiled client, the files beside it, and this very program.
-pub fn of(workspace: &Workspace, flavour: Flavour, wasm: &Path) -> Result<String> {
+/// A digest of all that goes into `web/dist`: the compiled client, the files beside it, this very program, and whether
+/// there are programs to make it lighter.
+pub fn of(workspace: &Workspace, flavour: Flavour, lighter: bool, wasm: &Path) -> Result<String> {
     let mut sources = vec![wasm.to_owned(), env::current_exe()?, workspace.path("web/index.html")];
     for folder in ["web/styles", "web/static"] {
         sources.extend(styles::files(&workspace.path(folder))?);
     }
     let mut digest = Sha256::new();
-    digest.update([u8::from(flavour == Flavour::Published)]);
+    digest.update([u8::from(flavour == Flavour::Published), u8::from(lighter)]);
     for source in sources {
         let content = fs::read(&source).with_context(|| format!("cannot read {}", source.display()))?;
         digest.update(source.to_string_lossy().as_bytes());

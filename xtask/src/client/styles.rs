@@ -1,18 +1,19 @@
 //! The style sheets, and the pictures and fonts beside them.
 
 use super::Site;
-use crate::workspace::Workspace;
+use crate::{npm::Npm, workspace::Workspace};
 use anyhow::{Context, Result};
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-/// Adds the files of `web/static`, then the sheets of `web/styles` as one, in the order of their paths.
+/// Adds the files of `web/static`, then the sheets of `web/styles` as one, in the order of their paths; `npm` makes it
+/// lighter.
 ///
 /// # Errors
-/// When a file can't be read.
-pub fn add(site: &mut Site, workspace: &Workspace) -> Result<()> {
+/// When a file can't be read, or the sheet by `npm`.
+pub fn add(site: &mut Site, workspace: &Workspace, npm: Option<&Npm>) -> Result<()> {
     let folder = workspace.path("web/static");
     for file in files(&folder)? {
         let name = file.strip_prefix(&folder)?.to_string_lossy().into_owned();
@@ -26,6 +27,9 @@ pub fn add(site: &mut Site, workspace: &Workspace) -> Result<()> {
     }
     for (name, address) in site.addresses() {
         bundle = bundle.replace(&format!("url(\"/{name}\")"), &format!("url(\"{address}\")"));
+    }
+    if let Some(npm) = npm {
+        bundle = npm.minify("styles.css", &bundle)?;
     }
     site.add("styles.css", bundle.as_bytes());
     Ok(())

@@ -2,12 +2,10 @@
 
 mod bindings;
 mod compile;
-mod optimise;
 mod toolchain;
 
 pub use bindings::{Bound, bind};
 pub use compile::compile;
-pub use optimise::optimise;
 pub use toolchain::Toolchain;
 
 /// The target of the client.
