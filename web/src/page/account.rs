@@ -136,11 +136,14 @@ fn PasswordForm() -> Html {
         })
     };
 
+    // Nobody sees it: it tells the browser whose password it is to keep.
+    let account = html! { <input value={viewer.email.clone()} autocomplete="username" readonly=true hidden=true /> };
     let send = Button::sending(words.account.password_submit, submission.is_busy(), "change-password-submit");
     let form = html! {
         <>
             <form class="stack" novalidate=true {onsubmit} data-test="change-password">
                 { trouble_banner(submission.trouble(), &locale) }
+                { account }
                 <PasswordField
                     name="currentPassword"
                     label={words.account.current_password}
