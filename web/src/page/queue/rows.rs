@@ -3,7 +3,7 @@
 use super::{list::QueueList, row::row, view::View};
 use crate::{components::Button, locale::use_locale};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 /// Props of [`QueueRows`].
@@ -26,6 +26,11 @@ pub struct QueueRowsProps {
 pub fn QueueRows(props: &QueueRowsProps) -> Html {
     let locale = use_locale();
     let node = use_node_ref();
+    // Whoever comes by a ticket's address, such as one that was sent, finds its row as well.
+    use_effect_with(props.current, {
+        let node = node.clone();
+        move |_| show_current(&node)
+    });
     let onkeydown = {
         let node = node.clone();
         Callback::from(move |event: KeyboardEvent| {
@@ -58,6 +63,17 @@ pub fn QueueRows(props: &QueueRowsProps) -> Html {
                 <div class="list__more">{ more.view() }</div>
             }
         </div>
+    }
+}
+
+/// Scrolls as far as it takes to see the row whose thread is open, if there is one.
+fn show_current(list: &NodeRef) {
+    let list = list.cast::<HtmlElement>();
+    let row = list.and_then(|list| list.query_selector("[aria-current]").ok().flatten());
+    if let Some(row) = row {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        row.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 
