@@ -19,13 +19,13 @@ pub fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     client::build(workspace, Flavour::Published)?;
 
     command::title("Server");
-    workspace.build_guichet(Profile::Release)?;
+    workspace.build_guichet(Profile::Local)?;
 
     command::title("Demonstration, on an empty base");
-    command::run(workspace.guichet(Profile::Release, &["demo"]).args(arguments))?;
+    command::run(workspace.guichet(Profile::Local, &["demo"]).args(arguments))?;
 
     command::title(format_args!("Guichet is at {} (Ctrl-C stops it)", address(arguments)));
-    become_program(workspace.guichet(Profile::Release, &["serve"]).args(arguments))
+    become_program(workspace.guichet(Profile::Local, &["serve"]).args(arguments))
 }
 
 /// The address that the server's flags or environment give it.

@@ -48,7 +48,7 @@ impl Workspace {
     pub fn guichet(&self, profile: Profile, arguments: &[&str]) -> Command {
         let folder = match profile {
             Profile::Dev => "debug",
-            Profile::Release => "release",
+            Profile::Local => "local",
         };
         let mut guichet = Command::new(self.target(folder).join("guichet").with_extension(env::consts::EXE_EXTENSION));
         guichet.current_dir(&self.root).args(arguments);
@@ -65,7 +65,7 @@ impl Workspace {
         // is of the server alone, and carries nothing that others ask for.
         let selection: &[&str] = match profile {
             Profile::Dev => &["--workspace"],
-            Profile::Release => &["--package", "guichet-api", "--release"],
+            Profile::Local => &["--package", "guichet-api", "--profile", "local"],
         };
         command::run(self.cargo(["build", "--bin", "guichet"]).args(selection))
     }
@@ -76,6 +76,6 @@ impl Workspace {
 pub enum Profile {
     /// Soon built; reads the client from `web/dist` at each request.
     Dev,
-    /// Optimised; holds the client inside.
-    Release,
+    /// Optimised and yet soon rebuilt; holds the client inside.
+    Local,
 }
