@@ -103,7 +103,7 @@ pub async fn tickets(
     let list = TicketList {
         scope: actor.scope(),
         filter: filter.into(),
-        search: search.as_deref().and_then(Search::parse),
+        search: search.as_deref().map(Search::parse).transpose()?.flatten(),
         order_by: order.field.into(),
         descending: order.direction == OrderDirection::Desc,
     };
@@ -170,7 +170,8 @@ impl TicketQuery {
         #[graphql(
             desc = "Every word, in any order, anywhere: number, title, messages, product, serial number, and for \
                           staff the client's names and address. Parts of words from three characters; case, accents, \
-                          hyphens and spacing do not count; words in quotation marks stay together."
+                          hyphens and spacing do not count; words in quotation marks stay together. At most 200 \
+                          characters and 16 different words."
         )]
         search: Option<String>,
         #[graphql(desc = "In which order.")] order_by: Option<TicketOrder>,

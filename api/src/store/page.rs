@@ -4,7 +4,7 @@
 use crate::Error;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
+    ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, Value},
 };
 
@@ -130,6 +130,19 @@ pub async fn fetch<E: EntityTrait>(
     ordering: &Ordering,
     page: &Page,
 ) -> Result<Slice<E::Model>, DbErr> {
+    fetch_as(db, list, ordering, page).await
+}
+
+/// The same, for a list that selects more than its rows.
+///
+/// # Errors
+/// The base did not answer.
+pub async fn fetch_as<E: EntityTrait, Row: FromQueryResult>(
+    db: &impl ConnectionTrait,
+    list: Select<E>,
+    ordering: &Ordering,
+    page: &Page,
+) -> Result<Slice<Row>, DbErr> {
     let row = || Expr::tuple([ordering.key.clone(), ordering.id.clone()]);
     let bound = |at: Position| Expr::tuple([Expr::val((ordering.value)(at.key)), Expr::val(at.id)]);
     let mut list = list;
@@ -145,6 +158,7 @@ pub async fn fetch<E: EntityTrait>(
         .order_by(ordering.id.clone(), direction)
         // One more than asked tells whether the list goes on.
         .limit(page.size + 1)
+        .into_model()
         .all(db)
         .await?;
     let goes_on = rows.len() as u64 > page.size;

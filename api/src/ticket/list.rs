@@ -14,7 +14,6 @@ use sea_orm::{
     EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QuerySelect, Select,
     sea_query::{Expr, ExprTrait},
 };
-use std::collections::HashMap;
 
 /// What a list is ordered by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +44,14 @@ pub struct TicketList {
     pub descending: bool,
 }
 
+/// A ticket, and how relevant it is where the list is ordered by that: what its cursor carries.
+#[derive(FromQueryResult)]
+struct Ranked {
+    #[sea_orm(nested)]
+    ticket: ticket::Model,
+    relevance: i64,
+}
+
 impl TicketList {
     /// The order as it is carried out: relevance needs a search.
     fn order(&self) -> (OrderBy, Option<&Search>) {
@@ -54,18 +61,16 @@ impl TicketList {
         }
     }
 
-    /// The list that cursors name: a cursor of one order says nothing in another.
-    fn name(&self) -> &'static str {
-        match (self.order().0, self.descending) {
-            (OrderBy::LastActivity, true) => "tickets-activity-desc",
-            (OrderBy::LastActivity, false) => "tickets-activity-asc",
-            (OrderBy::Opened, true) => "tickets-opened-desc",
-            (OrderBy::Opened, false) => "tickets-opened-asc",
-            (OrderBy::Priority, true) => "tickets-priority-desc",
-            (OrderBy::Priority, false) => "tickets-priority-asc",
-            (OrderBy::Relevance, true) => "tickets-relevance-desc",
-            (OrderBy::Relevance, false) => "tickets-relevance-asc",
-        }
+    /// The list that cursors name: a cursor of one order says nothing in another, nor a relevance in another search.
+    fn name(&self) -> String {
+        let order = match self.order() {
+            (OrderBy::Opened, _) => "opened",
+            (OrderBy::Priority, _) => "priority",
+            (OrderBy::Relevance, Some(search)) => &format!("relevance-{}", search.name()),
+            (OrderBy::LastActivity | OrderBy::Relevance, _) => "activity",
+        };
+        let direction = if self.descending { "desc" } else { "asc" };
+        format!("tickets-{order}-{direction}")
     }
 
     fn select(&self, store: &Store) -> Select<ticket::Entity> {
@@ -81,7 +86,7 @@ impl TicketList {
         let (key, value): (Expr, fn(i64) -> _) = match self.order() {
             (OrderBy::Opened, _) => (Expr::col(ticket::Column::OpenedAt), moment),
             (OrderBy::Priority, _) => (Expr::col(ticket::Column::Priority), Into::into),
-            (OrderBy::Relevance, Some(search)) => (search.relevance(store.backend()), Into::into),
+            (OrderBy::Relevance, Some(search)) => (search.relevance(store.backend(), self.scope), Into::into),
             (OrderBy::LastActivity | OrderBy::Relevance, _) => (Expr::col(ticket::Column::LastActivityAt), moment),
         };
         Ordering { key, value, id: Expr::col((ticket::Entity, ticket::Column::Id)), descending: self.descending }
@@ -92,40 +97,26 @@ impl TicketList {
     /// # Errors
     /// The page can't be; the base did not answer.
     pub async fn page(&self, store: &Store, page: &PageArguments) -> Result<Slice<(String, ticket::Model)>, Error> {
-        let page = Page::parse(page, self.name())?;
-        let slice = page::fetch(store.reader(), self.select(store), &self.ordering(store), &page).await?;
-        let relevance = self.relevance(store, &slice.rows).await?;
-        let with_cursor = |ticket: ticket::Model| {
+        let list = self.name();
+        let page = Page::parse(page, &list)?;
+        let ordering = self.ordering(store);
+        let relevance = match self.order().0 {
+            OrderBy::Relevance => ordering.key.clone(),
+            OrderBy::LastActivity | OrderBy::Opened | OrderBy::Priority => Expr::val(0_i64).cast_as("BIGINT"),
+        };
+        let select = self.select(store).expr_as(relevance, "relevance");
+        let slice = page::fetch_as::<_, Ranked>(store.reader(), select, &ordering, &page).await?;
+        let with_cursor = |Ranked { ticket, relevance }| {
             let key = match self.order().0 {
                 OrderBy::LastActivity => ticket.last_activity_at.timestamp_micros(),
                 OrderBy::Opened => ticket.opened_at.timestamp_micros(),
                 OrderBy::Priority => ticket.priority as i64,
-                OrderBy::Relevance => relevance.get(&ticket.id.0).copied().unwrap_or_default(),
+                OrderBy::Relevance => relevance,
             };
-            (Position { key, id: ticket.id.0 }.encode(self.name()), ticket)
+            (Position { key, id: ticket.id.0 }.encode(&list), ticket)
         };
         let Slice { rows, has_previous, has_next } = slice;
         Ok(Slice { rows: rows.into_iter().map(with_cursor).collect(), has_previous, has_next })
-    }
-
-    /// How relevant these tickets are: what their cursors carry, when they are ordered by it.
-    async fn relevance(&self, store: &Store, rows: &[ticket::Model]) -> Result<HashMap<i64, i64>, Error> {
-        #[derive(FromQueryResult)]
-        struct Relevance {
-            id: i64,
-            relevance: i64,
-        }
-        let (OrderBy::Relevance, Some(search)) = self.order() else { return Ok(HashMap::new()) };
-        let id = Expr::col((ticket::Entity, ticket::Column::Id));
-        let found = ticket::Entity::find()
-            .filter(id.is_in(rows.iter().map(|ticket| ticket.id.0)))
-            .select_only()
-            .column(ticket::Column::Id)
-            .column_as(search.relevance(store.backend()), "relevance")
-            .into_model::<Relevance>()
-            .all(store.reader())
-            .await?;
-        Ok(found.into_iter().map(|row| (row.id, row.relevance)).collect())
     }
 
     /// How many tickets there are in all.
