@@ -13,6 +13,7 @@ mod permission;
 mod quota;
 mod sale;
 mod search;
+mod search_matches;
 mod session;
 mod story;
 mod ticket;

@@ -58,11 +58,25 @@ where
     Node: OutputType,
     Fields: ObjectType,
 {
-    let mut connection = Connection::with_additional_fields(slice.has_previous, slice.has_next, fields);
-    connection.edges.extend(slice.rows.into_iter().map(|row| {
+    connect_edges(slice, fields, |row| {
         let (cursor, node) = wrap(row);
         Edge::new(cursor, node)
-    }));
+    })
+}
+
+/// The same, where an edge has more than a cursor and an object.
+pub fn connect_edges<Row, Node, Fields, EdgeFields>(
+    slice: page::Slice<Row>,
+    fields: Fields,
+    wrap: impl Fn(Row) -> Edge<String, Node, EdgeFields>,
+) -> Connection<String, Node, Fields, EdgeFields>
+where
+    Node: OutputType,
+    Fields: ObjectType,
+    EdgeFields: ObjectType,
+{
+    let mut connection = Connection::with_additional_fields(slice.has_previous, slice.has_next, fields);
+    connection.edges.extend(slice.rows.into_iter().map(wrap));
     connection
 }
 

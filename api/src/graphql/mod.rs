@@ -23,6 +23,7 @@ mod session;
 mod subscription;
 mod ticket;
 mod ticket_list;
+mod ticket_match;
 mod ticket_mutation;
 
 use crate::App;

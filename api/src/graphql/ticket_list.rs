@@ -1,19 +1,24 @@
 //! Lists of tickets and their counters.
 
 use super::{
-    connection::{ContextExt, connect, cost, total},
+    connection::{ContextExt, connect_edges, cost, total},
     enums::{OrderDirection, Party, Priority, TicketOrderField, TicketStatus},
     global_id::NodeKey,
     ticket::Ticket,
+    ticket_match::{PageMatches, TicketMatch},
 };
 use crate::{
     Error,
-    store::{self, page::PageArguments, ticket_counts::count_tickets},
-    ticket::{find::find_ticket, list::TicketList, search::Search},
+    store::{self, Rows, page::PageArguments, ticket_counts::count_tickets},
+    ticket::{find::find_ticket, list::TicketList, matches::MAX_MATCHES, search::Search},
 };
-use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, connection::Connection};
+use async_graphql::{
+    Context, ID, InputObject, Object, Result, SimpleObject,
+    connection::{Connection, Edge},
+};
 use chrono::{DateTime, Utc};
 use guichet_domain::id::{PersonId, ProductId, TicketId};
+use std::sync::Arc;
 
 /// Which tickets; every part that is given must hold.
 #[derive(InputObject, Default)]
@@ -70,7 +75,8 @@ pub struct TicketOrder {
 /// What a connection of tickets has beside its page.
 pub struct TicketListFields {
     list: TicketList,
-    feed_cursor: String,
+    /// Read when it was selected.
+    feed_cursor: Option<String>,
 }
 
 #[Object]
@@ -81,13 +87,32 @@ impl TicketListFields {
     }
 
     /// Where the feed stood before this list was read: give it to `ticketQueue(after:)` and no change is missed.
-    async fn feed_cursor(&self) -> &str {
-        &self.feed_cursor
+    async fn feed_cursor(&self) -> Result<&str> {
+        let read = self.feed_cursor.as_deref();
+        Ok(read.ok_or_else(|| Error::Internal("the feed's cursor was not read".to_owned()))?)
+    }
+}
+
+/// What an edge has beside its cursor and its ticket.
+pub struct TicketEdgeFields {
+    ticket: TicketId,
+    rows: Rows,
+    matches: Option<Arc<PageMatches>>,
+}
+
+#[Object]
+impl TicketEdgeFields {
+    /// The passages in which `search` was found, at most three, the best first: together they show as many of its words
+    /// as they can. Empty where nothing was searched for.
+    #[graphql(complexity = "child_complexity.max(1).saturating_mul(MAX_MATCHES)")]
+    async fn matches(&self, ctx: &Context<'_>) -> Result<Vec<TicketMatch>> {
+        let Some(matches) = &self.matches else { return Ok(Vec::new()) };
+        Ok(matches.of(&ctx.app()?.store, self.ticket, &self.rows).await?)
     }
 }
 
 /// Tickets, a page at a time.
-pub type TicketConnection = Connection<String, Ticket, TicketListFields>;
+pub type TicketConnection = Connection<String, Ticket, TicketListFields, TicketEdgeFields>;
 
 /// One page of the tickets that the viewer may see.
 pub async fn tickets(
@@ -108,10 +133,16 @@ pub async fn tickets(
         descending: order.direction == OrderDirection::Desc,
     };
     // Before the list, so that whoever watches from it misses nothing.
-    let feed_cursor = app.feed.head().await.map_err(Error::from)?.encode();
+    let feed_cursor = if ctx.look_ahead().field("feedCursor").exists() {
+        Some(app.feed.head().await.map_err(Error::from)?.encode())
+    } else {
+        None
+    };
     let slice = list.page(&app.store, page).await?;
-    Ok(connect(slice, TicketListFields { list, feed_cursor }, move |(cursor, row)| {
-        (cursor, Ticket { row, rows: rows.clone() })
+    let matches = PageMatches::of_page(&list, slice.rows.iter().map(|(_, row)| row.id)).map(Arc::new);
+    Ok(connect_edges(slice, TicketListFields { list, feed_cursor }, move |(cursor, row)| {
+        let fields = TicketEdgeFields { ticket: row.id, rows: rows.clone(), matches: matches.clone() };
+        Edge::with_additional_fields(cursor, Ticket { row, rows: rows.clone() }, fields)
     }))
 }
 
@@ -171,7 +202,7 @@ impl TicketQuery {
             desc = "Every word, in any order, anywhere: number, title, messages, product, serial number, and for \
                           staff the client's names and address. Parts of words from three characters; case, accents, \
                           hyphens and spacing do not count; words in quotation marks stay together. At most 200 \
-                          characters and 16 different words."
+                          characters and 16 different words. `edges { matches }` shows what was found."
         )]
         search: Option<String>,
         #[graphql(desc = "In which order.")] order_by: Option<TicketOrder>,
