@@ -5,6 +5,7 @@ use guichet_tests::{
     actor::{Caller, Client, Ticket},
     fixture::{KEYBOARD, PASSWORD, email},
 };
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 /// A ticket on a keyboard among others on screens.
@@ -18,6 +19,12 @@ async fn scene(app: &TestApp) -> (Client, Ticket) {
     (client, ticket)
 }
 
+async fn serial_number(caller: &Caller, ticket: &Ticket) -> String {
+    let document = "query($number: Int!) { ticket(number: $number) { sale { serialNumber } } }";
+    let data = caller.data(document, json!({ "number": ticket.number })).await;
+    data["ticket"]["sale"]["serialNumber"].as_str().unwrap().to_owned()
+}
+
 async fn found(caller: &Caller, search: &str) -> Vec<i64> {
     caller.numbers(json!({ "search": search })).await
 }
@@ -27,11 +34,7 @@ async fn a_ticket_is_found_by_all_that_it_says() {
     let app = TestApp::start().await;
     let (client, ticket) = scene(&app).await;
     let technician = app.technician().await;
-    let serial = app.clerk().await.data(
-        "query($number: Int!) { ticket(number: $number) { sale { serialNumber } } }",
-        json!({ "number": ticket.number }),
-    );
-    let serial = serial.await["ticket"]["sale"]["serialNumber"].as_str().unwrap().to_owned();
+    let serial = serial_number(&client, &ticket).await;
     let number = ticket.number.to_string();
     for search in [
         number.as_str(),
@@ -89,6 +92,27 @@ async fn a_product_is_found_by_its_new_designation_and_no_longer_by_the_old_one(
         assert_eq!(found(caller, "membrane").await, [ticket.number]);
         assert_eq!(found(caller, "mécanique").await, [0; 0]);
         assert_eq!(found(caller, KEYBOARD.reference).await, [ticket.number]);
+    }
+}
+
+/// Heads once carried a copy of what they are about.
+#[tokio::test]
+async fn heads_from_before_lose_their_copy_of_the_product() {
+    let app = TestApp::start().await;
+    let (client, ticket) = scene(&app).await;
+    let store = &app.inner().store;
+    let (number, serial) = (ticket.number, serial_number(&client, &ticket).await);
+    let head = format!("{number}\ntoucheechapbloquee\ncl0102\nclavierdecuivre\n{}", serial.to_lowercase());
+    let before = format!(
+        "UPDATE ticket_passage SET search_text = '{head}' WHERE message_id IS NULL AND ticket_id = {number};
+         DELETE FROM seaql_migrations WHERE version = 'm0006_heads';"
+    );
+    store.reader().execute_unprepared(&before).await.unwrap();
+    assert_eq!(found(&client, "cuivre").await, [ticket.number]);
+    store.migrate().await.unwrap();
+    assert_eq!(found(&client, "cuivre").await, [0; 0]);
+    for search in [format!("#{number}").as_str(), "échap", &serial] {
+        assert_eq!(found(&client, search).await, [ticket.number], "{search}");
     }
 }
 
