@@ -15,6 +15,7 @@ mod sale;
 mod search;
 mod search_matches;
 mod session;
+mod statements;
 mod story;
 mod ticket;
 mod transport;

@@ -105,7 +105,7 @@ async fn heads_from_before_lose_their_copy_of_the_product() {
     let head = format!("{number}\ntoucheechapbloquee\ncl0102\nclavierdecuivre\n{}", serial.to_lowercase());
     let before = format!(
         "UPDATE ticket_passage SET search_text = '{head}' WHERE message_id IS NULL AND ticket_id = {number};
-         DELETE FROM seaql_migrations WHERE version = 'm0006_heads';"
+         DELETE FROM seaql_migrations WHERE version = 'm0007_heads';"
     );
     store.reader().execute_unprepared(&before).await.unwrap();
     assert_eq!(found(&client, "cuivre").await, [ticket.number]);

@@ -26,7 +26,7 @@ mod ticket_list;
 mod ticket_match;
 mod ticket_mutation;
 
-use crate::App;
+use crate::{App, store::Questions};
 use async_graphql::{MergedObject, SchemaBuilder};
 
 /// Deepest nesting of a document.
@@ -71,7 +71,7 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
 #[must_use]
 pub fn schema(app: App) -> Schema {
     let explorer = app.settings.explorer;
-    let schema = builder().data(app);
+    let schema = builder().data(Questions::new(&app.store)).data(app);
     if explorer { schema.finish() } else { schema.disable_introspection().finish() }
 }
 

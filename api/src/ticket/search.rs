@@ -26,7 +26,7 @@ const HEAD: i32 = 2;
 const ABOUT: i32 = 1;
 
 /// The folded words that a ticket must hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Search {
     words: Vec<String>,
     number: Option<i64>,
