@@ -90,6 +90,11 @@ async fn a_queue() {
         lastMessage { body author { firstName } } availableActions
     } pageInfo { hasNextPage endCursor } }";
     page_reads(&technician, queue, "/tickets/nodes", "message person person product sale ticket").await;
+    // Of an author who is always the same, too.
+    let own = "tickets(first: $first) { nodes { lastMessage { author {
+        ... on StaffMember { accessTokens(first: 5) { totalCount nodes { name } } }
+    } } } }";
+    page_reads(&technician, own, "/tickets/nodes", "access_token access_token message person ticket").await;
 }
 
 #[tokio::test]
