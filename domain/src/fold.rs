@@ -1,23 +1,35 @@
 //! Text folding for search: case, accents, hyphens and spacing do not count.
 
 use crate::unicode::{is_mark, nfkd};
+use std::collections::HashSet;
 
 /// From how many folded characters on a search looks anything up.
 pub const MIN_SEARCH_LENGTH: usize = 3;
+/// How many characters a search may have, as typed.
+pub const MAX_SEARCH_LENGTH: usize = 200;
+/// How many different words a search may have.
+pub const MAX_SEARCH_WORDS: usize = 16;
 
 /// The text as search compares it: compatibility forms and accents undone, lower case, white space and hyphens dropped.
 ///
-/// `"Écran  LED 24-pouces"` folds to `"ecranled24pouces"`. Folding twice changes nothing.
+/// `"Écran  LED 24-pouces"` folds to `"ecranled24pouces"`. Folding twice changes nothing. Characters are folded one by
+/// one: a text folds to what its pieces fold to.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let lower: String =
-        nfkd(text).chars().filter(|c| !is_dropped(*c)).flat_map(char::to_lowercase).flat_map(spelled_out).collect();
-    // Lower-casing (İ) and compatibility forms can bring marks back.
+    let lower: String = nfkd(text)
+        .chars()
+        .filter(|c| !is_dropped(*c))
+        // By way of the capital: of several small letters (σ and ς) only one is the capital's.
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
+        .flat_map(spelled_out)
+        .collect();
+    // Changing case (İ) and compatibility forms can bring marks back.
     nfkd(&lower).chars().filter(|c| !is_dropped(*c)).collect()
 }
 
 /// The words that a search asks for, folded: pieces between white space; what stands in quotation marks is one word.
-/// Words that fold to nothing are left out.
+/// Words that fold to nothing are left out, and each stands once.
 #[must_use]
 pub fn words(search: &str) -> Vec<String> {
     let mut words = Vec::new();
@@ -29,7 +41,8 @@ pub fn words(search: &str) -> Vec<String> {
             words.extend(part.split_whitespace().map(fold));
         }
     }
-    words.retain(|word| !word.is_empty());
+    let mut seen = HashSet::new();
+    words.retain(|word| !word.is_empty() && seen.insert(word.clone()));
     words
 }
 
@@ -74,11 +87,35 @@ mod tests {
         assert_eq!(words("« carte mère » lente"), ["cartemere", "lente"]);
     }
 
+    #[test]
+    fn a_word_counts_once() {
+        assert_eq!(words("écran ECRAN noir é-cran"), ["ecran", "noir"]);
+    }
+
+    #[test]
+    fn case_counts_for_no_character_at_all() {
+        let has_case = |c: &char| !c.to_uppercase().eq([*c]) || !c.to_lowercase().eq([*c]);
+        // Below a Greek letter, iota is a mark; beside its capital, a letter.
+        let has_iota = |c: &char| nfkd(&c.to_string()).contains('\u{345}');
+        for c in ('\0'..=char::MAX).filter(has_case).filter(|c| !has_iota(c)) {
+            let folded = fold(&c.to_string());
+            for other in [c.to_uppercase().to_string(), c.to_lowercase().to_string()] {
+                assert_eq!(fold(&other), folded, "{c:?} and {other:?}");
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn folding_twice_changes_nothing(text in any::<String>()) {
             let once = fold(&text);
             prop_assert_eq!(fold(&once), once);
+        }
+
+        #[test]
+        fn a_text_folds_to_what_its_characters_fold_to(text in any::<String>()) {
+            let one_by_one: String = text.chars().map(|c| fold(c.encode_utf8(&mut [0; 4]))).collect();
+            prop_assert_eq!(fold(&text), one_by_one);
         }
 
         #[test]

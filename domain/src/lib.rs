@@ -6,6 +6,7 @@ pub mod access;
 pub mod access_token;
 pub mod credential;
 pub mod email;
+pub mod excerpt;
 pub mod fold;
 pub mod id;
 pub mod invalid;

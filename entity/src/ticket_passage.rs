@@ -3,7 +3,7 @@
 use guichet_domain::id::{MessageId, TicketId};
 use sea_orm::entity::prelude::*;
 
-/// A folded piece of a ticket: its head (number, title, product, serial number), or one of its messages.
+/// A folded piece of a ticket: its head (number, title, serial number), or one of its messages.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "ticket_passage")]

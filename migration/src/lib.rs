@@ -12,6 +12,7 @@ mod m0003_tickets;
 mod m0004_search;
 mod m0005_guards;
 mod m0006_access_tokens;
+mod m0007_heads;
 
 /// All changes, oldest first.
 #[derive(Debug)]
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_search::Migration),
             Box::new(m0005_guards::Migration),
             Box::new(m0006_access_tokens::Migration),
+            Box::new(m0007_heads::Migration),
         ]
     }
 }

@@ -25,12 +25,14 @@ pub mod fixture;
 mod guardian;
 mod program;
 mod socket;
+mod statements;
 
 pub use answer::{Answer, Payload};
 pub use app::TestApp;
 pub use engine::Engine;
 pub use event_stream::EventStream;
 pub use socket::{Socket, Subscription};
+pub use statements::Statements;
 
 use std::time::Duration;
 

@@ -58,3 +58,17 @@ async fn at_most_a_hundred_nodes_are_taken() {
     client.data(NODES, json!({ "ids": vec!["x"; 100] })).await;
     assert_eq!(client.ask(NODES, json!({ "ids": vec!["x"; 101] })).await.code(), "BAD_REQUEST");
 }
+
+#[tokio::test]
+async fn an_id_of_another_kind_names_nothing() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let sale = ticket.value["sale"]["id"].clone();
+    let reply = client.mutate("replyToTicket", json!({ "ticketId": sale, "body": "Bonjour" })).await;
+    reply.assert_refused("ticketId", "NOT_FOUND", "NOT_FOUND");
+    let opened = client.mutate("openTicket", json!({ "saleId": ticket.id, "title": "Titre", "body": "Texte" })).await;
+    opened.assert_refused("saleId", "NOT_FOUND", "NOT_FOUND");
+    for filter in [json!({ "clientId": ticket.id }), json!({ "productId": client.id() })] {
+        assert_eq!(app.technician().await.numbers(json!({ "filter": filter })).await, [0; 0], "{filter}");
+    }
+}

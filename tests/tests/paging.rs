@@ -84,6 +84,67 @@ async fn rows_that_arrive_meanwhile_neither_double_nor_hide_others() {
 }
 
 #[tokio::test]
+async fn neither_do_they_on_the_way_back() {
+    let app = TestApp::start().await;
+    let (client, tickets) = client_with_tickets(&app, 4).await;
+    let order = json!({ "field": "OPENED", "direction": "ASC" });
+    let last = client.tickets(json!({ "orderBy": order, "last": 2 })).await;
+    let sale = app.clerk().await.register_sale(&client).await;
+    let newest = client.open_ticket(&sale).await;
+    let before = last["pageInfo"]["startCursor"].clone();
+    let rest = client.numbers(json!({ "orderBy": order, "last": 10, "before": before })).await;
+    assert_eq!(rest, [tickets[0].number, tickets[1].number]);
+    let after = last["pageInfo"]["endCursor"].clone();
+    assert_eq!(client.numbers(json!({ "orderBy": order, "first": 10, "after": after })).await, [newest.number]);
+}
+
+/// Pages within pages are read for all rows at once; each is the page that its row alone would have.
+#[tokio::test]
+async fn pages_of_many_lists_at_once_are_the_pages_of_each() {
+    let app = TestApp::start().await;
+    let (client, tickets) = client_with_tickets(&app, 3).await;
+    for (count, ticket) in tickets.iter().enumerate() {
+        for n in 0..count * 2 {
+            client.reply(ticket, &format!("Message {n}")).await;
+        }
+    }
+    let (other, _) = client_with_tickets(&app, 2).await;
+    let technician = app.technician().await;
+    let connection = "{ edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }";
+    let page = async |ids: Vec<&str>, arguments: &str| {
+        let of_tickets = ["messages", "timeline"].map(|list| format!("{list}({arguments}) {connection}")).concat();
+        let of_clients = ["sales", "tickets"].map(|list| format!("{list}({arguments}) {connection}")).concat();
+        let document = format!(
+            "query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Ticket {{ {of_tickets} }} ... on Client {{ {of_clients} }} }} }}"
+        );
+        technician.data(&document, json!({ "ids": ids })).await["nodes"].as_array().unwrap().clone()
+    };
+    let all = [&tickets[0].id, &tickets[1].id, &tickets[2].id, client.id(), other.id()].map(|id| id as &str);
+    for arguments in ["first: 2", "last: 2", "first: 100", "last: 1", "first: 0"] {
+        let together = page(all.to_vec(), arguments).await;
+        for (id, within) in all.iter().zip(together) {
+            assert_eq!(page(vec![id], arguments).await, [within], "{arguments}");
+        }
+    }
+    // A cursor of one list, which the others know how to read.
+    let first = page(vec![&tickets[2].id], "first: 2").await;
+    let cursor = first[0]["messages"]["pageInfo"]["endCursor"].as_str().unwrap();
+    let document = |arguments: &str| {
+        format!(
+            "query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Ticket {{ messages({arguments}) {connection} }} }} }}"
+        )
+    };
+    for arguments in [format!("first: 1, after: \"{cursor}\""), format!("last: 1, before: \"{cursor}\"")] {
+        let document = document(&arguments);
+        let ids = |ids: &[&str]| json!({ "ids": ids });
+        let together = technician.data(&document, ids(&all[..3])).await["nodes"].clone();
+        for (id, within) in all.iter().zip(together.as_array().unwrap()) {
+            assert_eq!(&technician.data(&document, ids(&[id])).await["nodes"][0], within, "{arguments}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_page_says_what_lies_around_it() {
     let app = TestApp::start().await;
     let (client, tickets) = client_with_tickets(&app, 3).await;

@@ -3,12 +3,12 @@
 use super::Actor;
 use crate::{
     Error,
-    store::{Store, Suggestions, search::Searchable},
+    store::{
+        Store, Suggestions,
+        search::{Searchable, bounded_words},
+    },
 };
-use guichet_domain::{
-    Permission, Role,
-    fold::{MIN_SEARCH_LENGTH, words},
-};
+use guichet_domain::{Permission, Role, fold::MIN_SEARCH_LENGTH};
 use guichet_entity::person;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -19,7 +19,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 /// [`Error::Forbidden`] for clients.
 pub async fn suggest_clients(store: &Store, actor: &Actor, term: &str) -> Result<Suggestions<person::Model>, Error> {
     actor.require(Permission::SearchClients)?;
-    let words = words(term);
+    // More than a search may have is in nobody's names.
+    let words = bounded_words(term).unwrap_or_default();
     if words.iter().map(|word| word.chars().count()).sum::<usize>() < MIN_SEARCH_LENGTH {
         return Ok(Suggestions::none());
     }

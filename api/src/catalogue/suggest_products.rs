@@ -7,7 +7,7 @@ use crate::{
 };
 use guichet_domain::{
     Permission,
-    fold::{MIN_SEARCH_LENGTH, fold},
+    fold::{MAX_SEARCH_LENGTH, MIN_SEARCH_LENGTH, fold},
 };
 use guichet_entity::product;
 use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -19,7 +19,8 @@ use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 pub async fn suggest_products(store: &Store, actor: &Actor, term: &str) -> Result<Suggestions<product::Model>, Error> {
     actor.require(Permission::SearchProducts)?;
     let term = fold(term);
-    if term.chars().count() < MIN_SEARCH_LENGTH {
+    // More than a search may have is in no designation.
+    if !(MIN_SEARCH_LENGTH..=MAX_SEARCH_LENGTH).contains(&term.chars().count()) {
         return Ok(Suggestions::none());
     }
     let found = product::Entity::find()

@@ -1,13 +1,14 @@
 //! Reading `ticket_event` in commit order.
 
 use super::Cursor;
-use crate::store::Store;
+use crate::store::{Store, question::Question};
 use guichet_domain::id::TicketId;
 use guichet_entity::ticket_event;
 use sea_orm::{
     ColumnTrait, DbBackend, DbErr, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait},
 };
+use std::collections::HashMap;
 
 /// The events that every reader may pass for good: on PostgreSQL those below the oldest running transaction.
 ///
@@ -38,6 +39,24 @@ pub(super) async fn head(store: &Store) -> Result<Cursor, DbErr> {
         .one(store.reader())
         .await?;
     Ok(newest.as_ref().map(Cursor::of).unwrap_or_default())
+}
+
+/// Asks where the feed stands: see `Feed::head`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Head;
+
+impl Question for Head {
+    type Kind = ();
+    type About = ();
+    type Answer = Cursor;
+
+    fn parts(&self) -> ((), ()) {
+        ((), ())
+    }
+
+    async fn answer(store: &Store, (): &(), _: &[()]) -> Result<HashMap<(), Cursor>, DbErr> {
+        Ok(HashMap::from([((), head(store).await?)]))
+    }
 }
 
 /// The first `limit` settled events after `after`, of all tickets or of one.

@@ -16,4 +16,5 @@ mod wake;
 
 pub use change::Change;
 pub use cursor::Cursor;
+pub use log::Head;
 pub use reader::Feed;

@@ -1,7 +1,7 @@
 //! Personal access tokens.
 
 use super::{
-    connection::{ContextExt, connect, total},
+    connection::{ContextExt, connect},
     enums::AccessTokenScope,
     error::{UserError, payload},
     global_id::NodeKey,
@@ -10,7 +10,7 @@ use crate::{
     Error,
     account::access_token::{
         create::{CreateAccessToken, create_access_token},
-        list::{count_access_tokens, cursor, list_access_tokens},
+        list::{AccessTokenCount, AccessTokens, cursor},
         revoke::revoke_access_token,
     },
     clock,
@@ -67,7 +67,7 @@ pub struct AccessTokenTotal(PersonId);
 impl AccessTokenTotal {
     /// How many there are in all; counted only when selected.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
-        Ok(total(count_access_tokens(&ctx.app()?.store, self.0).await?))
+        ctx.total(AccessTokenCount(self.0)).await
     }
 }
 
@@ -83,7 +83,7 @@ pub async fn access_tokens(
     if !ctx.is_viewer(owner)? {
         return Ok(None);
     }
-    let slice = list_access_tokens(&ctx.app()?.store, owner, page).await?;
+    let slice = ctx.page(AccessTokens::of(owner, page)?).await?;
     Ok(Some(connect(slice, AccessTokenTotal(owner), |row| (cursor(&row), AccessToken(row)))))
 }
 

@@ -4,7 +4,7 @@ use super::RequestContext;
 use crate::{
     App, Error,
     account::Actor,
-    store::{Rows, page},
+    store::{Questions, Rows, page, question::Question},
 };
 use async_graphql::{
     Context, ObjectType, OutputType,
@@ -24,6 +24,17 @@ pub trait ContextExt {
     fn is_viewer(&self, id: PersonId) -> async_graphql::Result<bool>;
     /// Rows by key, for all that one field of the root leads to.
     fn rows(&self) -> async_graphql::Result<Rows>;
+    /// Whether anything of the page was selected of the connection that is being resolved.
+    fn selects_page(&self) -> bool;
+    /// The answer to a question that is put for all objects at once which ask it now.
+    fn ask<Q: Question>(&self, question: Q) -> impl Future<Output = async_graphql::Result<Option<Q::Answer>>> + Send;
+    /// A page of a connection that many objects have; read when anything of it was selected.
+    fn page<Row, Q>(&self, question: Q) -> impl Future<Output = async_graphql::Result<page::Slice<Row>>> + Send
+    where
+        Row: Send,
+        Q: Question<Answer = page::Slice<Row>>;
+    /// A count, as GraphQL's `Int` can say it.
+    fn total<Q: Question<Answer = u64>>(&self, question: Q) -> impl Future<Output = async_graphql::Result<i32>> + Send;
 }
 
 impl ContextExt for Context<'_> {
@@ -46,6 +57,27 @@ impl ContextExt for Context<'_> {
     fn rows(&self) -> async_graphql::Result<Rows> {
         Ok(Rows::fresh(&self.app()?.store))
     }
+
+    fn selects_page(&self) -> bool {
+        let selected = self.look_ahead();
+        ["edges", "nodes", "pageInfo"].into_iter().any(|field| selected.field(field).exists())
+    }
+
+    async fn ask<Q: Question>(&self, question: Q) -> async_graphql::Result<Option<Q::Answer>> {
+        Ok(self.data::<Questions>()?.ask(question).await.map_err(Error::from)?)
+    }
+
+    async fn page<Row, Q>(&self, question: Q) -> async_graphql::Result<page::Slice<Row>>
+    where
+        Row: Send,
+        Q: Question<Answer = page::Slice<Row>>,
+    {
+        if self.selects_page() { Ok(self.ask(question).await?.unwrap_or_default()) } else { Ok(page::Slice::default()) }
+    }
+
+    async fn total<Q: Question<Answer = u64>>(&self, question: Q) -> async_graphql::Result<i32> {
+        Ok(total(self.ask(question).await?.unwrap_or_default()))
+    }
 }
 
 /// A page as a connection: `wrap` gives each row's cursor and object.
@@ -58,11 +90,25 @@ where
     Node: OutputType,
     Fields: ObjectType,
 {
-    let mut connection = Connection::with_additional_fields(slice.has_previous, slice.has_next, fields);
-    connection.edges.extend(slice.rows.into_iter().map(|row| {
+    connect_edges(slice, fields, |row| {
         let (cursor, node) = wrap(row);
         Edge::new(cursor, node)
-    }));
+    })
+}
+
+/// The same, where an edge has more than a cursor and an object.
+pub fn connect_edges<Row, Node, Fields, EdgeFields>(
+    slice: page::Slice<Row>,
+    fields: Fields,
+    wrap: impl Fn(Row) -> Edge<String, Node, EdgeFields>,
+) -> Connection<String, Node, Fields, EdgeFields>
+where
+    Node: OutputType,
+    Fields: ObjectType,
+    EdgeFields: ObjectType,
+{
+    let mut connection = Connection::with_additional_fields(slice.has_previous, slice.has_next, fields);
+    connection.edges.extend(slice.rows.into_iter().map(wrap));
     connection
 }
 

@@ -94,8 +94,30 @@ pub enum TicketOrderField {
     Opened,
     /// How urgent it is.
     Priority,
-    /// How well it answers `search`; without a search, LAST_ACTIVITY.
+    /// How well it answers `search`: its own number first, then by how many words stand in title and serial number,
+    /// then in product and client, then in messages alone. Without a search, LAST_ACTIVITY.
     Relevance,
+}
+
+/// Where in a ticket a search found something.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TicketMatchField {
+    /// In its number.
+    Number,
+    /// In its title.
+    Title,
+    /// In one of its messages.
+    Message,
+    /// In the reference of the product it is about.
+    ProductReference,
+    /// In the designation of the product it is about.
+    ProductDesignation,
+    /// In the serial number of the article it is about.
+    SerialNumber,
+    /// In the client's first and last name; for staff.
+    ClientName,
+    /// In the client's e-mail address; for staff.
+    ClientEmail,
 }
 
 /// Which end of a list comes first.

@@ -1,13 +1,13 @@
 //! Messages.
 
 use super::{
-    connection::{ContextExt, total},
+    connection::ContextExt,
     error::database,
     global_id::NodeKey,
     person::{Person, person},
     ticket::Ticket,
 };
-use crate::{Error, store::Rows, ticket::messages::count_messages};
+use crate::{Error, store::Rows, ticket::messages::MessageCount};
 use async_graphql::{Context, ID, Object, Result, connection::Connection};
 use chrono::{DateTime, Utc};
 use guichet_domain::id::TicketId;
@@ -57,7 +57,7 @@ pub struct MessageTotal(pub TicketId);
 impl MessageTotal {
     /// How many there are in all; counted only when selected.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
-        Ok(total(count_messages(&ctx.app()?.store, self.0).await?))
+        ctx.total(MessageCount(self.0)).await
     }
 }
 

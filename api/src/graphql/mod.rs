@@ -23,9 +23,10 @@ mod session;
 mod subscription;
 mod ticket;
 mod ticket_list;
+mod ticket_match;
 mod ticket_mutation;
 
-use crate::App;
+use crate::{App, store::Questions};
 use async_graphql::{MergedObject, SchemaBuilder};
 
 /// Deepest nesting of a document.
@@ -70,7 +71,7 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
 #[must_use]
 pub fn schema(app: App) -> Schema {
     let explorer = app.settings.explorer;
-    let schema = builder().data(app);
+    let schema = builder().data(Questions::new(&app.store)).data(app);
     if explorer { schema.finish() } else { schema.disable_introspection().finish() }
 }
 

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     Error,
     account::{Actor, access_token::list::lists},
-    sale::list::bought,
+    sale::list::Bought,
     store::Rows,
 };
 use async_graphql::{Context, ID, Interface, Object, Result};
@@ -78,7 +78,7 @@ async fn find(ctx: &Context<'_>, actor: &Actor, rows: Rows, id: &ID) -> Result<O
         ProductId::KIND => {
             let found = rows.get(ProductId(key)).await.map_err(database)?;
             match found {
-                Some(row) if bought(&ctx.app()?.store, scope, row.id).await? => Some(Product(row).into()),
+                Some(row) if ctx.ask(Bought { scope, product: row.id }).await?.is_some() => Some(Product(row).into()),
                 _ => None,
             }
         }

@@ -7,11 +7,11 @@ use super::{
     global_id::NodeKey,
     sale::{Sale, SaleConnection, SaleTotal},
     scalar::EmailAddress,
-    ticket_list::{TicketConnection, TicketFilter, TicketOrder, tickets},
+    ticket_list::{TicketConnection, TicketFilter, TicketOrder, tickets_of},
 };
 use crate::{
     account::suggest_clients::suggest_clients,
-    sale::list::{cursor, list_sales},
+    sale::list::{SaleCount, Sales, cursor},
     store::{Rows, page::PageArguments},
 };
 use async_graphql::{Context, ID, Interface, Object, Result, SimpleObject};
@@ -109,9 +109,9 @@ impl Client {
     ) -> Result<SaleConnection> {
         let page = PageArguments { first, after, last, before };
         let scope = ctx.actor()?.scope();
-        let slice = list_sales(&ctx.app()?.store, scope, self.row.id, &page).await?;
+        let slice = ctx.page(Sales::of(scope, self.row.id, &page)?).await?;
         let rows = self.rows.clone();
-        Ok(connect(slice, SaleTotal { scope, client: self.row.id }, move |row| {
+        Ok(connect(slice, SaleTotal(SaleCount { scope, client: self.row.id }), move |row| {
             (cursor(&row), Sale { row, rows: rows.clone() })
         }))
     }
@@ -130,8 +130,7 @@ impl Client {
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<TicketConnection> {
         let page = PageArguments { first, after, last, before };
-        let filter = filter.unwrap_or_default().of_client(self.row.id);
-        tickets(ctx, filter, None, order_by, &page).await
+        tickets_of(ctx, self.row.id, filter.unwrap_or_default(), order_by, &page).await
     }
 }
 

@@ -1,7 +1,7 @@
 //! Sales.
 
 use super::{
-    connection::{ContextExt, total},
+    connection::ContextExt,
     error::{UserError, database, payload},
     global_id::NodeKey,
     person::{Client, StaffMember},
@@ -11,10 +11,10 @@ use super::{
 use crate::{
     Error, clock,
     sale::{
-        list::count_sales,
+        list::SaleCount,
         register::{RegisterSale, register_sale},
     },
-    store::{Rows, Scope},
+    store::Rows,
 };
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, connection::Connection};
 use guichet_domain::id::{PersonId, ProductId};
@@ -64,16 +64,13 @@ impl Sale {
 }
 
 /// What a connection of sales has beside its page.
-pub struct SaleTotal {
-    pub scope: Scope,
-    pub client: PersonId,
-}
+pub struct SaleTotal(pub SaleCount);
 
 #[Object]
 impl SaleTotal {
     /// How many there are in all; counted only when selected.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
-        Ok(total(count_sales(&ctx.app()?.store, self.scope, self.client).await?))
+        ctx.total(self.0).await
     }
 }
 

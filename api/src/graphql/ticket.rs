@@ -14,7 +14,10 @@ use crate::{
     Error,
     feed::Cursor,
     store::{Rows, page::PageArguments},
-    ticket::{messages, timeline},
+    ticket::{
+        messages::{self, Messages},
+        timeline::Timeline,
+    },
 };
 use async_graphql::{Context, ID, Object, Result, connection::EmptyFields};
 use chrono::{DateTime, Utc};
@@ -117,7 +120,7 @@ impl Ticket {
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<MessageConnection> {
         let page = PageArguments { first, after, last, before };
-        let slice = messages::list_messages(&ctx.app()?.store, self.row.id, &page).await?;
+        let slice = ctx.page(Messages::of(self.row.id, &page)?).await?;
         let rows = self.rows.clone();
         Ok(connect(slice, MessageTotal(self.row.id), move |row| {
             (messages::cursor(&row), Message { row, rows: rows.clone() })
@@ -135,7 +138,7 @@ impl Ticket {
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<TicketEventConnection> {
         let page = PageArguments { first, after, last, before };
-        let slice = timeline::list_events(&ctx.app()?.store, self.row.id, &page).await?;
+        let slice = ctx.page(Timeline::of(self.row.id, &page)?).await?;
         let rows = self.rows.clone();
         Ok(connect(slice, EmptyFields, move |row| (Cursor::of(&row).encode(), TicketEvent { row, rows: rows.clone() })))
     }

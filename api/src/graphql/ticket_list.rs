@@ -1,19 +1,34 @@
 //! Lists of tickets and their counters.
 
 use super::{
-    connection::{ContextExt, connect, cost, total},
+    connection::{ContextExt, connect_edges, cost, total},
     enums::{OrderDirection, Party, Priority, TicketOrderField, TicketStatus},
     global_id::NodeKey,
     ticket::Ticket,
+    ticket_match::{PageMatches, TicketMatch},
 };
 use crate::{
     Error,
-    store::{self, page::PageArguments, ticket_counts::count_tickets},
-    ticket::{find::find_ticket, list::TicketList, search::Search},
+    feed::{Cursor, Head},
+    store::{
+        self, Rows,
+        page::{PageArguments, Slice},
+        ticket_counts::count_tickets,
+    },
+    ticket::{
+        find::find_ticket,
+        list::{ClientTicketCount, ClientTickets, Listed, TicketList},
+        matches::MAX_MATCHES,
+        search::Search,
+    },
 };
-use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, connection::Connection};
+use async_graphql::{
+    Context, ID, InputObject, Object, Result, SimpleObject,
+    connection::{Connection, Edge},
+};
 use chrono::{DateTime, Utc};
 use guichet_domain::id::{PersonId, ProductId, TicketId};
+use std::sync::Arc;
 
 /// Which tickets; every part that is given must hold.
 #[derive(InputObject, Default)]
@@ -32,16 +47,6 @@ pub struct TicketFilter {
     opened_from: Option<DateTime<Utc>>,
     /// Opened before this moment.
     opened_to: Option<DateTime<Utc>>,
-}
-
-impl TicketFilter {
-    /// The same filter within one client's tickets.
-    pub fn of_client(self, client: PersonId) -> Self {
-        let another = self.client_id.as_ref().is_some_and(|id| PersonId::from_id(id) != Some(client));
-        // A filter that names somebody else holds none of this client's.
-        let client_id = if another { ID(String::new()) } else { client.to_id() };
-        Self { client_id: Some(client_id), ..self }
-    }
 }
 
 impl From<TicketFilter> for store::TicketFilter {
@@ -70,48 +75,108 @@ pub struct TicketOrder {
 /// What a connection of tickets has beside its page.
 pub struct TicketListFields {
     list: TicketList,
-    feed_cursor: String,
+    /// Whose tickets alone it holds.
+    client: Option<PersonId>,
+    /// Read when it was selected.
+    feed_cursor: Option<String>,
 }
 
 #[Object]
 impl TicketListFields {
     /// How many there are in all; counted only when selected.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
-        Ok(total(self.list.count(&ctx.app()?.store).await?))
+        match self.client {
+            None => Ok(total(self.list.count(&ctx.app()?.store).await.map_err(Error::from)?)),
+            Some(client) => ctx.total(ClientTicketCount { list: self.list.clone(), client }).await,
+        }
     }
 
     /// Where the feed stood before this list was read: give it to `ticketQueue(after:)` and no change is missed.
-    async fn feed_cursor(&self) -> &str {
-        &self.feed_cursor
+    async fn feed_cursor(&self) -> Result<&str> {
+        let read = self.feed_cursor.as_deref();
+        Ok(read.ok_or_else(|| Error::Internal("the feed's cursor was not read".to_owned()))?)
+    }
+}
+
+/// What an edge has beside its cursor and its ticket.
+pub struct TicketEdgeFields {
+    ticket: TicketId,
+    rows: Rows,
+    matches: Option<Arc<PageMatches>>,
+}
+
+#[Object]
+impl TicketEdgeFields {
+    /// The passages in which `search` was found, at most three, the best first: together they show as many of its words
+    /// as they can. Empty where nothing was searched for.
+    #[graphql(complexity = "child_complexity.max(1).saturating_mul(MAX_MATCHES)")]
+    async fn matches(&self, ctx: &Context<'_>) -> Result<Vec<TicketMatch>> {
+        let Some(matches) = &self.matches else { return Ok(Vec::new()) };
+        Ok(matches.of(&ctx.app()?.store, self.ticket, &self.rows).await?)
     }
 }
 
 /// Tickets, a page at a time.
-pub type TicketConnection = Connection<String, Ticket, TicketListFields>;
+pub type TicketConnection = Connection<String, Ticket, TicketListFields, TicketEdgeFields>;
 
 /// One page of the tickets that the viewer may see.
-pub async fn tickets(
+async fn tickets(ctx: &Context<'_>, list: TicketList, page: &PageArguments) -> Result<TicketConnection> {
+    let page = list.parse_page(page)?;
+    let feed_cursor = feed_cursor(ctx).await?;
+    let slice = if ctx.selects_page() {
+        list.page(&ctx.app()?.store, &page).await.map_err(Error::from)?
+    } else {
+        Slice::default()
+    };
+    connection(ctx, TicketListFields { list, client: None, feed_cursor }, slice)
+}
+
+/// One page of the tickets of a client whom the viewer may see.
+pub async fn tickets_of(
+    ctx: &Context<'_>,
+    client: PersonId,
+    filter: TicketFilter,
+    order_by: Option<TicketOrder>,
+    page: &PageArguments,
+) -> Result<TicketConnection> {
+    let list = list(ctx, filter, None, order_by)?;
+    let tickets = ClientTickets::of(list.clone(), client, page)?;
+    let feed_cursor = feed_cursor(ctx).await?;
+    let slice = ctx.page(tickets).await?;
+    connection(ctx, TicketListFields { list, client: Some(client), feed_cursor }, slice)
+}
+
+fn list(
     ctx: &Context<'_>,
     filter: TicketFilter,
     search: Option<String>,
     order_by: Option<TicketOrder>,
-    page: &PageArguments,
-) -> Result<TicketConnection> {
-    let (app, actor, rows) = (ctx.app()?, ctx.actor()?, ctx.rows()?);
+) -> Result<TicketList> {
     let order =
         order_by.unwrap_or(TicketOrder { field: TicketOrderField::LastActivity, direction: OrderDirection::Desc });
-    let list = TicketList {
-        scope: actor.scope(),
+    Ok(TicketList {
+        scope: ctx.actor()?.scope(),
         filter: filter.into(),
-        search: search.as_deref().and_then(Search::parse),
+        search: search.as_deref().map(Search::parse).transpose()?.flatten(),
         order_by: order.field.into(),
         descending: order.direction == OrderDirection::Desc,
-    };
-    // Before the list, so that whoever watches from it misses nothing.
-    let feed_cursor = app.feed.head().await.map_err(Error::from)?.encode();
-    let slice = list.page(&app.store, page).await?;
-    Ok(connect(slice, TicketListFields { list, feed_cursor }, move |(cursor, row)| {
-        (cursor, Ticket { row, rows: rows.clone() })
+    })
+}
+
+/// Where the feed stands, when that was selected. Read before the list, so that whoever watches from it misses nothing.
+async fn feed_cursor(ctx: &Context<'_>) -> Result<Option<String>> {
+    if !ctx.look_ahead().field("feedCursor").exists() {
+        return Ok(None);
+    }
+    Ok(ctx.ask(Head).await?.map(Cursor::encode))
+}
+
+fn connection(ctx: &Context<'_>, fields: TicketListFields, slice: Slice<Listed>) -> Result<TicketConnection> {
+    let rows = ctx.rows()?;
+    let matches = PageMatches::of_page(&fields.list, slice.rows.iter().map(|(_, row)| row.id)).map(Arc::new);
+    Ok(connect_edges(slice, fields, move |(cursor, row)| {
+        let fields = TicketEdgeFields { ticket: row.id, rows: rows.clone(), matches: matches.clone() };
+        Edge::with_additional_fields(cursor, Ticket { row, rows: rows.clone() }, fields)
     }))
 }
 
@@ -170,7 +235,8 @@ impl TicketQuery {
         #[graphql(
             desc = "Every word, in any order, anywhere: number, title, messages, product, serial number, and for \
                           staff the client's names and address. Parts of words from three characters; case, accents, \
-                          hyphens and spacing do not count; words in quotation marks stay together."
+                          hyphens and spacing do not count; words in quotation marks stay together. At most 200 \
+                          characters and 16 different words. `edges { matches }` shows what was found."
         )]
         search: Option<String>,
         #[graphql(desc = "In which order.")] order_by: Option<TicketOrder>,
@@ -179,7 +245,8 @@ impl TicketQuery {
         #[graphql(desc = "So many from the back, at most 100; excludes `first`.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<TicketConnection> {
-        tickets(ctx, filter.unwrap_or_default(), search, order_by, &PageArguments { first, after, last, before }).await
+        let list = list(ctx, filter.unwrap_or_default(), search, order_by)?;
+        tickets(ctx, list, &PageArguments { first, after, last, before }).await
     }
 
     /// How many of the viewer's tickets stand where.

@@ -20,6 +20,9 @@ pub struct Store {
     wake: Wake,
 }
 
+/// The target under which every statement is traced, those of transactions included.
+pub const STATEMENTS: &str = "guichet::statements";
+
 /// A number of our own, for the advisory lock under which migrations run.
 const MIGRATION_LOCK: i64 = 0x0067_7569_6368_6574;
 
@@ -30,8 +33,8 @@ impl Store {
     /// The base can't be reached or opened.
     pub async fn connect(url: &str, max_connections: u32) -> Result<Self, DbErr> {
         let postgres = url.starts_with("postgres");
-        let write = Database::connect(options(url, if postgres { max_connections } else { 1 })).await?;
-        let read = if postgres { write.clone() } else { Database::connect(options(url, max_connections)).await? };
+        let write = open(url, if postgres { max_connections } else { 1 }).await?;
+        let read = if postgres { write.clone() } else { open(url, max_connections).await? };
         Ok(Self { read, write, wake: Wake::default() })
     }
 
@@ -111,6 +114,17 @@ impl Store {
         self.read.close().await?;
         self.write.close().await
     }
+}
+
+async fn open(url: &str, max_connections: u32) -> Result<DatabaseConnection, DbErr> {
+    let mut connection = Database::connect(options(url, max_connections)).await?;
+    // Told by whoever asked for it, in the span of its request: the engines' own logs come from threads that know none.
+    connection.set_metric_callback(|done| {
+        let milliseconds = done.elapsed.as_secs_f64() * 1_000.0;
+        // Not its values: they are what people wrote.
+        tracing::trace!(target: STATEMENTS, sql = done.statement.sql, milliseconds, failed = done.failed, "statement");
+    });
+    Ok(connection)
 }
 
 fn options(url: &str, max_connections: u32) -> ConnectOptions {

@@ -4,6 +4,7 @@ mod connect;
 pub mod hash;
 pub mod idempotency;
 pub mod page;
+pub mod question;
 pub mod rows;
 pub mod scope;
 pub mod search;
@@ -13,7 +14,8 @@ pub mod ticket_filter;
 mod tx;
 pub mod wake;
 
-pub use connect::Store;
+pub use connect::{STATEMENTS, Store};
+pub use question::Questions;
 pub use rows::Rows;
 pub use scope::Scope;
 pub use suggestions::Suggestions;

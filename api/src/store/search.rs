@@ -1,6 +1,6 @@
 //! "Contains this text", as each engine answers it from its trigram index.
 
-use guichet_domain::fold::MIN_SEARCH_LENGTH;
+use guichet_domain::fold::{MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS, MIN_SEARCH_LENGTH, words};
 use sea_orm::{
     DbBackend,
     sea_query::{Alias, Expr, ExprTrait, LikeExpr, Query, SelectStatement},
@@ -17,6 +17,21 @@ pub enum Searchable {
     TicketPassage,
 }
 
+/// The folded words that were typed; `None` for more than a search may have.
+#[must_use]
+pub fn bounded_words(typed: &str) -> Option<Vec<String>> {
+    if typed.chars().count() > MAX_SEARCH_LENGTH {
+        return None;
+    }
+    Some(words(typed)).filter(|words| words.len() <= MAX_SEARCH_WORDS)
+}
+
+/// Whether the index can look up a folded text; a shorter one only filters what others have found.
+#[must_use]
+pub fn is_indexed(folded: &str) -> bool {
+    folded.chars().count() >= MIN_SEARCH_LENGTH
+}
+
 impl Searchable {
     const fn table(self) -> &'static str {
         match self {
@@ -26,19 +41,21 @@ impl Searchable {
         }
     }
 
-    /// The condition that a row of this table contains a folded text.
-    ///
-    /// A text of three characters or more is looked up in the index; a shorter one filters what others have found.
+    /// The condition that a row of this table contains a folded text, looked up in the index where that can.
     #[must_use]
     pub fn contains(self, backend: DbBackend, folded: &str) -> Expr {
-        let table = Alias::new(self.table());
-        let indexed = folded.chars().count() >= MIN_SEARCH_LENGTH;
-        if backend == DbBackend::Sqlite && indexed {
-            Expr::col((table, Alias::new("id"))).in_subquery(self.matching(folded))
+        if backend == DbBackend::Sqlite && is_indexed(folded) {
+            Expr::col((Alias::new(self.table()), Alias::new("id"))).in_subquery(self.matching(folded))
         } else {
-            Expr::col((table, Alias::new("search_text")))
-                .like(LikeExpr::new(format!("%{}%", escaped(folded))).escape('\\'))
+            self.reads(folded)
         }
+    }
+
+    /// The same condition, decided by reading the row: for rows that are already found.
+    #[must_use]
+    pub fn reads(self, folded: &str) -> Expr {
+        Expr::col((Alias::new(self.table()), Alias::new("search_text")))
+            .like(LikeExpr::new(format!("%{}%", escaped(folded))).escape('\\'))
     }
 
     /// FTS5: the rows whose text holds the phrase, which for the trigram tokenizer is a substring.

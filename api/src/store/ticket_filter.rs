@@ -12,7 +12,7 @@ use sea_orm::{
 };
 
 /// A typed filter; every part that is given must hold.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TicketFilter {
     /// One of these statuses.
     pub status: Option<Vec<TicketStatus>>,

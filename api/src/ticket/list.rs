@@ -6,18 +6,20 @@ use crate::{
     store::{
         Scope, Store, TicketFilter,
         page::{self, Ordering, Page, PageArguments, Position, Slice},
+        question::{Question, count_by},
     },
 };
 use chrono::DateTime;
+use guichet_domain::id::PersonId;
 use guichet_entity::ticket;
 use sea_orm::{
-    EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QuerySelect, Select,
+    ColumnTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QuerySelect, Select,
     sea_query::{Expr, ExprTrait},
 };
 use std::collections::HashMap;
 
 /// What a list is ordered by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum OrderBy {
     /// When something last happened.
     #[default]
@@ -31,7 +33,7 @@ pub enum OrderBy {
 }
 
 /// A list of tickets that a viewer asks for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TicketList {
     /// What the viewer may see.
     pub scope: Scope,
@@ -45,6 +47,17 @@ pub struct TicketList {
     pub descending: bool,
 }
 
+/// A ticket with its cursor.
+pub type Listed = (String, ticket::Model);
+
+/// A ticket, and how relevant it is where the list is ordered by that: what its cursor carries.
+#[derive(FromQueryResult)]
+struct Ranked {
+    #[sea_orm(nested)]
+    ticket: ticket::Model,
+    relevance: i64,
+}
+
 impl TicketList {
     /// The order as it is carried out: relevance needs a search.
     fn order(&self) -> (OrderBy, Option<&Search>) {
@@ -54,18 +67,16 @@ impl TicketList {
         }
     }
 
-    /// The list that cursors name: a cursor of one order says nothing in another.
-    fn name(&self) -> &'static str {
-        match (self.order().0, self.descending) {
-            (OrderBy::LastActivity, true) => "tickets-activity-desc",
-            (OrderBy::LastActivity, false) => "tickets-activity-asc",
-            (OrderBy::Opened, true) => "tickets-opened-desc",
-            (OrderBy::Opened, false) => "tickets-opened-asc",
-            (OrderBy::Priority, true) => "tickets-priority-desc",
-            (OrderBy::Priority, false) => "tickets-priority-asc",
-            (OrderBy::Relevance, true) => "tickets-relevance-desc",
-            (OrderBy::Relevance, false) => "tickets-relevance-asc",
-        }
+    /// The list that cursors name: a cursor of one order says nothing in another, nor a relevance in another search.
+    fn name(&self) -> String {
+        let order = match self.order() {
+            (OrderBy::Opened, _) => "opened",
+            (OrderBy::Priority, _) => "priority",
+            (OrderBy::Relevance, Some(search)) => &format!("relevance-{}", search.name()),
+            (OrderBy::LastActivity | OrderBy::Relevance, _) => "activity",
+        };
+        let direction = if self.descending { "desc" } else { "asc" };
+        format!("tickets-{order}-{direction}")
     }
 
     fn select(&self, store: &Store) -> Select<ticket::Entity> {
@@ -81,58 +92,118 @@ impl TicketList {
         let (key, value): (Expr, fn(i64) -> _) = match self.order() {
             (OrderBy::Opened, _) => (Expr::col(ticket::Column::OpenedAt), moment),
             (OrderBy::Priority, _) => (Expr::col(ticket::Column::Priority), Into::into),
-            (OrderBy::Relevance, Some(search)) => (search.relevance(store.backend()), Into::into),
+            (OrderBy::Relevance, Some(search)) => (search.relevance(store.backend(), self.scope), Into::into),
             (OrderBy::LastActivity | OrderBy::Relevance, _) => (Expr::col(ticket::Column::LastActivityAt), moment),
         };
         Ordering { key, value, id: Expr::col((ticket::Entity, ticket::Column::Id)), descending: self.descending }
     }
 
+    /// A page of this list.
+    ///
+    /// # Errors
+    /// The page can't be.
+    pub fn parse_page(&self, page: &PageArguments) -> Result<Page, Error> {
+        Page::parse(page, &self.name())
+    }
+
     /// One page, each ticket with its cursor.
     ///
     /// # Errors
-    /// The page can't be; the base did not answer.
-    pub async fn page(&self, store: &Store, page: &PageArguments) -> Result<Slice<(String, ticket::Model)>, Error> {
-        let page = Page::parse(page, self.name())?;
-        let slice = page::fetch(store.reader(), self.select(store), &self.ordering(store), &page).await?;
-        let relevance = self.relevance(store, &slice.rows).await?;
-        let with_cursor = |ticket: ticket::Model| {
-            let key = match self.order().0 {
-                OrderBy::LastActivity => ticket.last_activity_at.timestamp_micros(),
-                OrderBy::Opened => ticket.opened_at.timestamp_micros(),
-                OrderBy::Priority => ticket.priority as i64,
-                OrderBy::Relevance => relevance.get(&ticket.id.0).copied().unwrap_or_default(),
-            };
-            (Position { key, id: ticket.id.0 }.encode(self.name()), ticket)
-        };
-        let Slice { rows, has_previous, has_next } = slice;
-        Ok(Slice { rows: rows.into_iter().map(with_cursor).collect(), has_previous, has_next })
+    /// The base did not answer.
+    pub async fn page(&self, store: &Store, page: &Page) -> Result<Slice<Listed>, DbErr> {
+        let ordering = self.ordering(store);
+        let slice = page::fetch(store.reader(), self.ranked(store, &ordering), &ordering, page).await?;
+        Ok(slice.map(|row| self.listed(row)))
     }
 
-    /// How relevant these tickets are: what their cursors carry, when they are ordered by it.
-    async fn relevance(&self, store: &Store, rows: &[ticket::Model]) -> Result<HashMap<i64, i64>, Error> {
-        #[derive(FromQueryResult)]
-        struct Relevance {
-            id: i64,
-            relevance: i64,
-        }
-        let (OrderBy::Relevance, Some(search)) = self.order() else { return Ok(HashMap::new()) };
-        let id = Expr::col((ticket::Entity, ticket::Column::Id));
-        let found = ticket::Entity::find()
-            .filter(id.is_in(rows.iter().map(|ticket| ticket.id.0)))
-            .select_only()
-            .column(ticket::Column::Id)
-            .column_as(search.relevance(store.backend()), "relevance")
-            .into_model::<Relevance>()
-            .all(store.reader())
-            .await?;
-        Ok(found.into_iter().map(|row| (row.id, row.relevance)).collect())
+    fn ranked(&self, store: &Store, ordering: &Ordering) -> Select<ticket::Entity> {
+        let relevance = match self.order().0 {
+            OrderBy::Relevance => ordering.key.clone(),
+            OrderBy::LastActivity | OrderBy::Opened | OrderBy::Priority => Expr::val(0_i64).cast_as("BIGINT"),
+        };
+        self.select(store).expr_as(relevance, "relevance")
+    }
+
+    fn listed(&self, Ranked { ticket, relevance }: Ranked) -> Listed {
+        let key = match self.order().0 {
+            OrderBy::LastActivity => ticket.last_activity_at.timestamp_micros(),
+            OrderBy::Opened => ticket.opened_at.timestamp_micros(),
+            OrderBy::Priority => ticket.priority as i64,
+            OrderBy::Relevance => relevance,
+        };
+        (Position { key, id: ticket.id.0 }.encode(&self.name()), ticket)
     }
 
     /// How many tickets there are in all.
     ///
     /// # Errors
     /// The base did not answer.
-    pub async fn count(&self, store: &Store) -> Result<u64, Error> {
-        Ok(self.select(store).count(store.reader()).await?)
+    pub async fn count(&self, store: &Store) -> Result<u64, DbErr> {
+        self.select(store).count(store.reader()).await
+    }
+}
+
+/// One page of what a list holds of one client.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ClientTickets {
+    list: TicketList,
+    client: PersonId,
+    page: Page,
+}
+
+impl ClientTickets {
+    /// This page of what `list` holds of this client.
+    ///
+    /// # Errors
+    /// The page can't be.
+    pub fn of(list: TicketList, client: PersonId, page: &PageArguments) -> Result<Self, Error> {
+        let page = list.parse_page(page)?;
+        Ok(Self { list, client, page })
+    }
+}
+
+impl Question for ClientTickets {
+    type Kind = (TicketList, Page);
+    type About = PersonId;
+    type Answer = Slice<Listed>;
+
+    fn parts(&self) -> ((TicketList, Page), PersonId) {
+        ((self.list.clone(), self.page), self.client)
+    }
+
+    async fn answer(
+        store: &Store,
+        (list, page): &(TicketList, Page),
+        clients: &[PersonId],
+    ) -> Result<HashMap<PersonId, Self::Answer>, DbErr> {
+        let ordering = list.ordering(store);
+        let tickets = |client| list.ranked(store, &ordering).filter(ticket::Column::ClientId.eq(client));
+        let client = |row: &Ranked| row.ticket.client_id;
+        let slices = page::fetch_each(store.reader(), clients, tickets, client, &ordering, page).await?;
+        Ok(slices.into_iter().map(|(client, slice)| (client, slice.map(|row| list.listed(row)))).collect())
+    }
+}
+
+/// How many tickets a list holds of one client.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ClientTicketCount {
+    /// The list.
+    pub list: TicketList,
+    /// The client.
+    pub client: PersonId,
+}
+
+impl Question for ClientTicketCount {
+    type Kind = TicketList;
+    type About = PersonId;
+    type Answer = u64;
+
+    fn parts(&self) -> (TicketList, PersonId) {
+        (self.list.clone(), self.client)
+    }
+
+    async fn answer(store: &Store, list: &TicketList, clients: &[PersonId]) -> Result<HashMap<PersonId, u64>, DbErr> {
+        let tickets = list.select(store).filter(ticket::Column::ClientId.is_in(clients.iter().copied()));
+        count_by(store, tickets, ticket::Column::ClientId).await
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod find;
 pub mod list;
+pub mod matches;
 pub mod messages;
 pub mod open;
 mod passage;

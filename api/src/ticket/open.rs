@@ -11,7 +11,7 @@ use guichet_domain::{
     MessageBody, Permission, Priority, Reason, TicketEventKind, TicketState, TicketTitle,
     id::{SaleId, TicketId},
 };
-use guichet_entity::{product, sale, ticket};
+use guichet_entity::{sale, ticket};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
@@ -52,10 +52,10 @@ pub async fn open_ticket(tx: &mut Tx, actor: &Actor, input: OpenTicket) -> Resul
     }
 
     let mut fields = Fields::default();
-    let sold = fields.check("saleId", own_sale(tx, actor, input.sale).await?.ok_or(Reason::NotFound));
+    let sale = fields.check("saleId", own_sale(tx, actor, input.sale).await?.ok_or(Reason::NotFound));
     let title = fields.check("title", input.title.parse::<TicketTitle>());
     let body = fields.check("body", input.body.parse::<MessageBody>());
-    let (Some((sale, product)), Some(title), Some(body)) = (sold, title, body) else {
+    let (Some(sale), Some(title), Some(body)) = (sale, title, body) else {
         return Err(fields.refused());
     };
 
@@ -76,7 +76,7 @@ pub async fn open_ticket(tx: &mut Tx, actor: &Actor, input: OpenTicket) -> Resul
         last_message_id: Set(None),
     };
     let ticket = ticket::Entity::insert(row).exec_with_returning(tx.db()).await?;
-    passage::of_head(tx, &ticket, &sale, &product).await?;
+    passage::of_head(tx, &ticket, &sale).await?;
     let message = record::post(tx, actor, ticket.id, body.into_string()).await?;
     let mut row = ticket.into_active_model();
     row.last_message_id = Set(Some(message.id));
@@ -88,11 +88,7 @@ pub async fn open_ticket(tx: &mut Tx, actor: &Actor, input: OpenTicket) -> Resul
     Ok(ticket)
 }
 
-async fn own_sale(tx: &Tx, actor: &Actor, id: Option<SaleId>) -> Result<Option<(sale::Model, product::Model)>, Error> {
+async fn own_sale(tx: &Tx, actor: &Actor, id: Option<SaleId>) -> Result<Option<sale::Model>, Error> {
     let Some(id) = id else { return Ok(None) };
-    let Some(sale) = sale::Entity::find_by_id(id).filter(actor.scope().sales()).one(tx.db()).await? else {
-        return Ok(None);
-    };
-    let product = product::Entity::find_by_id(sale.product_id).one(tx.db()).await?;
-    Ok(product.map(|product| (sale, product)))
+    Ok(sale::Entity::find_by_id(id).filter(actor.scope().sales()).one(tx.db()).await?)
 }

@@ -6,27 +6,53 @@ use crate::{
     store::{
         Store,
         page::{self, Ordering, Page, PageArguments, Slice},
+        question::Question,
     },
 };
 use guichet_domain::id::TicketId;
 use guichet_entity::ticket_event;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
+use std::collections::HashMap;
 
 /// One page of the history of a ticket that the viewer may see.
-///
-/// # Errors
-/// The page can't be; the base did not answer.
-pub async fn list_events(
-    store: &Store,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Timeline {
     ticket: TicketId,
-    page: &PageArguments,
-) -> Result<Slice<ticket_event::Model>, Error> {
-    let events = ticket_event::Entity::find().filter(ticket_event::Column::TicketId.eq(ticket));
-    let ordering = Ordering {
-        key: Expr::col(ticket_event::Column::TransactionId),
-        value: Into::into,
-        id: Expr::col(ticket_event::Column::Id),
-        descending: false,
-    };
-    Ok(page::fetch(store.reader(), events, &ordering, &Page::parse(page, Cursor::LIST)?).await?)
+    page: Page,
+}
+
+impl Timeline {
+    /// This page of this ticket's history.
+    ///
+    /// # Errors
+    /// The page can't be.
+    pub fn of(ticket: TicketId, page: &PageArguments) -> Result<Self, Error> {
+        Ok(Self { ticket, page: Page::parse(page, Cursor::LIST)? })
+    }
+}
+
+impl Question for Timeline {
+    type Kind = Page;
+    type About = TicketId;
+    type Answer = Slice<ticket_event::Model>;
+
+    fn parts(&self) -> (Page, TicketId) {
+        (self.page, self.ticket)
+    }
+
+    async fn answer(
+        store: &Store,
+        page: &Page,
+        tickets: &[TicketId],
+    ) -> Result<HashMap<TicketId, Self::Answer>, DbErr> {
+        let events = |ticket| ticket_event::Entity::find().filter(ticket_event::Column::TicketId.eq(ticket));
+        let ordering = Ordering {
+            key: Expr::col(ticket_event::Column::TransactionId),
+            value: Into::into,
+            id: Expr::col(ticket_event::Column::Id),
+            descending: false,
+        };
+        let ticket = |row: &ticket_event::Model| row.ticket_id;
+        page::fetch_each(store.reader(), tickets, events, ticket, &ordering, page).await
+    }
 }

@@ -1,12 +1,13 @@
 //! Pages by keyset: a page deep in a list costs what the first costs, and rows that arrive meanwhile neither double
 //! nor hide others.
 
+mod fetch;
+
+pub use fetch::{fetch, fetch_each};
+
 use crate::Error;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, ExprTrait, Value},
-};
+use sea_orm::sea_query::{Expr, Value};
 
 /// How many rows a page has unless asked otherwise.
 pub const DEFAULT_SIZE: i32 = 25;
@@ -14,7 +15,7 @@ pub const DEFAULT_SIZE: i32 = 25;
 pub const MAX_SIZE: i32 = 100;
 
 /// Where a row stands in a list: the value it is ordered by, as a number, then its key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     /// Value of the ordering, such as microseconds since 1970.
     pub key: i64,
@@ -63,7 +64,7 @@ pub struct PageArguments {
 }
 
 /// A page that is asked for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Page {
     size: u64,
     from_the_back: bool,
@@ -109,8 +110,8 @@ pub struct Ordering {
     pub descending: bool,
 }
 
-/// The rows of a page, in the order of the list.
-#[derive(Clone, Debug)]
+/// The rows of a page, in the order of the list. None by default, of a list that has none.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slice<T> {
     /// The rows.
     pub rows: Vec<T>,
@@ -120,40 +121,17 @@ pub struct Slice<T> {
     pub has_next: bool,
 }
 
-/// Reads one page of a list.
-///
-/// # Errors
-/// The base did not answer.
-pub async fn fetch<E: EntityTrait>(
-    db: &impl ConnectionTrait,
-    list: Select<E>,
-    ordering: &Ordering,
-    page: &Page,
-) -> Result<Slice<E::Model>, DbErr> {
-    let row = || Expr::tuple([ordering.key.clone(), ordering.id.clone()]);
-    let bound = |at: Position| Expr::tuple([Expr::val((ordering.value)(at.key)), Expr::val(at.id)]);
-    let mut list = list;
-    if let Some(after) = page.after {
-        list = list.filter(if ordering.descending { row().lt(bound(after)) } else { row().gt(bound(after)) });
+impl<T> Default for Slice<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), has_previous: false, has_next: false }
     }
-    if let Some(before) = page.before {
-        list = list.filter(if ordering.descending { row().gt(bound(before)) } else { row().lt(bound(before)) });
-    }
-    let direction = if ordering.descending == page.from_the_back { Order::Asc } else { Order::Desc };
-    let mut rows = list
-        .order_by(ordering.key.clone(), direction.clone())
-        .order_by(ordering.id.clone(), direction)
-        // One more than asked tells whether the list goes on.
-        .limit(page.size + 1)
-        .all(db)
-        .await?;
-    let goes_on = rows.len() as u64 > page.size;
-    rows.truncate(usize::try_from(page.size).unwrap_or(usize::MAX));
-    if page.from_the_back {
-        rows.reverse();
-        Ok(Slice { rows, has_previous: goes_on, has_next: page.before.is_some() })
-    } else {
-        Ok(Slice { rows, has_previous: page.after.is_some(), has_next: goes_on })
+}
+
+impl<T> Slice<T> {
+    /// The same page with something else for each row.
+    pub fn map<U>(self, wrap: impl FnMut(T) -> U) -> Slice<U> {
+        let Self { rows, has_previous, has_next } = self;
+        Slice { rows: rows.into_iter().map(wrap).collect(), has_previous, has_next }
     }
 }
 

@@ -1,0 +1,108 @@
+//! Reading pages: of one list, or the same page of many lists at once.
+
+use super::{Ordering, Page, Position, Slice};
+use sea_orm::{
+    ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
+    sea_query::{Alias, Asterisk, Expr, ExprTrait, Query, SelectStatement, UnionType},
+};
+use std::{collections::HashMap, hash::Hash};
+
+/// How many lists one statement reads: SQLite takes at most 500.
+const LISTS_AT_ONCE: usize = 100;
+
+/// Reads one page of a list.
+///
+/// # Errors
+/// The base did not answer.
+pub async fn fetch<E: EntityTrait, Row: FromQueryResult>(
+    db: &impl ConnectionTrait,
+    list: Select<E>,
+    ordering: &Ordering,
+    page: &Page,
+) -> Result<Slice<Row>, DbErr> {
+    Ok(page.slice(page.of(list, ordering).into_model().all(db).await?))
+}
+
+/// Reads the same page of the list of each of these owners, such as the first messages of each ticket.
+///
+/// Each list is read by its own index and no further than its page: an owner with a million rows costs what others cost.
+///
+/// # Errors
+/// The base did not answer.
+pub async fn fetch_each<E: EntityTrait, Row: FromQueryResult, Owner: Copy + Eq + Hash>(
+    db: &impl ConnectionTrait,
+    owners: &[Owner],
+    list: impl Fn(Owner) -> Select<E>,
+    owner_of: impl Fn(&Row) -> Owner,
+    ordering: &Ordering,
+    page: &Page,
+) -> Result<HashMap<Owner, Slice<Row>>, DbErr> {
+    let mut rows: HashMap<Owner, Vec<Row>> = HashMap::new();
+    for owners in owners.chunks(LISTS_AT_ONCE) {
+        let lists = owners.iter().map(|owner| page.of(list(*owner), ordering).into_query());
+        let together = together::<E>(lists, ordering, page);
+        for row in Row::find_by_statement(db.get_database_backend().build(&together)).all(db).await? {
+            rows.entry(owner_of(&row)).or_default().push(row);
+        }
+    }
+    Ok(owners.iter().map(|owner| (*owner, page.slice(rows.remove(owner).unwrap_or_default()))).collect())
+}
+
+/// The rows of several lists of one table, in the order of each of them.
+fn together<E: EntityTrait>(
+    lists: impl Iterator<Item = SelectStatement>,
+    ordering: &Ordering,
+    page: &Page,
+) -> SelectStatement {
+    let mut lists =
+        lists.map(|list| Query::select().column(Asterisk).from_subquery(list, Alias::new("page")).to_owned());
+    let mut all = lists.next().unwrap_or_default();
+    for list in lists {
+        all.union(UnionType::All, list);
+    }
+    let direction = page.direction(ordering);
+    Query::select()
+        .column(Asterisk)
+        // Under the table's own name, so that the ordering reads the same.
+        .from_subquery(all, Alias::new(E::default().table_name()))
+        .order_by_expr(ordering.key.clone(), direction.clone())
+        .order_by_expr(ordering.id.clone(), direction)
+        .to_owned()
+}
+
+impl Page {
+    /// The rows of a list that this page reads.
+    fn of<E: EntityTrait>(&self, mut list: Select<E>, ordering: &Ordering) -> Select<E> {
+        let row = || Expr::tuple([ordering.key.clone(), ordering.id.clone()]);
+        let bound = |at: Position| Expr::tuple([Expr::val((ordering.value)(at.key)), Expr::val(at.id)]);
+        if let Some(after) = self.after {
+            list = list.filter(if ordering.descending { row().lt(bound(after)) } else { row().gt(bound(after)) });
+        }
+        if let Some(before) = self.before {
+            list = list.filter(if ordering.descending { row().gt(bound(before)) } else { row().lt(bound(before)) });
+        }
+        let direction = self.direction(ordering);
+        list.order_by(ordering.key.clone(), direction.clone())
+            .order_by(ordering.id.clone(), direction)
+            // One more than asked tells whether the list goes on.
+            .limit(self.size + 1)
+    }
+
+    /// From which end it is read.
+    const fn direction(&self, ordering: &Ordering) -> Order {
+        if ordering.descending == self.from_the_back { Order::Asc } else { Order::Desc }
+    }
+
+    /// The page that was read.
+    fn slice<Row>(&self, mut rows: Vec<Row>) -> Slice<Row> {
+        let goes_on = rows.len() as u64 > self.size;
+        rows.truncate(usize::try_from(self.size).unwrap_or(usize::MAX));
+        if self.from_the_back {
+            rows.reverse();
+            Slice { rows, has_previous: goes_on, has_next: self.before.is_some() }
+        } else {
+            Slice { rows, has_previous: self.after.is_some(), has_next: goes_on }
+        }
+    }
+}

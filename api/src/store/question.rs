@@ -1,0 +1,98 @@
+//! Questions about one thing that are put for many things at once: the statements that a query takes do not depend on
+//! how many rows it meets.
+
+use super::Store;
+use async_graphql::dataloader::{DataLoader, Loader, NoCache};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QuerySelect, Select, TryGetable, sea_query::Expr};
+use std::{collections::HashMap, fmt, hash::Hash, sync::Arc};
+
+/// A question about one thing, such as the first messages of a ticket.
+pub trait Question: Clone + Eq + Hash + Send + Sync + 'static {
+    /// What those questions have in common that can be put together.
+    type Kind: Eq + Hash + Send + Sync;
+    /// What each of them is about.
+    type About: Copy + Eq + Hash + Send + Sync;
+    /// What is answered.
+    type Answer: Clone + Send + Sync + 'static;
+
+    /// The question, taken apart.
+    fn parts(&self) -> (Self::Kind, Self::About);
+
+    /// Puts the question for all of `about`, in as many statements as for one of them.
+    fn answer(
+        store: &Store,
+        kind: &Self::Kind,
+        about: &[Self::About],
+    ) -> impl Future<Output = Result<HashMap<Self::About, Self::Answer>, DbErr>> + Send;
+}
+
+/// Gathers what is asked at the same time. Cheap to clone; keeps no answer.
+#[derive(Clone)]
+pub struct Questions(Arc<DataLoader<Asked>>);
+
+impl fmt::Debug for Questions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Questions")
+    }
+}
+
+impl Questions {
+    /// Questions to this base.
+    #[must_use]
+    pub fn new(store: &Store) -> Self {
+        Self(Arc::new(DataLoader::with_cache(Asked(store.clone()), tokio::spawn, NoCache)))
+    }
+
+    /// The answer to this question; `None` where there is nothing to say.
+    ///
+    /// # Errors
+    /// The base did not answer.
+    pub async fn ask<Q: Question>(&self, question: Q) -> Result<Option<Q::Answer>, DbErr> {
+        self.0.load_one(question).await
+    }
+}
+
+/// The base, as the batching library asks it.
+struct Asked(Store);
+
+impl<Q: Question> Loader<Q> for Asked {
+    type Value = Q::Answer;
+    type Error = DbErr;
+
+    async fn load(&self, questions: &[Q]) -> Result<HashMap<Q, Q::Answer>, DbErr> {
+        let mut kinds: HashMap<Q::Kind, Vec<(Q::About, &Q)>> = HashMap::new();
+        for question in questions {
+            let (kind, about) = question.parts();
+            kinds.entry(kind).or_default().push((about, question));
+        }
+        let mut answers = HashMap::new();
+        for (kind, asked) in kinds {
+            let about: Vec<_> = asked.iter().map(|(about, _)| *about).collect();
+            let mut found = Q::answer(&self.0, &kind, &about).await?;
+            answers.extend(
+                asked.into_iter().filter_map(|(about, question)| Some((question.clone(), found.remove(&about)?))),
+            );
+        }
+        Ok(answers)
+    }
+}
+
+/// How many of these rows there are for each value of a column; a value without rows is left out.
+///
+/// # Errors
+/// The base did not answer.
+pub async fn count_by<E: EntityTrait, Value: TryGetable + Eq + Hash>(
+    store: &Store,
+    rows: Select<E>,
+    column: impl ColumnTrait,
+) -> Result<HashMap<Value, u64>, DbErr> {
+    let counts: Vec<(Value, i64)> = rows
+        .select_only()
+        .column_as(column, "value")
+        .column_as(Expr::cust("COUNT(*)"), "rows")
+        .group_by(column)
+        .into_tuple()
+        .all(store.reader())
+        .await?;
+    Ok(counts.into_iter().map(|(value, rows)| (value, rows.unsigned_abs())).collect())
+}
