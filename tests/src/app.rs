@@ -10,7 +10,7 @@ use guichet_api::{
     App, Settings,
     account::Actor,
     catalogue::import_products::import_products,
-    clock, http,
+    clock, demo, http,
     ticket::reply::{Reply, reply},
 };
 use guichet_domain::{Credential, Role, id::TicketId};
@@ -44,7 +44,18 @@ impl TestApp {
 
     /// A server with settings of its own.
     pub async fn with(adjust: impl FnOnce(&mut Settings)) -> Self {
-        let base = Base::fresh().await;
+        Self::on(Base::fresh().await, adjust).await
+    }
+
+    /// A server with the demonstration, and without the fixture.
+    pub async fn demonstration() -> Self {
+        let app = Self::on(Base::empty().await, |_| {}).await;
+        let filled = demo::fill(&app.inner().store, &app.inner().hasher, clock::now()).await.unwrap();
+        assert!(filled.is_some(), "the base was not empty");
+        app
+    }
+
+    async fn on(base: Base, adjust: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = base.settings();
         adjust(&mut settings);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -23,6 +23,7 @@ mod engine;
 mod event_stream;
 pub mod fixture;
 mod guardian;
+pub mod manual;
 mod program;
 mod socket;
 mod statements;

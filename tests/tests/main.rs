@@ -7,6 +7,7 @@ mod catalogue;
 mod contract;
 mod feed;
 mod idempotency;
+mod manual;
 mod node;
 mod paging;
 mod permission;

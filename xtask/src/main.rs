@@ -52,9 +52,12 @@ enum Task {
     Client,
     /// Write schema.graphql as the server prints it
     Schema {
-        /// Compare instead of writing, and fail when they differ
+        /// Compare instead of writing, and fail when they differ or when a change breaks third parties unannounced
         #[arg(long)]
         check: bool,
+        /// Take schema.graphql for the released one, which later changes are held against
+        #[arg(long, conflicts_with = "check")]
+        release: bool,
     },
     /// Turn Debian's hwdata (usb.ids, pci.ids) into a catalogue of some 40,000 products, in CSV
     Catalogue {
@@ -81,8 +84,9 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Dev { serve } => dev::run(&workspace, &serve),
         Task::Test { only } => check::run(&workspace, &only),
         Task::Client => client::build(&workspace, client::Flavour::Published).map(drop),
-        Task::Schema { check: true } => schema::check(&workspace),
-        Task::Schema { check: false } => schema::write(&workspace),
+        Task::Schema { check: true, .. } => schema::check(&workspace),
+        Task::Schema { release: true, .. } => schema::release(&workspace),
+        Task::Schema { .. } => schema::write(&workspace),
         Task::Catalogue { out } => catalogue::write(&out.unwrap_or_else(|| workspace.target("catalogue.csv"))),
     }
 }

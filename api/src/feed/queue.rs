@@ -10,7 +10,7 @@ use std::{collections::VecDeque, sync::Arc};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 /// How many events a reader that comes back may have missed; beyond, listing again is cheaper.
-const MAX_MISSED: u64 = 1000;
+pub const MAX_MISSED: u64 = 1000;
 
 /// What an event does to a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -29,12 +29,12 @@ pub struct AccessToken(pub entity::Model);
 /// for managing the account: password, e-mail address, tokens. Visible to its owner alone.
 #[Object]
 impl AccessToken {
-    /// Opaque and global: what `node(id:)` takes. Not the secret.
+    /// Opaque, global and lasting: `node(id:)` finds it again. It is not the secret.
     pub async fn id(&self) -> ID {
         self.0.id.to_id()
     }
 
-    /// What its owner knows it by, at most 80 characters.
+    /// What its owner knows it by: one line of 1 to 80 characters.
     async fn name(&self) -> &str {
         &self.0.name
     }
@@ -65,7 +65,7 @@ pub struct AccessTokenTotal(PersonId);
 
 #[Object]
 impl AccessTokenTotal {
-    /// How many there are in all; counted only when selected.
+    /// How many rows the list has on all its pages. Counted only when selected.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
         ctx.total(AccessTokenCount(self.0)).await
     }
@@ -87,36 +87,38 @@ pub async fn access_tokens(
     Ok(Some(connect(slice, AccessTokenTotal(owner), |row| (cursor(&row), AccessToken(row)))))
 }
 
-/// An access token to make.
+/// A personal access token to make.
 #[derive(InputObject)]
 pub struct CreateAccessTokenInput {
-    /// What its owner will know it by: one line of at most 80 characters.
+    /// What its owner will know it by: one line of 1 to 80 characters. Refused with BLANK, TOO_LONG or CONTROL_CHARACTER.
     name: String,
     /// What it may be used for.
     scope: AccessTokenScope,
-    /// When it ends: in 90 days when left out, at most 366 days from now.
+    /// When it ends: in 90 days when left out, at most 366 days from now. Refused with EXPIRY_PAST or EXPIRY_TOO_FAR.
     expires_at: Option<DateTime<Utc>>,
-    /// At most 200 characters. The same key and input give the same token again, **with another secret**: the server keeps
-    /// none that it could tell twice, and the first one opens nothing more. With another input, a CONFLICT; once the token
-    /// is revoked, NOT_FOUND.
+    /// Makes a retry safe: 1 to 200 characters that name this one thing to do among all that the viewer ever does. The same
+    /// key and input give the same token again, **with another secret**: the server keeps none that it could tell twice, and
+    /// the first one opens nothing more. With another input, a CONFLICT with KEY_REUSED; once the token is revoked,
+    /// NOT_FOUND.
     idempotency_key: Option<String>,
 }
 
 /// What came of `createAccessToken`.
 #[derive(SimpleObject)]
 pub struct CreateAccessTokenPayload {
-    /// The token; null when something has to be mended.
+    /// The token as made; null when something has to be mended.
     access_token: Option<AccessToken>,
-    /// What the tool sends: `guichet_pat_` and 43 characters. Keep it as one keeps a password; nobody can tell it again.
+    /// What the tool sends: `guichet_pat_` and 43 characters. Keep it as one keeps a password; nobody can tell it again. Null
+    /// when something has to be mended.
     secret: Option<String>,
-    /// What has to be mended.
+    /// All that has to be mended, and then nothing was done; empty when it was.
     errors: Vec<UserError>,
 }
 
-/// An access token to revoke.
+/// A personal access token to revoke.
 #[derive(InputObject)]
 pub struct RevokeAccessTokenInput {
-    /// Which one. NOT_FOUND when it is revoked already, or not the viewer's.
+    /// The token's id. One that is revoked already, or not the viewer's, is NOT_FOUND.
     access_token_id: ID,
 }
 
@@ -125,7 +127,7 @@ pub struct RevokeAccessTokenInput {
 pub struct RevokeAccessTokenPayload {
     /// The token, which no list shows any more; null when something has to be mended.
     access_token: Option<AccessToken>,
-    /// What has to be mended.
+    /// All that has to be mended, and then nothing was done; empty when it was.
     errors: Vec<UserError>,
 }
 
@@ -139,7 +141,7 @@ impl AccessTokenMutation {
     async fn create_access_token(
         &self,
         ctx: &Context<'_>,
-        input: CreateAccessTokenInput,
+        #[graphql(desc = "What the token is for, and until when.")] input: CreateAccessTokenInput,
     ) -> Result<CreateAccessTokenPayload> {
         let (app, actor) = (ctx.app()?, ctx.actor()?);
         let token = CreateAccessToken {
@@ -163,7 +165,7 @@ impl AccessTokenMutation {
     async fn revoke_access_token(
         &self,
         ctx: &Context<'_>,
-        input: RevokeAccessTokenInput,
+        #[graphql(desc = "Which token.")] input: RevokeAccessTokenInput,
     ) -> Result<RevokeAccessTokenPayload> {
         let (app, actor) = (ctx.app()?, ctx.actor()?);
         let id = AccessTokenId::from_id(&input.access_token_id);

@@ -6,19 +6,19 @@ use guichet_domain::Reason;
 /// The kind of an error that the person can mend.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorCode {
-    /// A field has to be typed or chosen otherwise.
+    /// What was given for the field does not do: too long, malformed, not of the calendar. `reason` says which.
     InvalidInput,
-    /// The e-mail address, the password or the session is not good.
+    /// The e-mail address, the password or the session is not good: sign in again, or type it again.
     InvalidCredentials,
     /// What the field names does not exist, or the viewer may not see it.
     NotFound,
-    /// Something else has it already, or came first.
+    /// It is taken, or something came first: read again, then decide.
     Conflict,
-    /// The ticket's status does not allow it.
+    /// The ticket's status does not allow it, now or ever: see `availableActions`.
     InvalidTransition,
 }
 
-/// Why exactly an input is refused.
+/// Why exactly an input is refused. More may come: fall back on the `code`.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "guichet_domain::Reason")]
 pub enum ErrorReason {

@@ -8,9 +8,9 @@ use async_graphql::Enum;
 pub enum Role {
     /// A customer, who opens assistance requests.
     Client,
-    /// Creates clients and registers sales.
+    /// A member of staff at the counter, who creates clients and registers sales.
     Seller,
-    /// Answers assistance requests.
+    /// A member of staff who answers assistance requests.
     Technician,
 }
 
@@ -42,7 +42,7 @@ pub enum TicketStatus {
     Open,
     /// Staff has answered at least once.
     InProgress,
-    /// The end: no answer, no reopening.
+    /// Closed for good by the client or staff: no answer, no reopening.
     Resolved,
 }
 
@@ -50,13 +50,13 @@ pub enum TicketStatus {
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "guichet_domain::Priority")]
 pub enum Priority {
-    /// Can wait.
+    /// It can wait.
     Low,
     /// What every ticket starts with.
     Normal,
-    /// Before the others.
+    /// It goes before the others.
     High,
-    /// Now.
+    /// It can't wait.
     Urgent,
 }
 
@@ -80,11 +80,11 @@ pub enum TicketEventKind {
     MessagePosted,
     /// The status changed: the first answer of staff, or the resolution.
     StatusChanged,
-    /// The priority changed.
+    /// The priority changed; to what, the ticket says.
     PriorityChanged,
 }
 
-/// What a list of tickets is ordered by.
+/// What a list of tickets is ordered by; ties by the ticket's number.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "crate::ticket::list::OrderBy")]
 pub enum TicketOrderField {
@@ -92,10 +92,10 @@ pub enum TicketOrderField {
     LastActivity,
     /// When it was opened.
     Opened,
-    /// How urgent it is.
+    /// How urgent it is, from LOW to URGENT.
     Priority,
-    /// How well it answers `search`: its own number first, then by how many words stand in title and serial number,
-    /// then in product and client, then in messages alone. Without a search, LAST_ACTIVITY.
+    /// How well it answers `search`, the best with DESC: its own number first, then by how many words stand in title and
+    /// serial number, then in product and client, then in messages alone. Without a search, as LAST_ACTIVITY.
     Relevance,
 }
 
@@ -138,6 +138,7 @@ pub enum QueueChangeKind {
     Updated,
     /// The ticket was in the queue and is no longer.
     Left,
-    /// The reader's cursor is too old or unknown, or it read too slowly: list again, and go on from this cursor.
+    /// Too much was missed, the reader was too slow, or its cursor is ahead of the feed: list again. The subscription goes on
+    /// from this change's cursor.
     Resync,
 }

@@ -12,13 +12,14 @@ use std::sync::Arc;
 pub struct UserError {
     /// What kind of error it is.
     code: ErrorCode,
-    /// Why exactly: a program words it in its reader's language.
+    /// Why exactly: what a program words in its reader's language.
     reason: ErrorReason,
-    /// The limit that was passed, where there is one: characters, unless the reason says otherwise.
+    /// The limit that was passed: characters for TOO_LONG, TOO_SHORT and SERIAL_NUMBER_LENGTH, days for EXPIRY_TOO_FAR, tokens
+    /// for TOO_MANY_ACCESS_TOKENS; null for others.
     limit: Option<i32>,
     /// The path in the input, such as `["input", "serialNumber"]`; null when the whole input is concerned.
     field: Option<Vec<String>>,
-    /// Why, in English, for a developer.
+    /// Why, in English, for a developer. Its wording may change; `code` and `reason` do not.
     message: String,
 }
 

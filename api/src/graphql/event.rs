@@ -13,13 +13,13 @@ use chrono::{DateTime, Utc};
 use guichet_domain::TicketEventKind as Kind;
 use guichet_entity::ticket_event as entity;
 
-/// One row of the append-only history of a ticket.
 #[derive(Clone)]
 pub struct TicketEvent {
     pub row: entity::Model,
     pub rows: Rows,
 }
 
+/// One thing that happened to a ticket: a row of its history, which only grows.
 #[Object]
 impl TicketEvent {
     /// Where it stands in the feed: `ticketEvents(after:)` and `ticketQueue(after:)` go on from there.
@@ -27,12 +27,12 @@ impl TicketEvent {
         Cursor::of(&self.row).encode()
     }
 
-    /// What happened.
+    /// What happened; it says which of the fields below are null.
     async fn kind(&self) -> TicketEventKind {
         self.row.kind.into()
     }
 
-    /// When.
+    /// When it happened.
     async fn at(&self) -> DateTime<Utc> {
         self.row.at
     }
@@ -43,20 +43,20 @@ impl TicketEvent {
         Ok(person(row, self.rows.clone()))
     }
 
-    /// The ticket it happened to.
+    /// The ticket it happened to, as it stands now.
     async fn ticket(&self) -> Result<Ticket> {
         let row = self.rows.get(self.row.ticket_id).await.map_err(database)?.ok_or(Error::NotFound)?;
         Ok(Ticket { row, rows: self.rows.clone() })
     }
 
-    /// The message that came with it, for OPENED and MESSAGE_POSTED.
+    /// The message that came with it, for OPENED and MESSAGE_POSTED; null for others.
     async fn message(&self) -> Result<Option<Message>> {
         let Some(id) = self.row.message_id else { return Ok(None) };
         let row = self.rows.get(id).await.map_err(database)?;
         Ok(row.map(|row| Message { row, rows: self.rows.clone() }))
     }
 
-    /// The status before, for STATUS_CHANGED.
+    /// The status before, for STATUS_CHANGED; null for others.
     async fn from_status(&self) -> Option<TicketStatus> {
         match self.row.kind {
             Kind::StatusChanged => self.row.from_status.map(Into::into),
@@ -64,7 +64,7 @@ impl TicketEvent {
         }
     }
 
-    /// The status after, for OPENED and STATUS_CHANGED.
+    /// The status after, for OPENED and STATUS_CHANGED; null for others.
     async fn to_status(&self) -> Option<TicketStatus> {
         match self.row.kind {
             Kind::Opened | Kind::StatusChanged => Some(self.row.to_status.into()),

@@ -13,16 +13,16 @@ use chrono::{DateTime, Utc};
 use guichet_domain::id::TicketId;
 use guichet_entity::message as entity;
 
-/// What the client or a staff member wrote. Never changed.
 #[derive(Clone)]
 pub struct Message {
     pub row: entity::Model,
     pub rows: Rows,
 }
 
+/// What the client or a member of staff wrote on a ticket. It is never changed or deleted.
 #[Object]
 impl Message {
-    /// Opaque and global: what `node(id:)` takes.
+    /// Opaque, global and lasting: `node(id:)` finds it again.
     pub async fn id(&self) -> ID {
         self.row.id.to_id()
     }
@@ -33,13 +33,13 @@ impl Message {
         Ok(Ticket { row, rows: self.rows.clone() })
     }
 
-    /// Who wrote it: for an answer, the very person who gave it.
+    /// Who wrote it; for an answer of staff, the very person who gave it.
     async fn author(&self) -> Result<Person> {
         let row = self.rows.get(self.row.author_id).await.map_err(database)?.ok_or(Error::NotFound)?;
         Ok(person(row, self.rows.clone()))
     }
 
-    /// The text: at most 10 000 characters, over as many lines as its author liked.
+    /// The text, plain: 1 to 10,000 characters, over as many lines as its author liked.
     async fn body(&self) -> &str {
         &self.row.body
     }
@@ -55,7 +55,7 @@ pub struct MessageTotal(pub TicketId);
 
 #[Object]
 impl MessageTotal {
-    /// How many there are in all; counted only when selected.
+    /// How many rows the list has on all its pages. Counted only when selected.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
         ctx.total(MessageCount(self.0)).await
     }

@@ -7,6 +7,7 @@ mod account;
 mod connection;
 pub mod context;
 mod convert;
+mod describe;
 mod enums;
 mod error;
 mod event;
@@ -33,6 +34,8 @@ use async_graphql::{MergedObject, SchemaBuilder};
 pub const MAX_DEPTH: usize = 16;
 /// Most directives on one field.
 pub const MAX_DIRECTIVES: usize = 8;
+/// Most ids that `nodes` takes.
+pub const MAX_NODES: usize = 100;
 /// What one document may cost: each field counts one, a connection its page size times its children.
 pub const MAX_COST: usize = 25_000;
 
@@ -59,9 +62,10 @@ pub use subscription::Subscription;
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
-    Schema::build(Query::default(), Mutation::default(), Subscription)
+    let schema = Schema::build(Query::default(), Mutation::default(), Subscription)
         .register_output_type::<node::Node>()
-        .register_output_type::<person::Person>()
+        .register_output_type::<person::Person>();
+    describe::described(schema)
         .limit_depth(MAX_DEPTH)
         .limit_directives(MAX_DIRECTIVES)
         .extension(mask::Mask { allowed_cost: MAX_COST })
@@ -78,6 +82,9 @@ pub fn schema(app: App) -> Schema {
 /// The schema in GraphQL's own language, as `schema.graphql` keeps it.
 #[must_use]
 pub fn sdl() -> String {
-    let options = async_graphql::SDLExportOptions::new().prefer_single_line_descriptions();
+    let options = async_graphql::SDLExportOptions::new().prefer_single_line_descriptions().include_specified_by();
     format!("{}\n", builder().finish().sdl_with_options(options).trim_end())
 }
+
+#[cfg(test)]
+mod tests;

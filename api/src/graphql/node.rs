@@ -1,6 +1,7 @@
 //! Anything by its global id.
 
 use super::{
+    MAX_NODES,
     access_token::AccessToken,
     connection::ContextExt,
     error::database,
@@ -23,9 +24,9 @@ use guichet_domain::{
     id::{AccessTokenId, MessageId, PersonId, ProductId, SaleId, TicketId},
 };
 
-/// Anything with a global id, which `node(id:)` finds again.
+/// Anything with a global id.
 #[derive(Interface)]
-#[graphql(field(name = "id", ty = "ID", desc = "Opaque and global: what `node(id:)` takes."))]
+#[graphql(field(name = "id", ty = "ID", desc = "Opaque, global and lasting: `node(id:)` finds it again."))]
 pub enum Node {
     Person(Person),
     Client(Client),
@@ -37,25 +38,26 @@ pub enum Node {
     AccessToken(AccessToken),
 }
 
-/// Most ids that `nodes` takes.
-const MAX_NODES: usize = 100;
-
 #[derive(Default)]
 pub struct NodeQuery;
 
 #[Object]
 impl NodeQuery {
     /// The thing with this id; null when there is none or the viewer may not see it.
-    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "A global id.")] id: ID) -> Result<Option<Node>> {
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "An `id`, as this API gave it. Whatever else names nothing.")] id: ID,
+    ) -> Result<Option<Node>> {
         find(ctx, ctx.actor()?, ctx.rows()?, &id).await
     }
 
-    /// The things with these ids, in their order; null for each that there is not or that the viewer may not see.
+    /// The things with these ids, in their order; null in the place of each that there is not or that the viewer may not see.
     #[graphql(complexity = "ids.len().saturating_mul(child_complexity.max(1))")]
     async fn nodes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "At most 100 global ids.")] ids: Vec<ID>,
+        #[graphql(desc = "At most 100 of them; more is a BAD_REQUEST.")] ids: Vec<ID>,
     ) -> Result<Vec<Option<Node>>> {
         if ids.len() > MAX_NODES {
             return Err(Error::BadRequest(format!("`ids` takes at most {MAX_NODES}, not {}", ids.len())).into());

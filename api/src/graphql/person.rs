@@ -22,10 +22,10 @@ use guichet_entity::person as entity;
 #[derive(Interface, Clone)]
 #[expect(clippy::duplicated_attributes, reason = "fields and arguments of one type")]
 #[graphql(
-    field(name = "id", ty = "ID", desc = "Opaque and global: what `node(id:)` takes."),
+    field(name = "id", ty = "ID", desc = "Opaque, global and lasting: `node(id:)` finds it again."),
     field(name = "role", ty = "Role", desc = "What the account may do."),
-    field(name = "first_name", ty = "&str", desc = "First name, at most 100 characters."),
-    field(name = "last_name", ty = "&str", desc = "Last name, at most 100 characters."),
+    field(name = "first_name", ty = "&str", desc = "First name: 1 to 100 characters."),
+    field(name = "last_name", ty = "&str", desc = "Last name: 1 to 100 characters."),
     field(
         name = "access_tokens",
         ty = "Option<AccessTokenConnection>",
@@ -33,11 +33,19 @@ use guichet_entity::person as entity;
         arg(
             name = "first",
             ty = "Option<i32>",
-            desc = "So many from the front: 25 unless said otherwise, at most 100."
+            desc = "So many from the front: 25 unless said otherwise, 0 to 100; else BAD_REQUEST."
         ),
-        arg(name = "after", ty = "Option<String>", desc = "Only what comes after this cursor."),
-        arg(name = "last", ty = "Option<i32>", desc = "So many from the back, at most 100; excludes `first`."),
-        arg(name = "before", ty = "Option<String>", desc = "Only what comes before this cursor.")
+        arg(
+            name = "after",
+            ty = "Option<String>",
+            desc = "Only what comes after this cursor. One of another list or order is an INVALID_CURSOR."
+        ),
+        arg(name = "last", ty = "Option<i32>", desc = "So many from the back, 0 to 100; with `first`, BAD_REQUEST."),
+        arg(
+            name = "before",
+            ty = "Option<String>",
+            desc = "Only what comes before this cursor. One of another list or order is an INVALID_CURSOR."
+        )
     )
 )]
 pub enum Person {
@@ -50,16 +58,16 @@ pub fn person(row: entity::Model, rows: Rows) -> Person {
     if row.role.is_staff() { Person::StaffMember(StaffMember { row }) } else { Person::Client(Client { row, rows }) }
 }
 
-/// A customer. Visible to itself and to staff.
 #[derive(Clone)]
 pub struct Client {
     pub row: entity::Model,
     pub rows: Rows,
 }
 
+/// A customer. It sees itself, and staff sees it; for another client it does not exist.
 #[Object]
 impl Client {
-    /// Opaque and global: what `node(id:)` takes.
+    /// Opaque, global and lasting: `node(id:)` finds it again.
     pub async fn id(&self) -> ID {
         self.row.id.to_id()
     }
@@ -69,17 +77,17 @@ impl Client {
         self.row.role.into()
     }
 
-    /// First name, at most 100 characters.
+    /// First name: 1 to 100 characters.
     pub async fn first_name(&self) -> &str {
         &self.row.first_name
     }
 
-    /// Last name, at most 100 characters.
+    /// Last name: 1 to 100 characters.
     pub async fn last_name(&self) -> &str {
         &self.row.last_name
     }
 
-    /// What the client signs in with.
+    /// What the client signs in with; no other account has it.
     async fn email(&self) -> EmailAddress {
         EmailAddress(self.row.email.clone())
     }
@@ -89,23 +97,29 @@ impl Client {
     pub async fn access_tokens(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "So many from the front: 25 unless said otherwise, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "So many from the back, at most 100; excludes `first`.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+        #[graphql(desc = "So many from the front: 25 unless said otherwise, 0 to 100; else BAD_REQUEST.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor. One of another list or order is an INVALID_CURSOR.")]
+        after: Option<String>,
+        #[graphql(desc = "So many from the back, 0 to 100; with `first`, BAD_REQUEST.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor. One of another list or order is an INVALID_CURSOR.")]
+        before: Option<String>,
     ) -> Result<Option<AccessTokenConnection>> {
         access_tokens(ctx, self.row.id, &PageArguments { first, after, last, before }).await
     }
 
-    /// What the client bought, newest first.
+    /// What the client bought, the latest day of sale first.
     #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn sales(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "So many from the front: 25 unless said otherwise, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "So many from the back, at most 100; excludes `first`.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+        #[graphql(desc = "So many from the front: 25 unless said otherwise, 0 to 100; else BAD_REQUEST.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor. One of another list or order is an INVALID_CURSOR.")]
+        after: Option<String>,
+        #[graphql(desc = "So many from the back, 0 to 100; with `first`, BAD_REQUEST.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor. One of another list or order is an INVALID_CURSOR.")]
+        before: Option<String>,
     ) -> Result<SaleConnection> {
         let page = PageArguments { first, after, last, before };
         let scope = ctx.actor()?.scope();
@@ -122,27 +136,30 @@ impl Client {
     async fn tickets(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which of them.")] filter: Option<TicketFilter>,
-        #[graphql(desc = "In which order.")] order_by: Option<TicketOrder>,
-        #[graphql(desc = "So many from the front: 25 unless said otherwise, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "So many from the back, at most 100; excludes `first`.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Which of them; all when left out.")] filter: Option<TicketFilter>,
+        #[graphql(desc = "In which order; the latest activity first when left out.")] order_by: Option<TicketOrder>,
+        #[graphql(desc = "So many from the front: 25 unless said otherwise, 0 to 100; else BAD_REQUEST.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor. One of another list or order is an INVALID_CURSOR.")]
+        after: Option<String>,
+        #[graphql(desc = "So many from the back, 0 to 100; with `first`, BAD_REQUEST.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor. One of another list or order is an INVALID_CURSOR.")]
+        before: Option<String>,
     ) -> Result<TicketConnection> {
         let page = PageArguments { first, after, last, before };
         tickets_of(ctx, self.row.id, filter.unwrap_or_default(), order_by, &page).await
     }
 }
 
-/// A seller or a technician.
 #[derive(Clone)]
 pub struct StaffMember {
     pub row: entity::Model,
 }
 
+/// A seller or a technician. Both may do the same things, and everybody sees who answered.
 #[Object]
 impl StaffMember {
-    /// Opaque and global: what `node(id:)` takes.
+    /// Opaque, global and lasting: `node(id:)` finds it again.
     pub async fn id(&self) -> ID {
         self.row.id.to_id()
     }
@@ -152,12 +169,12 @@ impl StaffMember {
         self.row.role.into()
     }
 
-    /// First name, at most 100 characters.
+    /// First name: 1 to 100 characters.
     pub async fn first_name(&self) -> &str {
         &self.row.first_name
     }
 
-    /// Last name, at most 100 characters.
+    /// Last name: 1 to 100 characters.
     pub async fn last_name(&self) -> &str {
         &self.row.last_name
     }
@@ -174,10 +191,13 @@ impl StaffMember {
     pub async fn access_tokens(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "So many from the front: 25 unless said otherwise, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "So many from the back, at most 100; excludes `first`.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+        #[graphql(desc = "So many from the front: 25 unless said otherwise, 0 to 100; else BAD_REQUEST.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor. One of another list or order is an INVALID_CURSOR.")]
+        after: Option<String>,
+        #[graphql(desc = "So many from the back, 0 to 100; with `first`, BAD_REQUEST.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor. One of another list or order is an INVALID_CURSOR.")]
+        before: Option<String>,
     ) -> Result<Option<AccessTokenConnection>> {
         access_tokens(ctx, self.row.id, &PageArguments { first, after, last, before }).await
     }
@@ -187,9 +207,9 @@ impl StaffMember {
 /// `tooMany`; one to nine are all given.
 #[derive(SimpleObject)]
 pub struct ClientSuggestions {
-    /// The matches to choose from.
+    /// The matches to choose from: none to nine.
     clients: Vec<Client>,
-    /// Whether there were ten or more: go on typing.
+    /// Whether there are ten or more: have the person go on typing.
     too_many: bool,
 }
 
@@ -198,7 +218,7 @@ pub struct PersonQuery;
 
 #[Object]
 impl PersonQuery {
-    /// Who is signed in; null for a visitor.
+    /// Who is signed in; null for a visitor, UNAUTHENTICATED with a token that is no longer good.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
         let request = ctx.request()?;
         if request.token_rejected {
@@ -210,12 +230,13 @@ impl PersonQuery {
         Ok(row.map(|row| person(row, rows)))
     }
 
-    /// Instant search of clients by e-mail address, first and last name in any order, for staff.
+    /// Instant search of clients by parts of e-mail address, first and last name in any order, whatever their case, accents,
+    /// hyphens and spacing. For staff; FORBIDDEN for clients.
     #[graphql(complexity = "child_complexity.max(1).saturating_mul(10)")]
     async fn suggest_clients(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What was typed so far; looked for from three characters on.")] term: String,
+        #[graphql(desc = "What was typed so far. Fewer than three characters find nothing.")] term: String,
     ) -> Result<ClientSuggestions> {
         let found = suggest_clients(&ctx.app()?.store, ctx.actor()?, &term).await?;
         let rows = ctx.rows()?;

@@ -5,28 +5,28 @@ use crate::catalogue::suggest_products::suggest_products;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use guichet_entity::product as entity;
 
-/// A product of the catalogue, which is managed elsewhere and imported.
 #[derive(Clone)]
 pub struct Product(pub entity::Model);
 
+/// A product of the catalogue, which is managed elsewhere and imported. Staff sees all, a client what it bought.
 #[Object]
 impl Product {
-    /// Opaque and global: what `node(id:)` takes.
+    /// Opaque, global and lasting: `node(id:)` finds it again.
     pub async fn id(&self) -> ID {
         self.0.id.to_id()
     }
 
-    /// The distributor's reference, unique.
+    /// The distributor's reference; no other product has it.
     async fn reference(&self) -> &str {
         &self.0.reference
     }
 
-    /// What it is called.
+    /// What it is called, in the catalogue's words.
     async fn designation(&self) -> &str {
         &self.0.designation
     }
 
-    /// Whether it can still be sold today; otherwise only a past day of sale is taken.
+    /// Whether it can be sold today. Otherwise `registerSale` takes a past day of sale only.
     async fn on_sale(&self) -> bool {
         self.0.on_sale
     }
@@ -36,9 +36,9 @@ impl Product {
 /// `tooMany`; one to nine are all given.
 #[derive(SimpleObject)]
 pub struct ProductSuggestions {
-    /// The matches to choose from.
+    /// The matches to choose from: none to nine.
     products: Vec<Product>,
-    /// Whether there were ten or more: go on typing.
+    /// Whether there are ten or more: have the person go on typing.
     too_many: bool,
 }
 
@@ -48,12 +48,12 @@ pub struct ProductQuery;
 #[Object]
 impl ProductQuery {
     /// Instant search of the whole catalogue by a part of the reference or designation, whatever its case, accents,
-    /// hyphens and spacing, for staff.
+    /// hyphens and spacing. For staff; FORBIDDEN for clients.
     #[graphql(complexity = "child_complexity.max(1).saturating_mul(10)")]
     async fn suggest_products(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What was typed so far; looked for from three characters on.")] term: String,
+        #[graphql(desc = "What was typed so far. Fewer than three characters find nothing.")] term: String,
     ) -> Result<ProductSuggestions> {
         let found = suggest_products(&ctx.app()?.store, ctx.actor()?, &term).await?;
         Ok(ProductSuggestions { products: found.matches.into_iter().map(Product).collect(), too_many: found.too_many })

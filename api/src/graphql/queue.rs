@@ -13,7 +13,6 @@ use crate::{
 };
 use async_graphql::{Context, Object, Result};
 
-/// One change of a queue, or the order to list it again.
 pub struct TicketQueueChange(pub QueueChange);
 
 /// The ticket of a change, with what else its readers ask for.
@@ -26,6 +25,7 @@ pub fn event_of(change: &Change) -> TicketEvent {
     TicketEvent { row: change.event.clone(), rows: change.rows.clone() }
 }
 
+/// One change of a queue, or the order to list it again.
 #[Object]
 impl TicketQueueChange {
     /// Where the reader stands once it has taken this in: what `ticketQueue(after:)` goes on from.
@@ -33,7 +33,7 @@ impl TicketQueueChange {
         self.0.cursor().encode()
     }
 
-    /// What happened to the queue.
+    /// What happened to the queue, or RESYNC.
     async fn kind(&self) -> QueueChangeKind {
         match &self.0 {
             QueueChange::Ticket(ChangeKind::Entered, _) => QueueChangeKind::Entered,
@@ -59,7 +59,7 @@ impl TicketQueueChange {
         }
     }
 
-    /// The viewer's counters, fresh.
+    /// The viewer's counters after the change, whatever the filter.
     async fn counts(&self, ctx: &Context<'_>) -> Result<TicketCounts> {
         let (store, scope) = (&ctx.app()?.store, ctx.actor()?.scope());
         let counts = match &self.0 {

@@ -20,16 +20,16 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, conn
 use guichet_domain::id::{PersonId, ProductId};
 use guichet_entity::sale as entity;
 
-/// One article sold to one client.
 #[derive(Clone)]
 pub struct Sale {
     pub row: entity::Model,
     pub rows: Rows,
 }
 
+/// One article sold to one client.
 #[Object]
 impl Sale {
-    /// Opaque and global: what `node(id:)` takes.
+    /// Opaque, global and lasting: `node(id:)` finds it again.
     pub async fn id(&self) -> ID {
         self.row.id.to_id()
     }
@@ -46,17 +46,17 @@ impl Sale {
         Ok(Product(row.ok_or(Error::NotFound)?))
     }
 
-    /// The article's serial number, unique for a product.
+    /// The article's serial number. The same one of the same product is sold once.
     async fn serial_number(&self) -> SerialNumber {
         SerialNumber(self.row.serial_number.clone())
     }
 
-    /// The day of sale.
+    /// The day of sale, at the counter; never in the future.
     async fn sold_on(&self) -> Date {
         Date(Ok(self.row.sold_on))
     }
 
-    /// Who registered it.
+    /// Who registered it, seller or technician.
     async fn seller(&self) -> Result<StaffMember> {
         let row = self.rows.get(self.row.seller_id).await.map_err(database)?.ok_or(Error::NotFound)?;
         Ok(StaffMember { row })
@@ -68,7 +68,7 @@ pub struct SaleTotal(pub SaleCount);
 
 #[Object]
 impl SaleTotal {
-    /// How many there are in all; counted only when selected.
+    /// How many rows the list has on all its pages. Counted only when selected.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
         ctx.total(self.0).await
     }
@@ -77,27 +77,30 @@ impl SaleTotal {
 /// Sales, a page at a time.
 pub type SaleConnection = Connection<String, Sale, SaleTotal>;
 
-/// A sale to register.
+/// A sale to register, at the counter.
 #[derive(InputObject)]
 pub struct RegisterSaleInput {
-    /// Who buys.
+    /// Who buys: a client's id. Any other is NOT_FOUND.
     client_id: ID,
-    /// What. A product no longer on sale can be sold with a past day of sale only.
+    /// What is sold: a product's id. Any other is NOT_FOUND.
     product_id: ID,
-    /// 15 digits and letters; small letters become capitals, spaces and hyphens are dropped.
+    /// 15 digits and unaccented letters; small letters become capitals, spaces and hyphens are dropped. Refused with BLANK,
+    /// SERIAL_NUMBER_LENGTH, SERIAL_NUMBER_CHARACTER, or ALREADY_SOLD.
     serial_number: String,
-    /// The day of sale, never in the future; today when left out.
+    /// The day of sale; today when left out. Refused with MALFORMED_DAY, FUTURE_DAY, or OFF_SALE: a product no longer on
+    /// sale takes a past day only.
     sold_on: Option<Date>,
-    /// At most 200 characters. The same key and input give the first answer again; with another input, a CONFLICT.
+    /// Makes a retry safe: 1 to 200 characters that name this one thing to do among all that the viewer ever does. The
+    /// same key and input give the first answer again, and do nothing; with another input, a CONFLICT with KEY_REUSED.
     idempotency_key: Option<String>,
 }
 
 /// What came of `registerSale`.
 #[derive(SimpleObject)]
 pub struct RegisterSalePayload {
-    /// The sale; null when something has to be mended.
+    /// The sale as registered; null when something has to be mended.
     sale: Option<Sale>,
-    /// What has to be mended.
+    /// All that has to be mended, and then nothing was done; empty when it was.
     errors: Vec<UserError>,
 }
 
@@ -106,8 +109,13 @@ pub struct SaleMutation;
 
 #[Object]
 impl SaleMutation {
-    /// Registers a sale, for staff. The same serial number of the same product is sold once: a second try is a CONFLICT.
-    async fn register_sale(&self, ctx: &Context<'_>, input: RegisterSaleInput) -> Result<RegisterSalePayload> {
+    /// Registers a sale. For staff; FORBIDDEN for clients. The same serial number of the same product is sold once: a second
+    /// try is a CONFLICT.
+    async fn register_sale(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is sold to whom.")] input: RegisterSaleInput,
+    ) -> Result<RegisterSalePayload> {
         let (app, actor) = (ctx.app()?, ctx.actor()?);
         let sale = RegisterSale {
             client: PersonId::from_id(&input.client_id),

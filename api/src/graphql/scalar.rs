@@ -4,12 +4,11 @@ use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value
 use chrono::NaiveDate;
 use guichet_domain::{EmailAddress as DomainEmail, Invalid, SerialNumber as DomainSerial, sale::parse_day};
 
-/// A calendar day in ISO 8601, such as `2026-11-24`.
-///
-/// As an input any text is taken: a day that does not exist comes back as a `UserError` with its field.
 #[derive(Clone, Debug)]
 pub struct Date(pub Result<NaiveDate, Invalid>);
 
+/// A day of the calendar, without a time: RFC 3339's `full-date`, such as `2026-11-24`. As an input any text is taken, and
+/// one that is no day comes back as a `UserError` MALFORMED_DAY at its field.
 #[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -24,10 +23,10 @@ impl ScalarType for Date {
     }
 }
 
-/// 15 characters of `0-9A-Z`.
 #[derive(Clone, Debug)]
 pub struct SerialNumber(pub DomainSerial);
 
+/// An article's serial number: exactly 15 characters of `0-9` and `A-Z`, such as `AB12CD34EF56GH7`.
 #[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc20")]
 impl ScalarType for SerialNumber {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -42,10 +41,10 @@ impl ScalarType for SerialNumber {
     }
 }
 
-/// An e-mail address: trimmed, in lower case, compared without regard to case.
 #[derive(Clone, Debug)]
 pub struct EmailAddress(pub DomainEmail);
 
+/// An e-mail address: at most 254 characters, always in lower case, with a dotted domain.
 #[Scalar(specified_by_url = "https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address")]
 impl ScalarType for EmailAddress {
     fn parse(value: Value) -> InputValueResult<Self> {

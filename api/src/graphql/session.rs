@@ -18,25 +18,27 @@ use crate::{
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 
-/// Who wants in.
+/// Who wants in, and the proof.
 #[derive(InputObject)]
 pub struct SignInInput {
-    /// The account's e-mail address.
+    /// The account's e-mail address, in any case.
     email: String,
-    /// Its password.
+    /// Its password. When it and the address do not go together: INVALID_CREDENTIALS with WRONG_CREDENTIALS, whichever is
+    /// wrong.
     password: String,
 }
 
 /// What came of `signIn` or `refreshSession`.
 #[derive(SimpleObject)]
 pub struct SignInPayload {
-    /// A JWT of ten minutes, for `Authorization: Bearer` and for `connection_init`.
+    /// What opens the session for ten minutes: in `Authorization: Bearer …`, and in the payload of `connection_init`. Null when
+    /// nobody is signed in.
     access_token: Option<String>,
-    /// When the access token ends.
+    /// When the access token ends; null when nobody is signed in.
     expires_at: Option<DateTime<Utc>>,
-    /// Who is signed in.
+    /// Who is signed in; null when nobody is.
     viewer: Option<Person>,
-    /// What has to be mended.
+    /// All that has to be mended, and then nobody is signed in; empty when somebody is.
     errors: Vec<UserError>,
 }
 
@@ -73,16 +75,21 @@ pub struct SessionMutation;
 
 #[Object]
 impl SessionMutation {
-    /// Starts a session. The refresh token travels only in an HttpOnly cookie. Ten tries for one account within
-    /// 15 minutes; then RATE_LIMITED with `extensions.retryAfter` in seconds.
-    async fn sign_in(&self, ctx: &Context<'_>, input: SignInInput) -> Result<SignInPayload> {
+    /// Starts a session. The refresh token travels only in an HttpOnly cookie. Ten tries for one account and a hundred from
+    /// one address within 15 minutes, unless the operator set others; then RATE_LIMITED with `extensions.retryAfter` in
+    /// seconds.
+    async fn sign_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "E-mail address and password.")] input: SignInInput,
+    ) -> Result<SignInPayload> {
         let peer = ctx.request()?.peer;
         let input = SignIn { email: input.email, password: input.password, peer };
         signed_in(ctx, sign_in(ctx.app()?, clock::now(), input).await)
     }
 
-    /// Goes on with the session of the refresh cookie, which is exchanged for the next one. A cookie that was used
-    /// before ends the session.
+    /// Goes on with the session of the refresh cookie, which is exchanged for the next one. Without a session, or with a
+    /// cookie that was used before, which ends the session: INVALID_CREDENTIALS with SESSION_ENDED.
     async fn refresh_session(&self, ctx: &Context<'_>) -> Result<SignInPayload> {
         let request = ctx.request()?;
         let done = refresh_session(ctx.app()?, clock::now(), request.refresh_cookie.as_deref()).await;
@@ -92,8 +99,8 @@ impl SessionMutation {
         signed_in(ctx, done)
     }
 
-    /// Ends the session: its access tokens, its refresh cookie and its sockets. FORBIDDEN with a personal access token,
-    /// which `revokeAccessToken` ends.
+    /// Ends the session at once: its access tokens, its refresh cookie, its sockets and its event streams. FORBIDDEN with a
+    /// personal access token, which `revokeAccessToken` ends.
     async fn sign_out(&self, ctx: &Context<'_>) -> Result<SignOutPayload> {
         let (app, request) = (ctx.app()?, ctx.request()?);
         let mut tx = app.store.begin(clock::now()).await.map_err(Error::from)?;

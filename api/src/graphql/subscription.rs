@@ -16,12 +16,15 @@ use async_graphql::{Context, ID, Result};
 use futures::{Stream, StreamExt};
 use guichet_domain::id::TicketId;
 
-/// Over `graphql-transport-ws` on `/graphql/ws`, or as an event stream from `POST /graphql`.
+/// The root of subscriptions.
 pub struct Subscription;
 
+/// What happens, as it happens. Subscriptions run over a WebSocket on `/graphql/ws`, sub-protocol `graphql-transport-ws`, or
+/// as server-sent events from `POST /graphql` with `Accept: text/event-stream`. A connection ends with its token.
 #[async_graphql::Subscription]
 impl Subscription {
-    /// What enters, changes in and leaves a queue of the viewer, each change once and in order.
+    /// What enters, changes in and leaves a queue, each change once and in order. The queue is all tickets that the viewer may
+    /// see and the filter holds.
     async fn ticket_queue(
         &self,
         ctx: &Context<'_>,
@@ -30,7 +33,8 @@ impl Subscription {
         >,
         #[graphql(
             desc = "From where: `feedCursor` of a list, or the last cursor received; from now on when left out. \
-                          A cursor too old or unknown gets RESYNC."
+                          After more than 1,000 events missed, or from a cursor ahead of the feed, RESYNC comes \
+                          first. What is no cursor of the feed is an INVALID_CURSOR."
         )]
         after: Option<String>,
     ) -> Result<impl Stream<Item = Result<TicketQueueChange>> + use<>> {
@@ -40,12 +44,13 @@ impl Subscription {
         Ok(changes.map(|change| Ok(TicketQueueChange(change?))))
     }
 
-    /// What happens to one ticket, each event once and in order. NOT_FOUND when the viewer may not see it.
+    /// What happens to one ticket, each event once and in order, however many were missed.
     async fn ticket_events(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The ticket.")] ticket_id: ID,
-        #[graphql(desc = "From where: the last cursor received, or one of `timeline`; from now on when left out.")]
+        #[graphql(desc = "A ticket's id. One that the viewer may not see is NOT_FOUND.")] ticket_id: ID,
+        #[graphql(desc = "From where: the last cursor received, or one of `timeline`; from now on when left out. \
+                          What is no cursor of the feed is an INVALID_CURSOR.")]
         after: Option<String>,
     ) -> Result<impl Stream<Item = Result<TicketEvent>> + use<>> {
         let (app, actor) = (ctx.app()?, ctx.actor()?);

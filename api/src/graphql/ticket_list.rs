@@ -30,18 +30,18 @@ use chrono::{DateTime, Utc};
 use guichet_domain::id::{PersonId, ProductId, TicketId};
 use std::sync::Arc;
 
-/// Which tickets; every part that is given must hold.
+/// Which tickets. Every part that is given must hold; a part that is left out or null holds for all.
 #[derive(InputObject, Default)]
 pub struct TicketFilter {
-    /// One of these statuses.
+    /// In one of these statuses; none when the list is empty.
     status: Option<Vec<TicketStatus>>,
-    /// This side must act next.
+    /// Where this side must act next; resolved tickets wait for nobody.
     waiting_on: Option<Party>,
-    /// One of these priorities.
+    /// Of one of these priorities; none when the list is empty.
     priority: Option<Vec<Priority>>,
-    /// Opened by this client.
+    /// Opened by this client. What is no client's id holds for none.
     client_id: Option<ID>,
-    /// About this product.
+    /// About this product. What is no product's id holds for none.
     product_id: Option<ID>,
     /// Opened at this moment or later.
     opened_from: Option<DateTime<Utc>>,
@@ -63,7 +63,7 @@ impl From<TicketFilter> for store::TicketFilter {
     }
 }
 
-/// In which order tickets come.
+/// In which order tickets come. Ties are settled, so that pages never overlap.
 #[derive(InputObject)]
 pub struct TicketOrder {
     /// What they are ordered by.
@@ -83,7 +83,7 @@ pub struct TicketListFields {
 
 #[Object]
 impl TicketListFields {
-    /// How many there are in all; counted only when selected.
+    /// How many rows the list has on all its pages. Counted only when selected.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
         match self.client {
             None => Ok(total(self.list.count(&ctx.app()?.store).await.map_err(Error::from)?)),
@@ -91,7 +91,8 @@ impl TicketListFields {
         }
     }
 
-    /// Where the feed stood before this list was read: give it to `ticketQueue(after:)` and no change is missed.
+    /// Where the feed stood before this list was read: give it to `ticketQueue(after:)`, with the same filter, and no change
+    /// is missed. One that came in between may be told again.
     async fn feed_cursor(&self) -> Result<&str> {
         let read = self.feed_cursor.as_deref();
         Ok(read.ok_or_else(|| Error::Internal("the feed's cursor was not read".to_owned()))?)
@@ -180,18 +181,18 @@ fn connection(ctx: &Context<'_>, fields: TicketListFields, slice: Slice<Listed>)
     }))
 }
 
-/// How many of the viewer's tickets stand where.
+/// How many of the tickets that the viewer may see stand where, at this moment.
 #[derive(SimpleObject, Clone, Copy, Debug)]
 pub struct TicketCounts {
-    /// Open.
+    /// OPEN: staff has not answered yet.
     open: i32,
-    /// In progress.
+    /// IN_PROGRESS, whoever must act next.
     in_progress: i32,
-    /// In progress, the last message from staff.
+    /// IN_PROGRESS, the last message from staff: the client must act.
     waiting_on_client: i32,
-    /// Open, or in progress with the last message from the client.
+    /// OPEN, or IN_PROGRESS with the last message from the client: staff must act.
     waiting_on_staff: i32,
-    /// Resolved.
+    /// RESOLVED.
     resolved: i32,
 }
 
@@ -217,7 +218,7 @@ impl TicketQuery {
     async fn ticket(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What people say on the phone.")] number: i32,
+        #[graphql(desc = "The ticket's `number`.")] number: i32,
     ) -> Result<Option<Ticket>> {
         let (app, actor) = (ctx.app()?, ctx.actor()?);
         let row = find_ticket(app.store.reader(), actor.scope(), TicketId(number.into())).await;
@@ -231,7 +232,7 @@ impl TicketQuery {
     async fn tickets(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which of them.")] filter: Option<TicketFilter>,
+        #[graphql(desc = "Which of them; all when left out.")] filter: Option<TicketFilter>,
         #[graphql(
             desc = "Every word, in any order, anywhere: number, title, messages, product, serial number, and for \
                           staff the client's names and address. Parts of words from three characters; case, accents, \
@@ -239,17 +240,20 @@ impl TicketQuery {
                           characters and 16 different words. `edges { matches }` shows what was found."
         )]
         search: Option<String>,
-        #[graphql(desc = "In which order.")] order_by: Option<TicketOrder>,
-        #[graphql(desc = "So many from the front: 25 unless said otherwise, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "So many from the back, at most 100; excludes `first`.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+        #[graphql(desc = "In which order; the latest activity first when left out.")] order_by: Option<TicketOrder>,
+        #[graphql(desc = "So many from the front: 25 unless said otherwise, 0 to 100; else BAD_REQUEST.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor. One of another list or order is an INVALID_CURSOR.")]
+        after: Option<String>,
+        #[graphql(desc = "So many from the back, 0 to 100; with `first`, BAD_REQUEST.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor. One of another list or order is an INVALID_CURSOR.")]
+        before: Option<String>,
     ) -> Result<TicketConnection> {
         let list = list(ctx, filter.unwrap_or_default(), search, order_by)?;
         tickets(ctx, list, &PageArguments { first, after, last, before }).await
     }
 
-    /// How many of the viewer's tickets stand where.
+    /// How many of the tickets that the viewer may see stand where, at this moment.
     async fn ticket_counts(&self, ctx: &Context<'_>) -> Result<TicketCounts> {
         let counts = count_tickets(&ctx.app()?.store, ctx.actor()?.scope()).await;
         Ok(counts.map_err(Error::from)?.into())

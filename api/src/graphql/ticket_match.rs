@@ -21,6 +21,7 @@ pub struct TicketMatch {
     rows: Rows,
 }
 
+/// A passage of a ticket in which a search was found.
 #[Object]
 impl TicketMatch {
     /// Where it stands.

@@ -25,54 +25,58 @@ use guichet_domain::{
 /// An assistance request to open.
 #[derive(InputObject)]
 pub struct OpenTicketInput {
-    /// One of the viewer's own purchases.
+    /// The purchase it is about: the id of one of the viewer's own sales. Any other is NOT_FOUND.
     sale_id: ID,
-    /// What it is about: one line of at most 150 characters.
+    /// What it is about: one line of 1 to 150 characters. Refused with BLANK, TOO_LONG or CONTROL_CHARACTER.
     title: String,
-    /// The request itself: at most 10 000 characters.
+    /// The request itself, which becomes the first message: plain text of 1 to 10,000 characters. Refused with BLANK, TOO_LONG
+    /// or CONTROL_CHARACTER.
     body: String,
-    /// At most 200 characters. The same key and input give the first answer again; with another input, a CONFLICT.
+    /// Makes a retry safe: 1 to 200 characters that name this one thing to do among all that the viewer ever does. The
+    /// same key and input give the first answer again, and do nothing; with another input, a CONFLICT with KEY_REUSED.
     idempotency_key: Option<String>,
 }
 
 /// What came of `openTicket`.
 #[derive(SimpleObject)]
 pub struct OpenTicketPayload {
-    /// The ticket; null when something has to be mended.
+    /// The ticket as opened; null when something has to be mended.
     ticket: Option<Ticket>,
-    /// What has to be mended.
+    /// All that has to be mended, and then nothing was done; empty when it was.
     errors: Vec<UserError>,
 }
 
 /// A message to add to a ticket.
 #[derive(InputObject)]
 pub struct ReplyToTicketInput {
-    /// The ticket.
+    /// The ticket's id. One that the viewer may not see is NOT_FOUND; a resolved one, an INVALID_TRANSITION.
     ticket_id: ID,
-    /// The message: at most 10 000 characters.
+    /// The message: plain text of 1 to 10,000 characters. Refused with BLANK, TOO_LONG or CONTROL_CHARACTER.
     body: String,
-    /// The last message that the writer had seen. When another came since, nothing is posted, the error is CONFLICT and
-    /// `ticket` carries what arrived.
+    /// The id of the last message that the writer has seen: `lastMessage` of the ticket as it was read. When another came
+    /// since, nothing is posted, the error is CONFLICT with NEWER_MESSAGE, and the payload's `ticket` carries what arrived.
+    /// Left out, the message is posted whatever came.
     expected_last_message_id: Option<ID>,
-    /// At most 200 characters. The same key and input give the first answer again; with another input, a CONFLICT.
+    /// Makes a retry safe: 1 to 200 characters that name this one thing to do among all that the viewer ever does. The
+    /// same key and input give the first answer again, and do nothing; with another input, a CONFLICT with KEY_REUSED.
     idempotency_key: Option<String>,
 }
 
 /// What came of `replyToTicket`.
 #[derive(SimpleObject)]
 pub struct ReplyToTicketPayload {
-    /// The ticket, also when another message came first; null when something else has to be mended.
+    /// The ticket after it, also when another message came first; null when something else has to be mended.
     ticket: Option<Ticket>,
-    /// The message that was posted.
+    /// The message as posted; null when it was not.
     message: Option<Message>,
-    /// What has to be mended.
+    /// All that has to be mended, and then nothing was done; empty when it was.
     errors: Vec<UserError>,
 }
 
 /// A ticket to resolve.
 #[derive(InputObject)]
 pub struct ResolveTicketInput {
-    /// The ticket.
+    /// The ticket's id. One that the viewer may not see is NOT_FOUND; a resolved one, an INVALID_TRANSITION.
     ticket_id: ID,
 }
 
@@ -81,7 +85,7 @@ pub struct ResolveTicketInput {
 pub struct ResolveTicketPayload {
     /// The ticket; null when something has to be mended.
     ticket: Option<Ticket>,
-    /// What has to be mended.
+    /// All that has to be mended, and then nothing was done; empty when it was.
     errors: Vec<UserError>,
 }
 
@@ -90,8 +94,12 @@ pub struct TicketMutation;
 
 #[Object]
 impl TicketMutation {
-    /// Opens an assistance request on a product that the viewer bought, for clients.
-    async fn open_ticket(&self, ctx: &Context<'_>, input: OpenTicketInput) -> Result<OpenTicketPayload> {
+    /// Opens an assistance request on a product that the viewer bought. For clients; FORBIDDEN for staff.
+    async fn open_ticket(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is asked, about which purchase.")] input: OpenTicketInput,
+    ) -> Result<OpenTicketPayload> {
         let (app, actor) = (ctx.app()?, ctx.actor()?);
         let request = OpenTicket {
             sale: SaleId::from_id(&input.sale_id),
@@ -109,8 +117,13 @@ impl TicketMutation {
         Ok(OpenTicketPayload { ticket: row.map(|row| Ticket { row, rows }), errors })
     }
 
-    /// Adds a message: an answer of staff, which makes an open ticket IN_PROGRESS, or an addition of the client.
-    async fn reply_to_ticket(&self, ctx: &Context<'_>, input: ReplyToTicketInput) -> Result<ReplyToTicketPayload> {
+    /// Adds a message to a ticket that is not resolved: an answer of staff, which makes an OPEN one IN_PROGRESS, or an addition
+    /// of the client, which leaves the status as it is.
+    async fn reply_to_ticket(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to add, to which ticket.")] input: ReplyToTicketInput,
+    ) -> Result<ReplyToTicketPayload> {
         let (app, actor, rows) = (ctx.app()?, ctx.actor()?, ctx.rows()?);
         let message = Reply {
             ticket: TicketId::from_id(&input.ticket_id),
@@ -135,8 +148,12 @@ impl TicketMutation {
         })
     }
 
-    /// Closes a ticket for good, for the client who opened it and for staff.
-    async fn resolve_ticket(&self, ctx: &Context<'_>, input: ResolveTicketInput) -> Result<ResolveTicketPayload> {
+    /// Closes a ticket for good. For the client who opened it and for staff; a second time is an INVALID_TRANSITION.
+    async fn resolve_ticket(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which ticket.")] input: ResolveTicketInput,
+    ) -> Result<ResolveTicketPayload> {
         let (app, actor) = (ctx.app()?, ctx.actor()?);
         let mut tx = app.store.begin(clock::now()).await.map_err(Error::from)?;
         let (row, errors) = payload(resolve(&mut tx, actor, TicketId::from_id(&input.ticket_id)).await)?;

@@ -31,6 +31,7 @@ pub use document::Bounds;
 pub use quota::Quota;
 pub use serve::serve;
 pub use server::{HttpSettings, Lifetime, Server, SocketSettings};
+pub use sse::KEEP_ALIVE;
 
 use async_graphql::Executor;
 use axum::{

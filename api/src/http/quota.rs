@@ -57,9 +57,11 @@ fn network(address: IpAddr) -> IpAddr {
     }
 }
 
+type Limiter<K> = RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock>;
+
 #[derive(Debug)]
 struct Bucket<K: Hash + Eq + Clone> {
-    limit: Option<(NonZeroU32, RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock>)>,
+    limit: Option<(NonZeroU32, Limiter<K>)>,
     taken: AtomicU32,
 }
 

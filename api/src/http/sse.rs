@@ -15,7 +15,7 @@ use std::{convert::Infallible, future, sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
 
 /// How often a comment shows that the connection lives: proxies cut what is silent for a minute, some sooner.
-const KEEP_ALIVE: Duration = Duration::from_secs(12);
+pub const KEEP_ALIVE: Duration = Duration::from_secs(12);
 
 /// The events of a subscription. It ends with its session, telling so, and with the server.
 pub fn events(

@@ -31,7 +31,7 @@ impl Engine {
     }
 }
 
-/// A migrated base with the fixture's staff and products, for one test. Removed when dropped.
+/// A base for one test, with the fixture's staff and products unless it is empty. Removed when dropped.
 #[derive(Debug)]
 pub enum Base {
     Sqlite(sqlite::Base),
@@ -44,6 +44,14 @@ impl Base {
         match Engine::chosen() {
             Engine::Sqlite => Self::Sqlite(sqlite::Base::fresh()),
             Engine::Postgres => Self::Postgres(postgres::Base::fresh().await),
+        }
+    }
+
+    /// A base that holds nothing yet.
+    pub async fn empty() -> Self {
+        match Engine::chosen() {
+            Engine::Sqlite => Self::Sqlite(sqlite::Base::empty()),
+            Engine::Postgres => Self::Postgres(postgres::Base::empty().await),
         }
     }
 

@@ -39,9 +39,18 @@ pub struct Base {
 impl Base {
     /// A clone of the template.
     pub async fn fresh() -> Self {
+        Self::of(TEMPLATE).await
+    }
+
+    /// A database as PostgreSQL makes it.
+    pub async fn empty() -> Self {
+        Self::of("template1").await
+    }
+
+    async fn of(template: &str) -> Self {
         let cluster = CLUSTER.get_or_init(Cluster::start);
         let name = format!("guichet_{}", NEXT.fetch_add(1, Ordering::Relaxed));
-        cluster.run(format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}")).await.expect("the clerk is gone");
+        cluster.run(format!("CREATE DATABASE {name} TEMPLATE {template}")).await.expect("the clerk is gone");
         Self { name, cluster }
     }
 

@@ -17,10 +17,14 @@ pub struct Base {
 impl Base {
     /// A copy of the template.
     pub fn fresh() -> Self {
-        let template = TEMPLATE.get_or_init(make);
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join(FILE), template).unwrap();
-        Self { folder }
+        let base = Self::empty();
+        fs::write(base.folder.path().join(FILE), TEMPLATE.get_or_init(make)).unwrap();
+        base
+    }
+
+    /// A folder: the server makes the file.
+    pub fn empty() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
     }
 
     pub fn settings(&self) -> Settings {

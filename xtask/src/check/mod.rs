@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that has to hold, one part after the other.
 
+mod manual;
 mod parts;
 mod setup;
 

@@ -16,7 +16,7 @@ const BROWSER: &str = "browser::";
 pub fn run(workspace: &Workspace, part: Part) -> Result<()> {
     let cargo = |arguments: &[&str]| workspace.cargo(arguments);
     match part {
-        Part::Setup => setup::run(),
+        Part::Setup => setup::run(workspace),
         Part::Format => command::run(&mut cargo(&["fmt", "--all", "--check"])),
         Part::Clippy => {
             command::run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))

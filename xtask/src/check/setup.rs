@@ -1,15 +1,21 @@
 //! What the tests need beside cargo.
 
-use crate::{command, system};
+use super::manual;
+use crate::{command, system, workspace::Workspace};
 use anyhow::{Result, ensure};
+use std::process::Command;
 
-/// A browser, its driver and a database server.
+/// A browser, its driver, a database server, and what the examples of docs/API.md are written in.
 ///
 /// # Errors
 /// When one is missing and can't be installed.
-pub fn run() -> Result<()> {
+pub fn run(workspace: &Workspace) -> Result<()> {
     need("Chromium with its driver", has_browser, &["chromium", "chromium-driver"])?;
-    need("PostgreSQL", has_postgres, &["postgresql"])
+    need("PostgreSQL", has_postgres, &["postgresql"])?;
+    need("curl", || system::program("curl").is_some(), &["curl"])?;
+    need("Python 3 with venv", has_python, &["python3", "python3-venv"])?;
+    need("Node.js with npm", has_node, &["nodejs", "npm"])?;
+    manual::install(workspace)
 }
 
 fn need(name: &str, is_there: fn() -> bool, packages: &[&str]) -> Result<()> {
@@ -29,4 +35,13 @@ fn has_browser() -> bool {
 
 fn has_postgres() -> bool {
     system::initdb().is_some()
+}
+
+/// Debian's Python comes without what makes a virtual environment.
+fn has_python() -> bool {
+    command::read(Command::new("python3").args(["-c", "import ensurepip, venv"])).is_ok()
+}
+
+fn has_node() -> bool {
+    system::program("node").is_some() && system::program("npm").is_some()
 }
