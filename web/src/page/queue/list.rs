@@ -52,6 +52,11 @@ impl QueueList {
         &self.rows
     }
 
+    /// In which row a ticket stands, if it does.
+    pub fn place(&self, number: i32) -> Option<usize> {
+        self.rows.iter().position(|row| row.ticket.number == number)
+    }
+
     /// After which cursor there are more rows, if there are.
     pub fn more(&self) -> Option<&str> {
         self.page_info.end_cursor.as_deref().filter(|_| self.page_info.has_next_page)

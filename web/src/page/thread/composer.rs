@@ -3,7 +3,7 @@
 use crate::{
     components::{Button, TextArea, Tone, banner},
     form::{Trouble, attempt::use_attempt, trouble_banner, use_draft_input, use_submission},
-    hook::use_announce,
+    hook::{use_announce, use_shortcuts},
     locale::use_locale,
     network::{
         operation::{
@@ -39,7 +39,7 @@ pub struct ComposerProps {
 pub fn Composer(props: &ComposerProps) -> Html {
     let locale = use_locale();
     let words = &locale.words().thread;
-    let (network, announce) = (use_network(), use_announce());
+    let (network, announce, shortcuts) = (use_network(), use_announce(), use_shortcuts());
     let body = use_draft_input(&props.draft_key, |typed| typed.parse::<MessageBody>().err());
     let (attempt, submission) = (use_attempt(), use_submission());
 
@@ -101,6 +101,7 @@ pub fn Composer(props: &ComposerProps) -> Html {
         error: body.error(),
         on_input: body.on_input(),
         on_submit: send,
+        shortcut: shortcuts.key("r").filter(|_| props.reader == Party::Staff),
         ..TextArea::default()
     };
     html! {
