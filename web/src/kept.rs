@@ -48,6 +48,14 @@ pub fn use_kept(key: &str) -> Option<String> {
     kept(key)
 }
 
+/// The keys that begin and end like this.
+pub fn keys(prefix: &str, suffix: &str) -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let count = storage.length().unwrap_or_default();
+    let keys = (0..count).filter_map(|at| storage.key(at).ok().flatten());
+    keys.filter(|key| key.starts_with(prefix) && key.ends_with(suffix)).collect()
+}
+
 /// Where texts are kept, unless the browser forbids it.
 pub fn storage() -> Option<Storage> {
     window()?.local_storage().ok().flatten()

@@ -3,6 +3,7 @@
 use super::{sign_in_again::sign_in_again, topbar::topbar};
 use crate::{
     components::skeleton,
+    form::outbox::use_outbox,
     locale::{Locale, use_locale},
     network::{SessionState, operation::session::Viewer, use_network, use_signal},
     page,
@@ -73,6 +74,7 @@ struct InsideProps {
 fn Inside(props: &InsideProps) -> Html {
     let locale = use_locale();
     let InsideProps { address, viewer, ended } = props;
+    use_outbox(&viewer.id, !*ended);
     let (route, role) = (address.route(), viewer.role);
     let seen = route.seen_by(role);
     // Whoever just signed in goes to where it wanted to go.
