@@ -2,7 +2,7 @@
 
 use crate::invalid::{Invalid, Reason};
 use crate::text::is_control;
-use crate::unicode::nfc;
+use crate::unicode::{lower, nfc};
 use std::{fmt, str::FromStr};
 
 /// A trimmed, lower-cased address with one `@` and a dotted domain. Compared without regard to case.
@@ -34,7 +34,7 @@ impl FromStr for EmailAddress {
     type Err = Invalid;
 
     fn from_str(typed: &str) -> Result<Self, Invalid> {
-        let address: String = nfc(&typed.trim().to_lowercase());
+        let address: String = nfc(&lower(typed.trim()));
         if address.is_empty() {
             return Err(Reason::Blank.into());
         }

@@ -1,6 +1,6 @@
 //! Text folding for search: case, accents, hyphens and spacing do not count.
 
-use crate::unicode::{is_mark, nfkd};
+use crate::unicode::{caseless, is_mark, nfkd};
 use std::collections::HashSet;
 
 /// From how many folded characters on a search looks anything up.
@@ -16,14 +16,8 @@ pub const MAX_SEARCH_WORDS: usize = 16;
 /// one: a text folds to what its pieces fold to.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let lower: String = nfkd(text)
-        .chars()
-        .filter(|c| !is_dropped(*c))
-        // By way of the capital: of several small letters (σ and ς) only one is the capital's.
-        .flat_map(char::to_uppercase)
-        .flat_map(char::to_lowercase)
-        .flat_map(spelled_out)
-        .collect();
+    let kept: String = nfkd(text).chars().filter(|c| !is_dropped(*c)).collect();
+    let lower: String = caseless(&kept).chars().flat_map(spelled_out).collect();
     // Changing case (İ) and compatibility forms can bring marks back.
     nfkd(&lower).chars().filter(|c| !is_dropped(*c)).collect()
 }

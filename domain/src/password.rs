@@ -4,7 +4,7 @@ use crate::email::EmailAddress;
 use crate::fold::fold;
 use crate::invalid::{Invalid, Reason};
 use crate::text::is_control;
-use crate::unicode::nfc;
+use crate::unicode::{lower, nfc};
 use std::{collections::HashSet, fmt};
 
 /// A chosen password that the policy accepts: 12 to 1024 characters, without its owner's e-mail address, and not one
@@ -37,7 +37,7 @@ impl NewPassword {
         if length > Self::MAX_LENGTH {
             return Err(Invalid::beyond(Reason::TooLong, Self::MAX_LENGTH));
         }
-        let lower = password.to_lowercase();
+        let lower = lower(&password);
         if tells_email(&lower, email) {
             return Err(Reason::PasswordIsEmail.into());
         }

@@ -1,7 +1,7 @@
-//! Unicode's normal forms and classes, which a machine gets from tables and a browser has already: the tables would be a
+//! Unicode's normal forms, cases and classes, which a machine gets from tables and a browser has already: the tables would be a
 //! third of what a first visit loads.
 
-pub(crate) use platform::{is_mark, nfc, nfkd};
+pub(crate) use platform::{caseless, is_mark, lower, nfc, nfkd};
 
 #[cfg(not(target_family = "wasm"))]
 mod platform {
@@ -16,6 +16,17 @@ mod platform {
     /// Compatibility decomposition.
     pub fn nfkd(text: &str) -> String {
         text.nfkd().collect()
+    }
+
+    /// In small letters.
+    pub fn lower(text: &str) -> String {
+        text.to_lowercase()
+    }
+
+    /// Each character in small letters, by way of its capital: of several small letters (σ and ς) only one is the
+    /// capital's.
+    pub fn caseless(text: &str) -> String {
+        text.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
     }
 
     /// Whether it stands on the letter before it, as an accent does.
@@ -36,6 +47,19 @@ mod platform {
     /// Compatibility decomposition.
     pub fn nfkd(text: &str) -> String {
         JsString::from(text).normalize("NFKD").into()
+    }
+
+    /// In small letters.
+    pub fn lower(text: &str) -> String {
+        JsString::from(text).to_lower_case().into()
+    }
+
+    /// Each character in small letters, by way of its capital: of several small letters (σ and ς) only one is the
+    /// capital's.
+    pub fn caseless(text: &str) -> String {
+        let small: String = JsString::from(text).to_upper_case().to_lower_case().into();
+        // Where a word ends, the browser writes the capital's other small letter.
+        small.replace('ς', "σ")
     }
 
     /// Whether it stands on the letter before it, as an accent does.

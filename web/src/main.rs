@@ -4,6 +4,7 @@ mod app;
 mod components;
 mod form;
 mod hook;
+mod kept;
 mod locale;
 mod network;
 mod page;

@@ -2,7 +2,11 @@
 
 use super::driver;
 use crate::{PATIENCE, TestApp};
-use fantoccini::{Client, Locator, elements::Element};
+use fantoccini::{
+    Client, Locator,
+    actions::{InputSource, KeyAction, KeyActions},
+    elements::Element,
+};
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
@@ -85,6 +89,24 @@ impl Browser {
     pub async fn keys(&self, field: &str, text: &str) {
         let element = self.see(&format!("[name={field}]")).await;
         element.send_keys(text).await.unwrap_or_else(|error| panic!("{field} can't be typed into: {error}"));
+    }
+
+    /// Presses these keys one after the other, wherever the focus is.
+    pub async fn type_keys(&self, keys: &str) {
+        let down_and_up = |value| [KeyAction::Down { value }, KeyAction::Up { value }];
+        let actions = KeyActions::new("keyboard".to_owned());
+        let actions = keys.chars().flat_map(down_and_up).fold(actions, |actions, action| actions.then(action));
+        self.client.perform_actions(actions).await.unwrap_or_else(|error| panic!("{keys:?}: {error}"));
+    }
+
+    /// Waits until the element that has the focus is one of these.
+    pub async fn focused(&self, selector: &str) {
+        let script = "return document.activeElement.matches(arguments[0])";
+        let focused = self.until(async || {
+            let matches = self.client.execute(script, vec![selector.into()]).await.ok()?;
+            (matches == Value::Bool(true)).then_some(())
+        });
+        focused.await.unwrap_or_else(|page| panic!("{selector} does not have the focus on {page}"));
     }
 
     /// What stands in the field of this name.

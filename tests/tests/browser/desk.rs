@@ -55,3 +55,26 @@ async fn a_queue_that_missed_too_much_is_read_again_and_goes_on() {
     desk.assert_never_reloaded().await;
     desk.close().await;
 }
+
+#[tokio::test]
+async fn a_search_shows_where_it_found_a_request_and_marks_it() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    let sale = app.clerk().await.register_sale(&client).await;
+    let ticket = client.open_ticket_titled(&sale, "Pas d'image").await;
+    client.open_ticket_titled(&sale, "Autre chose").await;
+    app.technician().await.reply(&ticket, "Branchez l'adaptateur <b>fourni</b>, puis redémarrez.").await;
+    let desk = Browser::signed_in(&app, "/file", TECHNICIAN.email, PASSWORD).await;
+    desk.see(ROW).await;
+    desk.fill("search", "ADAPT fourni").await;
+    // What people wrote is text, whatever it looks like.
+    desk.see_text("[data-test=match]", "Branchez l'adaptateur <b>fourni</b>, puis redémarrez.").await;
+    desk.see_many(ROW, 1).await;
+    let marked =
+        desk.run("return [...document.querySelectorAll('mark')].map(mark => mark.textContent).join(' ')").await;
+    assert_eq!(marked, "adapt fourni");
+    // What is typed goes, and with it what it found.
+    desk.fill("search", "\u{e003}").await;
+    desk.gone("[data-test=match]").await;
+    desk.close().await;
+}

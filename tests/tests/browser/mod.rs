@@ -2,6 +2,7 @@
 
 mod desk;
 mod door;
+mod keyboard;
 mod language;
 mod sale;
 mod story;

@@ -30,7 +30,7 @@ async fn an_expired_session_is_gone_on_with_and_the_draft_is_there() {
 }
 
 #[tokio::test]
-async fn an_unreachable_server_shows_and_nothing_typed_is_lost() {
+async fn an_unreachable_server_shows_and_the_message_leaves_once_when_it_is_back() {
     let mut app = TestApp::start().await;
     let (client, ticket) = app.client_with_ticket().await;
     let browser = Browser::signed_in(&app, &format!("/demandes/{}", ticket.number), client.email(), PASSWORD).await;
@@ -39,19 +39,113 @@ async fn an_unreachable_server_shows_and_nothing_typed_is_lost() {
     browser.see("[data-test=banner]").await;
     browser.fill("body", DRAFT).await;
     browser.click("reply-submit").await;
-    browser.see("[data-test=form-error]").await;
-    assert_eq!(browser.value("body").await, DRAFT);
+    browser.see_text("[data-test=waiting]", DRAFT).await;
+    browser.focused("[data-test=take-back]").await;
+    assert_eq!(browser.count("[name=body]").await, 0, "what waits is not written a second time");
 
     app.restart().await;
     browser.gone("[data-test=banner]").await;
-    assert_eq!(browser.value("body").await, DRAFT);
-    browser.click("reply-submit").await;
     browser.see_text("[data-test=message]", DRAFT).await;
+    browser.gone("[data-test=waiting]").await;
+    assert_eq!(browser.value("body").await, "");
     assert_eq!(client.messages(&ticket).await.len(), 2, "sent once");
 
     // What happened elsewhere arrives again.
     app.technician().await.reply(&ticket, "Nous vous en envoyons un autre.").await;
     browser.see_text("[data-test=message]", "Nous vous en envoyons un autre.").await;
     browser.assert_never_reloaded().await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_message_whose_answer_was_lost_leaves_after_a_reload_and_is_there_once() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let path = format!("/demandes/{}", ticket.number);
+    let browser = Browser::signed_in(&app, &path, client.email(), PASSWORD).await;
+    browser.fill("body", DRAFT).await;
+    // The message arrives, and the network is gone before the answer does.
+    let cut = "const fetch = window.fetch; \
+               window.fetch = async (...request) => { await fetch(...request); throw new TypeError('cut'); };";
+    browser.run(cut).await;
+    browser.click("reply-submit").await;
+    browser.see_text("[data-test=waiting]", DRAFT).await;
+    assert_eq!(client.messages(&ticket).await.len(), 2, "it arrived");
+
+    // It leaves from whatever page is open.
+    browser.go("/demandes").await;
+    browser.see("[data-test=toast]").await;
+    browser.go(&path).await;
+    browser.see_many("[data-test=message]", 2).await;
+    assert_eq!(browser.count("[data-test=waiting]").await, 0);
+    assert_eq!(browser.value("body").await, "");
+    assert_eq!(client.messages(&ticket).await.len(), 2, "sent once");
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_message_that_waits_can_be_taken_back() {
+    let mut app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let browser = Browser::signed_in(&app, &format!("/demandes/{}", ticket.number), client.email(), PASSWORD).await;
+    browser.see("[data-test=message]").await;
+    app.stop().await;
+    browser.see("[data-test=banner]").await;
+    browser.fill("body", DRAFT).await;
+    browser.click("reply-submit").await;
+    browser.click("take-back").await;
+    browser.gone("[data-test=waiting]").await;
+    browser.focused("[name=body]").await;
+    assert_eq!(browser.value("body").await, DRAFT);
+
+    app.restart().await;
+    browser.gone("[data-test=banner]").await;
+    assert_eq!(client.messages(&ticket).await.len(), 1, "nothing left by itself");
+    assert_eq!(browser.value("body").await, DRAFT);
+    browser.click("reply-submit").await;
+    browser.see_text("[data-test=message]", DRAFT).await;
+    assert_eq!(client.messages(&ticket).await.len(), 2);
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_message_that_waited_does_not_leave_behind_another_unread() {
+    let mut app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let browser = Browser::signed_in(&app, &format!("/demandes/{}", ticket.number), client.email(), PASSWORD).await;
+    browser.see("[data-test=message]").await;
+    app.stop().await;
+    browser.see("[data-test=banner]").await;
+    browser.fill("body", DRAFT).await;
+    browser.click("reply-submit").await;
+    browser.see("[data-test=waiting]").await;
+    app.reply_many(&client, &ticket, 1).await;
+
+    app.restart().await;
+    browser.see_text("[data-test=message]", "Message 1").await;
+    browser.click("take-back").await;
+    assert_eq!(browser.value("body").await, DRAFT);
+    assert_eq!(client.messages(&ticket).await.len(), 2);
+    browser.click("reply-submit").await;
+    browser.see_text("[data-test=message]", DRAFT).await;
+    assert_eq!(client.messages(&ticket).await.len(), 3);
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn sending_asks_first_when_another_message_came_while_one_wrote() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let browser = Browser::signed_in(&app, &format!("/demandes/{}", ticket.number), client.email(), PASSWORD).await;
+    browser.fill("body", DRAFT).await;
+    app.technician().await.reply(&ticket, "Avez-vous essayé un autre câble ?").await;
+    browser.see_text("[data-test=message]", "Avez-vous essayé un autre câble ?").await;
+    browser.click("reply-submit").await;
+    browser.see("[data-test=form-error]").await;
+    assert_eq!(browser.value("body").await, DRAFT);
+    assert_eq!(client.messages(&ticket).await.len(), 2);
+    browser.click("reply-submit").await;
+    browser.see_text("[data-test=message]", DRAFT).await;
+    browser.gone("[data-test=form-error]").await;
     browser.close().await;
 }

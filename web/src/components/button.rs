@@ -1,5 +1,6 @@
 //! What one presses.
 
+use super::shortcut::{Shortcut, attributes};
 use yew::prelude::*;
 
 /// How much a button asks to be pressed.
@@ -39,6 +40,8 @@ pub struct Button {
     pub busy: bool,
     /// Another class, such as `button--small`.
     pub class: Option<&'static str>,
+    /// The key that presses it as well.
+    pub shortcut: Option<Shortcut>,
     /// Its name for the browser tests.
     pub data_test: Option<&'static str>,
 }
@@ -59,11 +62,14 @@ impl Button {
                 pressed.emit(event);
             }
         });
+        let (key, title) = attributes(self.shortcut);
         html! {
             <button
                 type={if self.submit { "submit" } else { "button" }}
                 class={classes!("button", self.kind.class(), self.class)}
                 aria-busy={busy.then_some("true")}
+                aria-keyshortcuts={key}
+                {title}
                 data-test={self.data_test}
                 {onclick}
             >

@@ -45,6 +45,8 @@ pub fn Menu(props: &MenuProps) -> Html {
         let (node, open) = (node.clone(), open.clone());
         Callback::from(move |event: KeyboardEvent| {
             if event.key() == "Escape" && *open {
+                // It closes the menu and does nothing else.
+                event.prevent_default();
                 open.set(false);
                 let button = node.cast::<HtmlElement>().and_then(|menu| menu.query_selector("summary").ok().flatten());
                 if let Some(button) =

@@ -1,6 +1,7 @@
 //! Several lines that a person types. The box grows with them.
 
 use super::field::{Field, described_by, input_id};
+use super::shortcut::{Shortcut, attributes};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
@@ -21,6 +22,8 @@ pub struct TextArea {
     pub hint: Option<AttrValue>,
     /// What is wrong with it.
     pub error: Option<AttrValue>,
+    /// The key that leads into it.
+    pub shortcut: Option<Shortcut>,
     /// The form can't do without it.
     pub required: bool,
 }
@@ -37,6 +40,7 @@ impl TextArea {
                 on_submit.emit(());
             }
         });
+        let (key, title) = attributes(self.shortcut);
         let (hint, error) = (self.hint.as_ref(), self.error.as_ref());
         Field { name, label, hint, error }.around(html! {
             <textarea
@@ -48,6 +52,8 @@ impl TextArea {
                 aria-required={self.required.then_some("true")}
                 aria-invalid={error.is_some().then_some("true")}
                 aria-describedby={described_by(name, hint.is_some(), error.is_some())}
+                aria-keyshortcuts={key}
+                {title}
                 {oninput}
                 {onkeydown}
             />

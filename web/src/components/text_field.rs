@@ -1,7 +1,10 @@
 //! One line that a person types.
 
 use super::field::{Field, described_by, input_id};
-use super::{IconName, icon};
+use super::{
+    IconName, icon,
+    shortcut::{Shortcut, attributes},
+};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -70,6 +73,8 @@ pub struct TextField {
     pub max: Option<AttrValue>,
     /// The form can't do without it.
     pub required: bool,
+    /// The key that leads into it.
+    pub shortcut: Option<Shortcut>,
     /// The input, for who moves the focus to it.
     pub node_ref: NodeRef,
 }
@@ -82,6 +87,7 @@ impl TextField {
             self.on_input.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
         let onblur = self.on_blur.reform(|_: FocusEvent| ());
         let (hint, error) = (self.hint.as_ref(), self.error.as_ref());
+        let (key, title) = attributes(self.shortcut);
         let input = html! {
             <input
                 ref={self.node_ref}
@@ -98,6 +104,8 @@ impl TextField {
                 aria-required={self.required.then_some("true")}
                 aria-invalid={error.is_some().then_some("true")}
                 aria-describedby={described_by(name, hint.is_some(), error.is_some())}
+                aria-keyshortcuts={key}
+                {title}
                 {oninput}
                 {onblur}
             />

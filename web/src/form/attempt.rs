@@ -22,6 +22,11 @@ impl Attempt {
         key
     }
 
+    /// This content was tried with this key before: it may have arrived.
+    pub fn resume(&self, content: String, key: String) {
+        self.last.replace(Some((content, key)));
+    }
+
     /// It was sent: the same content would be something new.
     pub fn done(&self) {
         self.last.take();

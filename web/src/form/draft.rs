@@ -1,15 +1,14 @@
 //! Texts that are kept on this device until they are sent: neither an ended session nor a reload loses them.
 
-use crate::network::{SessionState, use_network, use_signal};
-use web_sys::{Storage, window};
+use crate::{
+    kept::storage,
+    network::{SessionState, use_network, use_signal},
+};
 use yew::prelude::*;
 
 const PREFIX: &str = "guichet.draft";
 
-/// The text kept under a key.
-pub fn kept(key: &str) -> Option<String> {
-    storage()?.get_item(key).ok().flatten()
-}
+pub use crate::kept::kept;
 
 /// Keeps a text; an empty one is forgotten. Where storage is full or forbidden, the text stays on the page alone.
 pub fn keep(key: &str, text: &str) {
@@ -27,10 +26,6 @@ pub fn drop(key: &str) {
     }
 }
 
-fn storage() -> Option<Storage> {
-    window()?.local_storage().ok().flatten()
-}
-
 /// The key of one form's draft, apart for each person: whoever signs in next on this device does not find it.
 #[hook]
 pub fn use_draft_key(form: &str) -> String {
@@ -40,6 +35,10 @@ pub fn use_draft_key(form: &str) -> String {
         SessionState::SignedIn(viewer) | SessionState::Ended(viewer) => Some(viewer),
         SessionState::Restoring | SessionState::Visitor => None,
     };
-    let owner = viewer.as_ref().map_or("", |viewer| &viewer.id);
+    key_of(viewer.as_ref().map_or("", |viewer| &viewer.id), form)
+}
+
+/// The key of a draft of this person.
+pub fn key_of(owner: &str, form: &str) -> String {
     format!("{PREFIX}.{owner}.{form}")
 }

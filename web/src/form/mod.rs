@@ -3,6 +3,7 @@
 pub mod attempt;
 pub mod draft;
 mod input;
+pub mod outbox;
 mod submission;
 
 pub use input::{Input, use_draft_input, use_input};

@@ -3,11 +3,13 @@
 mod announce;
 mod resource;
 mod settled;
+pub mod shortcuts;
 mod task;
 mod viewer;
 
 pub use announce::{Announce, use_announce};
 pub use resource::{Resource, ResourceState, use_resource};
 pub use settled::use_settled;
+pub use shortcuts::{Shortcuts, use_shortcuts};
 pub use task::use_task_with;
 pub use viewer::use_viewer;

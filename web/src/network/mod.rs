@@ -16,6 +16,7 @@ mod socket;
 
 pub use connection::{Connection, Reach};
 pub use failure::Failure;
+pub use lock::exclusively;
 pub use session::{Session, SessionState};
 pub use signal::{Listening, Signal, use_signal};
 

@@ -5,11 +5,14 @@ use crate::{
     components::{Button, InputKind, PasswordField, TextField, card},
     form::{trouble_banner, use_input, use_submission},
     hook::{use_announce, use_viewer},
-    locale::use_locale,
+    locale::{Locale, use_locale},
     network::{
-        operation::account::{
-            ChangeEmail, ChangeEmailInput, ChangeEmailVariables, ChangePassword, ChangePasswordInput,
-            ChangePasswordVariables,
+        operation::{
+            account::{
+                ChangeEmail, ChangeEmailInput, ChangeEmailVariables, ChangePassword, ChangePasswordInput,
+                ChangePasswordVariables,
+            },
+            session::Viewer,
         },
         use_network,
     },
@@ -19,12 +22,9 @@ use guichet_domain::{EmailAddress, NewPassword, Reason, access::Permission};
 use yew::prelude::*;
 
 /// The page of one's own account.
-#[component]
-pub fn AccountPage() -> Html {
-    let locale = use_locale();
-    let viewer = use_viewer();
+pub fn account(viewer: &Viewer, locale: &Locale) -> Html {
     html! {
-        <div class="page page--narrow">
+        <div key="account" class="page page--narrow">
             <Head title={locale.words().account.title} lead={html! { <p>{ viewer.name() }</p> }} />
             <div class="stack stack--loose">
                 if viewer.role.may(Permission::ChangeEmail) {

@@ -16,20 +16,24 @@ mod ticket_words;
 
 pub use sign_in::{SignIn, SignInForm};
 
-use crate::router::{Address, Route};
+use crate::{
+    locale::Locale,
+    network::operation::session::Viewer,
+    router::{Address, Route},
+};
 use yew::prelude::*;
 
 /// The screen, as one sees it at this address.
-pub fn of(seen: Route, address: &Address) -> Html {
+pub fn of(seen: Route, address: &Address, viewer: &Viewer, locale: &Locale) -> Html {
     match seen {
         Route::MyTickets => html! { <home::HomePage /> },
         Route::NewTicket => html! { <new_ticket::NewTicketPage article={address.value(home::ARTICLE)} /> },
         Route::MyTicket { number } => html! { <my_ticket::MyTicketPage {number} /> },
         Route::MyArticles => html! { <my_articles::MyArticlesPage /> },
-        Route::Account => html! { <account::AccountPage /> },
+        Route::Account => account::account(viewer, locale),
         Route::Queue => html! { <queue::QueuePage view={address.value(queue::VIEW)} /> },
         Route::QueueTicket { number } => html! { <queue::QueuePage {number} view={address.value(queue::VIEW)} /> },
         Route::NewSale => html! { <sale::SalePage /> },
-        Route::Home | Route::SignIn | Route::NotFound => html! { <not_found::NotFoundPage /> },
+        Route::Home | Route::SignIn | Route::NotFound => not_found::not_found(viewer, locale),
     }
 }

@@ -126,6 +126,7 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
         on_input: body.on_input(),
         on_submit: send,
         required: true,
+        ..TextArea::default()
     };
     let form = html! {
         <form class="stack stack--loose" novalidate=true {onsubmit} data-test="new-ticket-form">

@@ -1,6 +1,7 @@
 //! A link to a screen.
 
 use super::{Address, go};
+use crate::components::{Shortcut, attributes};
 use yew::prelude::*;
 
 /// A link that changes the screen without loading the page anew. With a key held, it opens where the browser opens links
@@ -15,6 +16,8 @@ pub struct Link {
     pub current: bool,
     /// What it says to readers of screens, where its content is not enough.
     pub label: Option<AttrValue>,
+    /// The key that follows it as well.
+    pub shortcut: Option<Shortcut>,
     /// Its name for the browser tests.
     pub data_test: Option<&'static str>,
     /// The number of the ticket it leads to, for the browser tests.
@@ -40,12 +43,15 @@ impl Link {
                 go(&href);
             })
         };
+        let (key, title) = attributes(self.shortcut);
         html! {
             <a
                 {href}
                 class={self.class}
                 aria-current={self.current.then_some("page")}
                 aria-label={self.label}
+                aria-keyshortcuts={key}
+                {title}
                 data-test={self.data_test}
                 data-number={self.data_number.map(|number| number.to_string())}
                 {onclick}

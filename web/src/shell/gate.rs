@@ -3,6 +3,7 @@
 use super::{sign_in_again::sign_in_again, topbar::topbar};
 use crate::{
     components::skeleton,
+    form::outbox::use_outbox,
     locale::{Locale, use_locale},
     network::{SessionState, operation::session::Viewer, use_network, use_signal},
     page,
@@ -28,12 +29,14 @@ pub fn Gate(props: &GateProps) -> Html {
     let network = use_network();
     let state = use_signal(network.session().state());
     let address = &props.address;
+    // Whoever is not signed in yet goes on from there to where it wanted to go.
+    let wanted = address.text();
+    let way_back = Some(wanted.as_str()).filter(|path| *path != "/");
+    let outside = state == SessionState::Visitor && address.route() != Route::SignIn;
+    use_replace(outside.then(|| Address::of(Route::SignIn, WAY_BACK, way_back).text()));
     match state {
-        SessionState::Restoring => waiting(&locale),
-        SessionState::Visitor if address.route() == Route::SignIn => {
-            html! { <main id="main"><page::SignIn /></main> }
-        }
-        SessionState::Visitor => html! { <ToSignIn address={address.clone()} /> },
+        SessionState::Visitor if !outside => html! { <main id="main"><page::SignIn /></main> },
+        SessionState::Restoring | SessionState::Visitor => waiting(&locale),
         SessionState::SignedIn(viewer) => inside(address, viewer, false),
         SessionState::Ended(viewer) => inside(address, viewer, true),
     }
@@ -49,16 +52,14 @@ fn waiting(locale: &Locale) -> Html {
     html! { <main id="main" class="page">{ skeleton(locale.words().common.loading, 6) }</main> }
 }
 
-/// Leads to where one signs in, with the way back.
-#[component]
-fn ToSignIn(props: &GateProps) -> Html {
-    let locale = use_locale();
-    use_effect_with(props.address.clone(), |address| {
-        let wanted = address.text();
-        let way_back = Some(wanted.as_str()).filter(|path| *path != "/");
-        replace(&Address::of(Route::SignIn, WAY_BACK, way_back).text());
+/// Leads to another address, where there is one to go to.
+#[hook]
+fn use_replace(elsewhere: Option<String>) {
+    use_effect_with(elsewhere, |elsewhere| {
+        if let Some(path) = elsewhere {
+            replace(path);
+        }
     });
-    waiting(&locale)
 }
 
 #[derive(PartialEq, Properties)]
@@ -73,17 +74,14 @@ struct InsideProps {
 fn Inside(props: &InsideProps) -> Html {
     let locale = use_locale();
     let InsideProps { address, viewer, ended } = props;
+    use_outbox(&viewer.id, !*ended);
     let (route, role) = (address.route(), viewer.role);
     let seen = route.seen_by(role);
     // Whoever just signed in goes to where it wanted to go.
     let way_back = || address.value(WAY_BACK).filter(|_| route == Route::SignIn).filter(|path| is_of_this_site(path));
     let elsewhere = way_back().or_else(|| (seen != route && seen != Route::NotFound).then(|| seen.path()));
 
-    use_effect_with(elsewhere.clone(), |elsewhere| {
-        if let Some(path) = elsewhere {
-            replace(path);
-        }
-    });
+    use_replace(elsewhere.clone());
     if elsewhere.is_some() {
         return waiting(&locale);
     }
@@ -92,7 +90,7 @@ fn Inside(props: &InsideProps) -> Html {
         <ContextProvider<Rc<Viewer>> context={viewer.clone()}>
             <div class="shell">
                 { topbar(seen, viewer, &locale) }
-                <main id="main" class="shell__main" tabindex="-1">{ page::of(seen, address) }</main>
+                <main id="main" class="shell__main" tabindex="-1">{ page::of(seen, address, viewer, &locale) }</main>
             </div>
             { sign_in_again(*ended, viewer.email.as_deref().unwrap_or_default(), &locale) }
         </ContextProvider<Rc<Viewer>>>

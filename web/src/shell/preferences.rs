@@ -1,18 +1,32 @@
-//! The language and the colours, as the person likes them.
+//! The language, the colours and the keys, as the person likes them.
 
 use crate::{
     components::{Segment, Segments},
+    hook::{
+        shortcuts::{KEY, OFF},
+        use_shortcuts,
+    },
+    kept::keep,
     locale::{Language, use_locale},
     theme::Theme,
 };
 use yew::prelude::*;
 
-/// Lets the person choose the language and the colours.
+/// Props of [`Preferences`].
+#[derive(PartialEq, Properties)]
+pub struct PreferencesProps {
+    /// Whether there are keys to turn off.
+    #[prop_or_default]
+    pub keys: bool,
+}
+
+/// Lets the person choose the language and the colours, and turn the keys off.
 #[component]
-pub fn Preferences() -> Html {
+pub fn Preferences(props: &PreferencesProps) -> Html {
     let locale = use_locale();
     let common = &locale.words().common;
     let theme = use_state(Theme::remembered);
+    let shortcuts = use_shortcuts();
 
     let languages: Vec<_> =
         Language::ALL.into_iter().map(|language| Segment { value: language.tag(), label: language.name() }).collect();
@@ -51,10 +65,23 @@ pub fn Preferences() -> Html {
         selected: theme.name(),
         on_select: choose_theme,
     };
+    let words = &locale.words().keys;
+    let keys = Segments {
+        name: "keys",
+        legend: words.title,
+        segments: vec![Segment { value: "on", label: words.on }, Segment { value: OFF, label: words.off }],
+        selected: if shortcuts.on { "on" } else { OFF },
+        on_select: Callback::from(|chosen| {
+            keep(KEY, Some(chosen).filter(|chosen| *chosen == OFF));
+        }),
+    };
     html! {
         <>
             { languages.view() }
             { themes.view() }
+            if props.keys {
+                { keys.view() }
+            }
         </>
     }
 }

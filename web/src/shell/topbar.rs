@@ -61,7 +61,7 @@ pub fn topbar(page: Route, viewer: &Viewer, locale: &Locale) -> Html {
                         <p class="soft small">{ role }</p>
                     </div>
                     { link(Route::Account, common.account) }
-                    <Preferences />
+                    <Preferences keys={viewer.role.party() == Party::Staff} />
                     <SignOut />
                 </Menu>
             </header>

@@ -3,6 +3,7 @@
 mod client;
 mod common;
 mod invalid;
+mod keys;
 mod staff;
 mod ticket;
 
@@ -19,6 +20,7 @@ pub const WORDS: Words = Words {
     home: client::HOME,
     new_ticket: client::NEW_TICKET,
     account: client::ACCOUNT,
+    keys: keys::KEYS,
     queue: staff::QUEUE,
     sale: staff::SALE,
 };

@@ -15,6 +15,8 @@ pub const QUEUE: Queue = Queue {
     resolved: "Resolved",
     search: "Search requests",
     found: Plural { one: "{n} request found", other: "{n} requests found" },
+    number: "Number",
+    message: "Message",
     empty: "No request here",
     empty_text: "New requests come in by themselves: there is no need to reload the page.",
     not_found: "No request found",

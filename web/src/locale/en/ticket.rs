@@ -50,4 +50,12 @@ pub const THREAD: Thread = Thread {
     resolved_note: "This request is resolved. For anything new, open a new request.",
     arrived: |name| format!("New message from {name}"),
     newer_message: "Another message came while you were writing. Read it, then send yours if it still fits.",
+    outgoing: "Waiting message",
+    leaving: "Sending…",
+    waiting: "Waiting for the network. This message will leave by itself, once, even if you close the page and come back later.",
+    overtaken: "Another message came before this one could leave. Read it, then take yours back to send it.",
+    refused: "This message could not be sent: the request takes none any more.",
+    take_back: "Take this message back",
+    throw_away: "Stop keeping this message",
+    held: |number| format!("Your message to request no. {number} was not sent: it waits for you there."),
 };

@@ -15,6 +15,8 @@ pub const QUEUE: Queue = Queue {
     resolved: "Résolues",
     search: "Rechercher une demande",
     found: Plural { one: "{n} demande trouvée", other: "{n} demandes trouvées" },
+    number: "Numéro",
+    message: "Message",
     empty: "Aucune demande ici",
     empty_text: "Les nouvelles demandes arrivent d’elles-mêmes : inutile de recharger la page.",
     not_found: "Aucune demande trouvée",

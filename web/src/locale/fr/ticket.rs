@@ -50,4 +50,12 @@ pub const THREAD: Thread = Thread {
     resolved_note: "Cette demande est résolue. Pour un nouveau besoin, ouvrez une nouvelle demande.",
     arrived: |name| format!("Nouveau message de {name}"),
     newer_message: "Un autre message est arrivé pendant que vous écriviez. Lisez-le, puis envoyez le vôtre s’il convient toujours.",
+    outgoing: "Message en attente",
+    leaving: "Envoi en cours…",
+    waiting: "En attente du réseau. Ce message partira de lui-même, une seule fois, même si vous fermez la page et revenez plus tard.",
+    overtaken: "Un autre message est arrivé avant que celui-ci ne parte. Lisez-le, puis reprenez le vôtre pour l’envoyer.",
+    refused: "Ce message n’a pas pu être envoyé : la demande n’en accepte plus.",
+    take_back: "Reprendre ce message",
+    throw_away: "Ne plus garder ce message",
+    held: |number| format!("Votre message à la demande n° {number} n’est pas parti : il vous y attend."),
 };

@@ -3,12 +3,14 @@
 mod account;
 mod client;
 mod common;
+mod keys;
 mod staff;
 mod ticket;
 
 pub use account::Account;
 pub use client::{Home, NewTicket, SignIn};
 pub use common::{Common, Trouble};
+pub use keys::Keys;
 pub use staff::{Queue, Sale};
 pub use ticket::{Thread, Ticket};
 
@@ -34,6 +36,8 @@ pub struct Words {
     pub new_ticket: NewTicket,
     /// One's own account.
     pub account: Account,
+    /// The keys of the desk.
+    pub keys: Keys,
     /// The staff's queue.
     pub queue: Queue,
     /// Registering a sale.

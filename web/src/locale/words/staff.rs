@@ -13,6 +13,9 @@ pub struct Queue {
     pub resolved: &'static str,
     pub search: &'static str,
     pub found: Plural,
+    /// Where something was found: the ticket's number, one of its messages.
+    pub number: &'static str,
+    pub message: &'static str,
     pub empty: &'static str,
     pub empty_text: &'static str,
     pub not_found: &'static str,

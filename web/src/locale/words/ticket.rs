@@ -59,4 +59,15 @@ pub struct Thread {
     /// A message by this person has arrived.
     pub arrived: fn(&str) -> String,
     pub newer_message: &'static str,
+    pub outgoing: &'static str,
+    /// A message is on its way, or waits for the network.
+    pub leaving: &'static str,
+    pub waiting: &'static str,
+    /// Another message came before it, or the server took none any more.
+    pub overtaken: &'static str,
+    pub refused: &'static str,
+    pub take_back: &'static str,
+    pub throw_away: &'static str,
+    /// A message that waited could not be sent to the ticket of this number.
+    pub held: fn(&str) -> String,
 }

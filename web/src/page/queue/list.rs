@@ -2,8 +2,9 @@
 
 use super::view::View;
 use crate::network::operation::{
+    queue::{QueueEdge, QueuePage, TicketMatch},
     ticket::TicketRow,
-    ticket_list::{PageInfo, TicketPage},
+    ticket_list::PageInfo,
 };
 use std::cmp::Ordering;
 
@@ -21,8 +22,16 @@ pub enum Content {
 pub struct Row {
     /// The ticket.
     pub ticket: TicketRow,
+    /// The passages in which it was found, where something was searched for.
+    pub matches: Vec<TicketMatch>,
     /// Whether the feed has just brought it.
     pub fresh: bool,
+}
+
+impl From<QueueEdge> for Row {
+    fn from(QueueEdge { node: ticket, matches }: QueueEdge) -> Self {
+        Self { ticket, matches, fresh: false }
+    }
 }
 
 /// The rows that were read so far, kept as they are now.
@@ -37,8 +46,8 @@ pub struct QueueList {
 
 impl QueueList {
     /// Starts from a first page.
-    pub fn new(content: Content, page: TicketPage) -> Self {
-        let rows = page.nodes.into_iter().map(|ticket| Row { ticket, fresh: false }).collect();
+    pub fn new(content: Content, page: QueuePage) -> Self {
+        let rows = page.edges.into_iter().map(Row::from).collect();
         Self { content, rows, page_info: page.page_info, meanwhile: Vec::new() }
     }
 
@@ -52,6 +61,11 @@ impl QueueList {
         &self.rows
     }
 
+    /// In which row a ticket stands, if it does.
+    pub fn place(&self, number: i32) -> Option<usize> {
+        self.rows.iter().position(|row| row.ticket.number == number)
+    }
+
     /// After which cursor there are more rows, if there are.
     pub fn more(&self) -> Option<&str> {
         self.page_info.end_cursor.as_deref().filter(|_| self.page_info.has_next_page)
@@ -63,10 +77,10 @@ impl QueueList {
     }
 
     /// Another page has come. What is shown already is newer, and so is what the feed brought since.
-    pub fn append(&mut self, page: TicketPage) {
-        for ticket in page.nodes {
-            if self.position(&ticket).is_none() {
-                self.rows.push(Row { ticket, fresh: false });
+    pub fn append(&mut self, page: QueuePage) {
+        for edge in page.edges {
+            if self.position(&edge.node).is_none() {
+                self.rows.push(edge.into());
             }
         }
         self.page_info = page.page_info;
@@ -93,7 +107,7 @@ impl QueueList {
                     self.rows.remove(at);
                 }
                 if view.holds(&ticket) {
-                    self.insert(view, Row { ticket, fresh: at.is_none() });
+                    self.insert(view, Row { ticket, matches: Vec::new(), fresh: at.is_none() });
                 }
             }
         }
@@ -165,14 +179,15 @@ mod tests {
         ticket
     }
 
-    fn page(nodes: Vec<TicketRow>, end_cursor: Option<&str>) -> TicketPage {
+    fn page(nodes: Vec<TicketRow>, end_cursor: Option<&str>) -> QueuePage {
         let page_info = PageInfo {
             has_next_page: end_cursor.is_some(),
             has_previous_page: false,
             start_cursor: None,
             end_cursor: end_cursor.map(str::to_owned),
         };
-        TicketPage { nodes, page_info, feed_cursor: "f".to_owned() }
+        let edges = nodes.into_iter().map(|node| QueueEdge { node, matches: Vec::new() }).collect();
+        QueuePage { edges, page_info, feed_cursor: "f".to_owned() }
     }
 
     fn numbers(list: &QueueList) -> Vec<i32> {

@@ -1,5 +1,7 @@
 //! The staff's queue: all tickets in views, live, with one thread beside.
 
+mod help;
+mod keys;
 mod list;
 mod row;
 mod rows;
@@ -9,11 +11,13 @@ mod view;
 
 use crate::{
     components::{IconName, InputKind, Tab, Tabs, TextField, empty_state, icon, skeleton},
-    hook::use_settled,
+    hook::{use_settled, use_shortcuts},
     locale::{Locale, use_locale},
     page::{head::use_title, read, thread::Thread},
     router::{Address, Link, Route, go},
 };
+use help::help;
+use keys::use_keys;
 use list::{Content, QueueList};
 use rows::QueueRows;
 use state::{QueueState, Reading};
@@ -51,6 +55,8 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
     let locale = use_locale();
     let words = &locale.words().queue;
     let search = use_state(String::new);
+    let (shortcuts, helped) = (use_shortcuts(), use_state(|| false));
+    use_keys(shortcuts.on);
     let searched = use_settled((*search).clone(), PAUSE);
 
     let view = props.view.as_deref().and_then(View::of_key).unwrap_or_default();
@@ -80,15 +86,21 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
         kind: InputKind::Search,
         value: (*search).clone().into(),
         on_input: on_search,
+        shortcut: shortcuts.key("/"),
         ..TextField::default()
     };
-    let back = Link { data_test: Some("back"), ..Link::to(address(view, None), "button button--quiet") };
+    let back = Link {
+        data_test: Some("back"),
+        shortcut: shortcuts.key("Escape"),
+        ..Link::to(address(view, None), "button button--quiet")
+    };
 
     let open = props.number.is_some();
     html! {
         <div class={classes!("page", "page--wide", "stack", "queue", open.then_some("queue--open"))}>
             <div class="page__head">
                 <h1>{ words.title }</h1>
+                { help(&helped, shortcuts, &locale) }
                 { search_box.view() }
             </div>
             <Tabs

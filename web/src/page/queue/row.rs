@@ -3,7 +3,8 @@
 use super::{list::Row, view::View};
 use crate::{
     components::{RelativeTime, status_badge, waiting_badge},
-    locale::Locale,
+    locale::{Locale, words::Words},
+    network::operation::queue::{TicketMatch, TicketMatchField},
     page::ticket_words,
     router::Link,
 };
@@ -29,6 +30,7 @@ pub fn row(row: &Row, current: bool, view: View, locale: &Locale) -> Html {
                     <span>{ ticket.client.name() }</span>
                     <span>{ &ticket.sale.product.designation }</span>
                 </span>
+                { for row.matches.iter().map(|found| passage(found, words)) }
             </span>
             <span class="ticket-row__side">
                 if urgency > domain::Priority::Normal {
@@ -55,4 +57,35 @@ pub fn row(row: &Row, current: bool, view: View, locale: &Locale) -> Html {
         ..Link::default()
     };
     link.around(content)
+}
+
+/// A passage in which the ticket was found, with what was found marked.
+fn passage(found: &TicketMatch, words: &Words) -> Html {
+    let place = match found.field {
+        TicketMatchField::Number => words.queue.number,
+        TicketMatchField::Title => words.new_ticket.subject,
+        TicketMatchField::Message => words.queue.message,
+        TicketMatchField::ProductReference => words.ticket.reference,
+        TicketMatchField::ProductDesignation => words.ticket.product,
+        TicketMatchField::SerialNumber => words.ticket.serial_number,
+        TicketMatchField::ClientName => words.ticket.client,
+        TicketMatchField::ClientEmail => words.sale.email,
+    };
+    let ellipsis = |cut: bool| if cut { "…" } else { "" };
+    html! {
+        <span class="ticket-row__match" data-test="match">
+            <span class="ticket-row__place">{ place }</span>
+            <q>
+                { ellipsis(found.is_cut_before) }
+                for part in &found.excerpt {
+                    if part.is_match {
+                        <mark>{ &part.text }</mark>
+                    } else {
+                        { &part.text }
+                    }
+                }
+                { ellipsis(found.is_cut_after) }
+            </q>
+        </span>
+    }
 }

@@ -1,9 +1,9 @@
 //! The rows of the queue, and the way from one to the next.
 
-use super::{list::QueueList, row::row, view::View};
+use super::{keys::step_focus, list::QueueList, row::row, view::View};
 use crate::{components::Button, locale::use_locale};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, window};
 use yew::prelude::*;
 
 /// Props of [`QueueRows`].
@@ -26,13 +26,20 @@ pub struct QueueRowsProps {
 pub fn QueueRows(props: &QueueRowsProps) -> Html {
     let locale = use_locale();
     let node = use_node_ref();
-    // Whoever comes by a ticket's address, such as one that was sent, finds its row as well.
+    let left = use_mut_ref(|| None::<i32>);
+    // Whoever comes by a ticket's address, such as one that was sent, finds its row as well; whoever comes back from one
+    // goes on from its row.
     use_effect_with(props.current, {
-        let node = node.clone();
-        move |_| show_current(&node)
+        let (node, list) = (node.clone(), props.list.clone());
+        move |current| {
+            let left = left.replace(*current);
+            match left.filter(|_| current.is_none()).and_then(|left| list.place(left)) {
+                Some(at) => focus_row(&node, at),
+                None => show_current(&node),
+            }
+        }
     });
     let onkeydown = {
-        let node = node.clone();
         Callback::from(move |event: KeyboardEvent| {
             let step = match event.key().as_str() {
                 "ArrowDown" => 1,
@@ -40,7 +47,9 @@ pub fn QueueRows(props: &QueueRowsProps) -> Html {
                 _ => return,
             };
             event.prevent_default();
-            step_focus(&node, step);
+            if let Some(document) = window().and_then(|window| window.document()) {
+                step_focus(&document, step);
+            }
         })
     };
     let more = Button {
@@ -77,13 +86,11 @@ fn show_current(list: &NodeRef) {
     }
 }
 
-/// Moves the focus by so many rows, and not beyond the ends.
-fn step_focus(list: &NodeRef, step: i32) {
-    let Some(links) = list.cast::<HtmlElement>().and_then(|list| list.query_selector_all("a").ok()) else { return };
-    let focused = web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
-    let at = (0..links.length()).find(|at| links.item(*at).as_ref() == focused.as_ref().map(AsRef::as_ref));
-    let next = at.and_then(|at| at.checked_add_signed(step)).and_then(|at| links.item(at));
-    if let Some(link) = next.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+/// Gives the focus to a row.
+fn focus_row(list: &NodeRef, at: usize) {
+    let links = list.cast::<HtmlElement>().and_then(|list| list.query_selector_all("a").ok());
+    let link = links.zip(u32::try_from(at).ok()).and_then(|(links, at)| links.item(at));
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
         // An element that can't take the focus leaves it where it is.
         drop(link.focus());
     }

@@ -3,7 +3,11 @@
 use super::list::{Content, QueueList};
 use crate::network::{
     Failure,
-    operation::{live::QueueChange, queue::Queue, ticket::TicketCounts, ticket_list::TicketPage},
+    operation::{
+        live::QueueChange,
+        queue::{Queue, QueuePage},
+        ticket::TicketCounts,
+    },
 };
 use std::rc::Rc;
 use yew::Reducible;
@@ -48,7 +52,7 @@ pub enum Action {
         /// The cursor.
         after: String,
         /// The page.
-        page: TicketPage,
+        page: QueuePage,
     },
     /// Another page could not be read; asking again is the person's choice.
     MoreFailed,

@@ -5,11 +5,8 @@ use crate::{
     components::{IconName, empty_state},
     hook::use_viewer,
     locale::use_locale,
-    network::operation::thread::Ticket,
     page::read,
 };
-use guichet_domain::Party;
-use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -27,10 +24,24 @@ pub fn Thread(props: &ThreadProps) -> Html {
     let words = &locale.words().thread;
     let reader = use_viewer().role.party();
     let thread = use_thread(props.number);
+    let heading = use_node_ref();
+    // It takes the focus when the thread opens: the keyboard goes on from there.
+    use_effect_with(thread.ticket().is_some(), {
+        let heading = heading.clone();
+        move |_| {
+            if let Some(heading) = heading.cast::<HtmlElement>() {
+                // A heading that can't take the focus leaves it where it is.
+                drop(heading.focus());
+            }
+        }
+    });
     read::show(&thread.resource, &locale, |_| match thread.ticket() {
         Some(ticket) => html! {
             <article class="stack" aria-labelledby="thread-title">
-                <Heading ticket={ticket.clone()} {reader} />
+                <header class="stack stack--tight">
+                    <h2 id="thread-title" ref={heading.clone()} tabindex="-1">{ &ticket.title }</h2>
+                    { standing(&ticket, reader, &locale) }
+                </header>
                 <Body {ticket} thread={thread.handle()} {reader} />
             </article>
         },
@@ -40,29 +51,4 @@ pub fn Thread(props: &ThreadProps) -> Html {
             </div>
         },
     })
-}
-
-#[derive(PartialEq, Properties)]
-struct HeadingProps {
-    ticket: Rc<Ticket>,
-    reader: Party,
-}
-
-/// It takes the focus when the thread opens: the keyboard goes on from there.
-#[component]
-fn Heading(props: &HeadingProps) -> Html {
-    let locale = use_locale();
-    let heading = use_node_ref();
-    use_effect_with(heading.clone(), |heading| {
-        if let Some(heading) = heading.cast::<HtmlElement>() {
-            // A heading that can't take the focus leaves it where it is.
-            drop(heading.focus());
-        }
-    });
-    html! {
-        <header class="stack stack--tight">
-            <h2 id="thread-title" ref={heading} tabindex="-1">{ &props.ticket.title }</h2>
-            { standing(&props.ticket, props.reader, &locale) }
-        </header>
-    }
 }

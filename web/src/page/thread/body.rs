@@ -3,8 +3,9 @@
 use super::{ThreadHandle, article::article, composer::Composer, entry::entry, resolve::Resolve};
 use crate::{
     components::{Button, Tone, banner},
-    form::draft::use_draft_key,
+    form::{draft::use_draft_key, outbox},
     hook::use_viewer,
+    kept::use_kept,
     locale::use_locale,
     network::operation::{
         thread::Ticket,
@@ -34,6 +35,8 @@ pub fn Body(props: &BodyProps) -> Html {
     let viewer = use_viewer();
     let draft_key = use_draft_key(&format!("reply.{}", props.ticket.number));
     let BodyProps { ticket, thread, reader } = props;
+    // What was written before the ticket was resolved shows also after.
+    let waits = use_kept(&outbox::key_of(&draft_key)).is_some();
     let can_resolve = ticket.allows(TicketAction::Resolve);
     let earlier = Button {
         label: words.earlier,
@@ -54,7 +57,7 @@ pub fn Body(props: &BodyProps) -> Html {
             <ol class="thread" data-test="thread">
                 { for ticket.timeline.nodes.iter().filter_map(|row| entry(row, &viewer, &locale)) }
             </ol>
-            if ticket.allows(TicketAction::Reply) {
+            if ticket.allows(TicketAction::Reply) || waits {
                 <Composer
                     ticket={ticket.clone()}
                     reader={*reader}

@@ -1,21 +1,25 @@
 //! Writing a message.
 
+use super::outgoing::outgoing;
 use crate::{
     components::{Button, TextArea, Tone, banner},
-    form::{Trouble, attempt::use_attempt, trouble_banner, use_draft_input, use_submission},
-    hook::use_announce,
+    form::{
+        attempt::use_attempt,
+        outbox::{self, Outgoing, Stage},
+        trouble_banner, use_draft_input, use_submission,
+    },
+    hook::{use_announce, use_shortcuts},
+    kept::use_kept,
     locale::use_locale,
     network::{
-        operation::{
-            thread::Ticket,
-            ticket::{ReplyToTicket, ReplyToTicketInput, ReplyVariables},
-        },
-        use_network,
+        operation::{thread::Ticket, vocabulary::TicketAction},
+        use_network, use_signal,
     },
 };
-use cynic::MutationBuilder;
-use guichet_domain::{Invalid, MessageBody, Party, Reason};
+use guichet_domain::{MessageBody, Party, Reason};
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, window};
 use yew::prelude::*;
 
 /// Props of [`Composer`].
@@ -34,36 +38,78 @@ pub struct ComposerProps {
     pub children: Html,
 }
 
-/// The box for a message; what is typed is kept on this device until it is sent.
+/// The box for a message. What is typed is kept on this device until it is sent; what could not leave shows instead, until
+/// it has left.
 #[component]
 pub fn Composer(props: &ComposerProps) -> Html {
     let locale = use_locale();
     let words = &locale.words().thread;
-    let (network, announce) = (use_network(), use_announce());
+    let (network, announce, shortcuts) = (use_network(), use_announce(), use_shortcuts());
+    let reach = use_signal(network.connection().reach());
     let body = use_draft_input(&props.draft_key, |typed| typed.parse::<MessageBody>().err());
     let (attempt, submission) = (use_attempt(), use_submission());
+    let form = use_node_ref();
+
+    let key = outbox::key_of(&props.draft_key);
+    let on_its_way = use_kept(&key).and_then(|text| Outgoing::read(&text)).filter(|_| !submission.is_busy());
+
+    // The last message that there was when the writing began; none while nothing is written.
+    let began_after = use_mut_ref(|| None::<String>);
+    let overtaken = use_state(|| false);
+    let last = props.ticket.last_message.id.inner().to_owned();
+    if body.value().is_empty() {
+        began_after.take();
+    } else {
+        began_after.borrow_mut().get_or_insert_with(|| last.clone());
+    }
+
+    // Whether what has the focus goes away, with the box or with the message that waits; whether a message waited.
+    let (moved, waited) = (use_mut_ref(|| false), use_mut_ref(|| false));
+    use_effect_with(on_its_way.clone(), {
+        let (body, form, moved) = (body.clone(), form.clone(), moved.clone());
+        move |message| {
+            // What waits is not written a second time.
+            if message.as_ref().is_some_and(|message| message.body == body.value()) {
+                body.clear();
+            }
+            let waited = waited.replace(message.is_some());
+            if moved.take() || (waited && nothing_has_focus()) {
+                focus_within(&form);
+            }
+        }
+    });
 
     let send = {
-        let (body, submission) = (body.clone(), submission.clone());
-        let (ticket, on_change) = (props.ticket.clone(), props.on_change.clone());
+        let (body, submission, attempt, key) = (body.clone(), submission.clone(), attempt.clone(), key.clone());
+        let (ticket, on_change, moved) = (props.ticket.clone(), props.on_change.clone(), moved.clone());
+        let (overtaken, began_after) = (overtaken.clone(), began_after.clone());
         Callback::from(move |()| {
-            if !body.is_ready() {
+            if submission.is_busy() || !body.is_ready() {
                 return;
             }
-            let last_seen = ticket.last_message.id.clone();
-            // Over another last message it is another attempt: the first was refused, not lost.
-            let content = format!("{}\u{0}{}", last_seen.inner(), body.value());
-            let input = ReplyToTicketInput {
-                ticket_id: ticket.id.clone(),
+            // Something was said meanwhile: the writer reads it first, and sends once more.
+            let news = began_after.replace(Some(last.clone())).is_some_and(|seen| seen != last);
+            overtaken.set(news);
+            if news {
+                return;
+            }
+            let message = Outgoing {
+                stage: Stage::Leaving,
+                ticket_id: ticket.id.inner().to_owned(),
+                number: ticket.number.to_string(),
+                last_seen: last.clone(),
+                key: attempt.key(&content(&last, body.value())),
                 body: body.value().to_owned(),
-                expected_last_message_id: Some(last_seen),
-                idempotency_key: Some(attempt.key(&content)),
             };
-            let (network, announce, attempt, on_change) =
-                (network.clone(), announce.clone(), attempt.clone(), on_change.clone());
-            let sent = body.clone();
+            let (announce, attempt, on_change) = (announce.clone(), attempt.clone(), on_change.clone());
+            let (sent, moved, overtaken) = (body.clone(), moved.clone(), overtaken.clone());
+            let sending = outbox::send(network.clone(), key.clone(), message);
             submission.start([("body", body.clone())], async move {
-                let errors = network.run(ReplyToTicket::build(ReplyVariables { input })).await?.reply_to_ticket.errors;
+                let Some(errors) = sending.await? else {
+                    sent.clear();
+                    moved.replace(true);
+                    return Ok(Vec::new());
+                };
                 if errors.is_empty() {
                     attempt.done();
                     sent.clear();
@@ -71,7 +117,10 @@ pub fn Composer(props: &ComposerProps) -> Html {
                 }
                 // Also where it was refused: something happened that the writer has not seen.
                 on_change.emit(());
-                Ok(errors)
+                let (newer, others): (Vec<_>, Vec<_>) =
+                    errors.into_iter().partition(|error| error.invalid().reason == Reason::NewerMessage);
+                overtaken.set(!newer.is_empty());
+                Ok(others)
             });
         })
     };
@@ -83,15 +132,32 @@ pub fn Composer(props: &ComposerProps) -> Html {
         })
     };
 
+    if let Some(message) = on_its_way {
+        let answered = props.ticket.allows(TicketAction::Reply);
+        let on_back = {
+            let message = message.clone();
+            Callback::from(move |_: MouseEvent| {
+                moved.replace(true);
+                outbox::forget(&key);
+                if answered {
+                    attempt.resume(content(&message.last_seen, &message.body), message.key.clone());
+                    // Before what was typed since.
+                    let texts = [message.body.as_str(), body.value()];
+                    let texts: Vec<_> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+                    body.set(texts.join("\n\n"));
+                }
+            })
+        };
+        return html! {
+            <section ref={form} class="composer" aria-label={words.outgoing}>
+                { outgoing(&message, (props.reader, reach), answered, on_back, &locale) }
+            </section>
+        };
+    }
+
     let label = match props.reader {
         Party::Client => words.reply_label_client,
         Party::Staff => words.reply_label_staff,
-    };
-    let trouble = match submission.trouble() {
-        Some(Trouble::Refused(Invalid { reason: Reason::NewerMessage, .. })) => {
-            banner(Tone::Waiting, "form-error", words.newer_message.into())
-        }
-        trouble => trouble_banner(trouble, &locale),
     };
     let text = TextArea {
         name: "body",
@@ -101,16 +167,39 @@ pub fn Composer(props: &ComposerProps) -> Html {
         error: body.error(),
         on_input: body.on_input(),
         on_submit: send,
+        shortcut: shortcuts.key("r").filter(|_| props.reader == Party::Staff),
         ..TextArea::default()
     };
     html! {
-        <form class="composer" novalidate=true {onsubmit} data-test="reply">
-            { trouble }
+        <form ref={form} class="composer" novalidate=true {onsubmit} data-test="reply">
+            if *overtaken {
+                { banner(Tone::Waiting, "form-error", words.newer_message.into()) }
+            }
+            { trouble_banner(submission.trouble(), &locale) }
             { text.view() }
             <div class="cluster cluster--spread">
                 { Button::sending(words.reply, submission.is_busy(), "reply-submit").view() }
                 { props.children.clone() }
             </div>
         </form>
+    }
+}
+
+/// What one attempt is about. Over another last message it is another attempt: the first was refused, not lost.
+fn content(last_seen: &str, body: &str) -> String {
+    format!("{last_seen}\u{0}{body}")
+}
+
+fn nothing_has_focus() -> bool {
+    let document = window().and_then(|window| window.document());
+    document.is_some_and(|document| document.active_element() == document.body().map(Element::from))
+}
+
+/// Moves the focus to the first thing to do here.
+fn focus_within(node: &NodeRef) {
+    let first = node.cast::<Element>().and_then(|node| node.query_selector("textarea, button").ok().flatten());
+    if let Some(element) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
+        // An element that can't take the focus leaves it where it is.
+        drop(element.focus());
     }
 }

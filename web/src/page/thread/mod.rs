@@ -5,6 +5,7 @@ mod beside;
 mod body;
 mod composer;
 mod entry;
+mod outgoing;
 mod resolve;
 mod standing;
 mod state;

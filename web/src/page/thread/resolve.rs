@@ -3,7 +3,7 @@
 use crate::{
     components::{Button, ButtonKind, Dialog},
     form::{draft, trouble_banner, use_submission},
-    hook::use_announce,
+    hook::{use_announce, use_shortcuts, use_viewer},
     locale::use_locale,
     network::{
         operation::ticket::{ResolveTicket, ResolveTicketInput, ResolveVariables},
@@ -11,6 +11,7 @@ use crate::{
     },
 };
 use cynic::MutationBuilder;
+use guichet_domain::Party;
 use yew::prelude::*;
 
 /// Props of [`Resolve`].
@@ -29,7 +30,8 @@ pub struct ResolveProps {
 pub fn Resolve(props: &ResolveProps) -> Html {
     let locale = use_locale();
     let words = locale.words();
-    let (network, announce) = (use_network(), use_announce());
+    let (network, announce, shortcuts) = (use_network(), use_announce(), use_shortcuts());
+    let reader = use_viewer().role.party();
     let asked = use_state(|| false);
     let submission = use_submission();
 
@@ -72,9 +74,16 @@ pub fn Resolve(props: &ResolveProps) -> Html {
         data_test: Some("resolve-confirm"),
         ..Button::default()
     };
+    let resolve = Button {
+        label: words.thread.resolve,
+        onclick: ask,
+        shortcut: shortcuts.key("e").filter(|_| reader == Party::Staff),
+        data_test: Some("resolve"),
+        ..Button::default()
+    };
     html! {
         <>
-            { Button { label: words.thread.resolve, onclick: ask, data_test: Some("resolve"), ..Button::default() }.view() }
+            { resolve.view() }
             <Dialog open={*asked} title={words.thread.resolve_question} on_close={close.clone()}>
                 <p>{ words.thread.resolve_text }</p>
                 if unsent {

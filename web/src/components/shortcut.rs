@@ -1,0 +1,18 @@
+//! A key that presses something.
+
+use yew::prelude::*;
+
+/// A key that presses a button, follows a link or goes into a field. What it presses carries it as `aria-keyshortcuts`,
+/// and is found by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shortcut {
+    /// The key, as the browser names it.
+    pub key: &'static str,
+    /// What to tell whoever points there.
+    pub hint: AttrValue,
+}
+
+/// Both, for the attributes `aria-keyshortcuts` and `title`.
+pub fn attributes(shortcut: Option<Shortcut>) -> (Option<&'static str>, Option<AttrValue>) {
+    shortcut.map_or((None, None), |Shortcut { key, hint }| (Some(key), Some(hint)))
+}

@@ -1,0 +1,62 @@
+//! Small texts that this device keeps: they outlive the page, and the other tabs see them change.
+
+use gloo_events::EventListener;
+use std::cell::RefCell;
+use web_sys::{Event, Storage, window};
+use yew::prelude::*;
+
+/// What the browser tells when another tab changes something kept; [`keep`] tells it in this one as well.
+const CHANGED: &str = "storage";
+
+/// The text kept under a key.
+pub fn kept(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Keeps a text under a key, or forgets what is kept there. False where storage is full or forbidden.
+pub fn keep(key: &str, text: Option<&str>) -> bool {
+    let done = storage().is_some_and(|storage| {
+        match text {
+            Some(text) => storage.set_item(key, text),
+            None => storage.remove_item(key),
+        }
+        .is_ok()
+    });
+    if let (Some(window), Ok(changed)) = (window(), Event::new(CHANGED)) {
+        // It fails only for an event that is being told already.
+        drop(window.dispatch_event(&changed));
+    }
+    done
+}
+
+/// The text kept under a key; the component renders again when it changes.
+#[hook]
+pub fn use_kept(key: &str) -> Option<String> {
+    let update = use_force_update();
+    use_effect_with(key.to_owned(), move |key| {
+        let (key, last) = (key.clone(), RefCell::new(kept(key)));
+        let listener = window().map(|window| {
+            EventListener::new(&window, CHANGED, move |_| {
+                let now = kept(&key);
+                if last.replace(now.clone()) != now {
+                    update.force_update();
+                }
+            })
+        });
+        move || drop(listener)
+    });
+    kept(key)
+}
+
+/// The keys that begin and end like this.
+pub fn keys(prefix: &str, suffix: &str) -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let count = storage.length().unwrap_or_default();
+    let keys = (0..count).filter_map(|at| storage.key(at).ok().flatten());
+    keys.filter(|key| key.starts_with(prefix) && key.ends_with(suffix)).collect()
+}
+
+/// Where texts are kept, unless the browser forbids it.
+pub fn storage() -> Option<Storage> {
+    window()?.local_storage().ok().flatten()
+}
