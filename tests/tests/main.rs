@@ -11,6 +11,7 @@ mod manual;
 mod node;
 mod paging;
 mod permission;
+mod policy;
 mod quota;
 mod sale;
 mod search;
