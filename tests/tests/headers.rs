@@ -1,7 +1,8 @@
 //! What browsers are told, on every address of the server.
 
 use guichet_tests::TestApp;
-use reqwest::{Response, header::HeaderMap};
+use reqwest::{Method, Response, header::HeaderMap};
+use serde_json::json;
 
 const ADDRESSES: [&str; 10] = [
     "/",
@@ -67,5 +68,24 @@ async fn only_a_trusted_proxy_says_that_the_browser_speaks_tls() {
         assert_eq!(strict(&behind, &plain).await, "", "{path}");
         assert_eq!(strict(&behind, &[]).await, "", "{path}");
         assert_eq!(strict(&elsewhere, &tls).await, "", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn no_page_of_another_site_reads_an_answer() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    for origin in ["https://evil.test", "null"] {
+        let preflight = http.request(Method::OPTIONS, app.url("/graphql")).header("origin", origin);
+        let preflight = preflight
+            .header("access-control-request-method", "POST")
+            .header("access-control-request-headers", "authorization, content-type");
+        let body = json!({ "query": "{ viewer { id } }" });
+        let request = client.request().header("origin", origin).json(&body);
+        for answer in [preflight.send().await.unwrap(), request.send().await.unwrap()] {
+            let told = answer.headers().keys().find(|name| name.as_str().starts_with("access-control-"));
+            assert_eq!(told, None, "{origin}");
+        }
     }
 }
