@@ -18,14 +18,13 @@ const UNKNOWN: [&str; 8] = [
 ];
 
 /// What another client can't see, by the names of the world.
-const HIDDEN: [&str; 9] = [
+const HIDDEN: [&str; 8] = [
     "owner's ticket",
     "owner's message",
     "technician's answer",
     "owner's sale",
     "owner's write token",
     "owner",
-    "seller",
     "technician",
     "screen",
 ];
