@@ -44,7 +44,8 @@ impl EventStream {
         code
     }
 
-    async fn answer(&mut self) -> Value {
+    /// The next answer, whatever it says.
+    pub async fn answer(&mut self) -> Value {
         match self.event().await {
             Some((name, answer)) if name == "next" => answer,
             other => panic!("{other:?} instead of an answer"),

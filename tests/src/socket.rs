@@ -71,6 +71,21 @@ impl Socket {
         }
     }
 
+    /// The first answer to an operation: `data`, `errors`, or both.
+    ///
+    /// # Errors
+    /// The server closed the socket with this code instead.
+    pub async fn ask(&mut self, document: &str, variables: Value) -> Result<Value, u16> {
+        let payload = json!({ "query": document, "variables": variables });
+        self.say(json!({ "type": "subscribe", "id": "1", "payload": payload })).await;
+        let message = self.next().await?;
+        Ok(match message["type"].as_str() {
+            Some("next") => message["payload"].clone(),
+            Some("error") => json!({ "errors": message["payload"] }),
+            _ => panic!("{message} instead of an answer"),
+        })
+    }
+
     /// Starts a subscription.
     pub async fn subscription(mut self, document: &str, variables: Value) -> Subscription {
         let payload = json!({ "query": document, "variables": variables });

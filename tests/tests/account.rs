@@ -3,7 +3,7 @@
 use guichet_tests::{
     TestApp,
     actor::Staff,
-    fixture::{self, PASSWORD, SELLER},
+    fixture::{self, PASSWORD, SELLER, TECHNICIAN},
 };
 use serde_json::{Value, json};
 
@@ -174,6 +174,24 @@ async fn a_client_changes_its_address_and_signs_in_with_it() {
     let old = app.visitor().sign_in(client.email(), PASSWORD).await;
     old.assert_refused("-", "INVALID_CREDENTIALS", "WRONG_CREDENTIALS");
     assert_eq!(clients_called(app.clerk().await, "nouvelle@").await, 1, "the search knows the new address");
+}
+
+#[tokio::test]
+async fn nobody_goes_through_a_list_of_addresses_to_learn_who_has_an_account() {
+    let app = TestApp::with(|settings| settings.sign_in_tries_per_account = 3).await;
+    let (client, other) = (app.client().await, app.client().await);
+    let input = |email: &str| json!({ "password": PASSWORD, "email": email });
+    client.mutate("changeEmail", input("personne@exemple.fr")).await.done();
+    for taken in [other.email(), SELLER.email] {
+        client.mutate("changeEmail", input(taken)).await.assert_refused("email", "CONFLICT", "EMAIL_TAKEN");
+    }
+    for email in [TECHNICIAN.email, "personne.encore@exemple.fr"] {
+        let limited = client.attempt("changeEmail", input(email)).await;
+        assert_eq!((limited.code(), limited.status.as_u16()), ("RATE_LIMITED", 429));
+        assert!(limited.headers.contains_key("retry-after"));
+    }
+    // The others go on.
+    other.mutate("changeEmail", input("autre@exemple.fr")).await.done();
 }
 
 #[tokio::test]

@@ -86,6 +86,7 @@ fn the_limits_of_the_manual_are_those_of_the_code() {
         row("operations of visitors from one address", thousands(settings.operations_per_minute_per_address)),
         row("sign-ins to one account", settings.sign_in_tries_per_account),
         row("sign-ins from one address", settings.sign_in_tries_per_address),
+        row("addresses that one account would take with `changeEmail`", settings.sign_in_tries_per_account),
         row("that work at a time", access_token::MAX_LIVE),
         row(
             "days that one works; when nothing is said",

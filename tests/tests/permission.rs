@@ -114,12 +114,12 @@ async fn what_one_may_not_see_answers_exactly_as_what_does_not_exist() {
     let screen = app.clerk().await.product_id(SCREEN).await;
     let missing = "VGlja2V0Ojk5OTk5OQ";
     let sale = ticket.value["sale"]["id"].as_str().unwrap();
-    let seller = app.seller().await;
+    let technician = app.technician().await;
 
     let node = "query($id: ID!) { node(id: $id) { id __typename } }";
     let absent = stranger.ask(node, json!({ "id": missing })).await;
     assert_eq!(absent.data(), &json!({ "node": null }));
-    for id in [&ticket.id, &ticket.first_message, sale, client.id(), seller.id(), &screen, "nonsense", ""] {
+    for id in [&ticket.id, &ticket.first_message, sale, client.id(), technician.id(), &screen, "nonsense", ""] {
         assert_eq!(stranger.ask(node, json!({ "id": id })).await.body, absent.body, "{id}");
     }
 
@@ -170,6 +170,25 @@ async fn a_client_sees_who_answered_but_not_the_address() {
     assert_eq!(ask(&client).await["lastMessage"]["author"], author);
     assert_eq!(ask(&client).await["sale"]["seller"], json!({ "firstName": "Sonia", "email": null }));
     assert_eq!(ask(&technician).await["lastMessage"]["author"]["email"], technician.email());
+}
+
+#[tokio::test]
+async fn a_client_finds_again_those_who_served_it_and_no_others() {
+    let app = TestApp::start().await;
+    let (client, ticket, stranger) = two_clients(&app).await;
+    let (seller, technician) = (app.seller().await, app.technician().await);
+    let find = async |caller: &Caller, id: &str| {
+        let document = "query($id: ID!) { node(id: $id) {
+            ... on StaffMember { firstName email accessTokens { totalCount } } } }";
+        caller.data(document, json!({ "id": id })).await["node"].clone()
+    };
+    let seen = |name: &str| json!({ "firstName": name, "email": null, "accessTokens": null });
+    assert_eq!(find(&client, seller.id()).await, seen("Sonia"), "who sold");
+    assert_eq!(find(&client, technician.id()).await, Value::Null);
+    technician.resolve(&ticket).await;
+    assert_eq!(find(&client, technician.id()).await, seen("Théo"), "who resolved");
+    assert_eq!(find(&stranger, technician.id()).await, Value::Null);
+    assert_eq!(find(&client, stranger.id()).await, Value::Null);
 }
 
 #[tokio::test]

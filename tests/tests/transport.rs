@@ -9,13 +9,17 @@ async fn only_a_post_of_json_is_taken() {
     let app = TestApp::start().await;
     let client = app.client().await;
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let get = http.get(app.url("/graphql?query={viewer{id}}")).send().await.unwrap();
-    assert_eq!(get.status(), 405);
+    let mutation = "mutation { signOut { errors { code } } }";
+    for query in ["{viewer{id}}", mutation] {
+        let get = http.get(app.url(&format!("/graphql?query={query}"))).bearer_auth(client.token().unwrap());
+        assert_eq!(get.send().await.unwrap().status(), 405, "{query}");
+    }
+    let body = || json!({ "query": mutation }).to_string();
     for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"] {
-        let body = json!({ "query": "mutation { signOut { errors { code } } }" }).to_string();
-        let answer = client.request().header("content-type", kind).body(body).send().await.unwrap();
+        let answer = client.request().header("content-type", kind).body(body()).send().await.unwrap();
         assert_eq!(answer.status(), 415, "{kind}");
     }
+    assert_eq!(client.request().body(body()).send().await.unwrap().status(), 415);
     assert!(client.is_signed_in().await);
 }
 

@@ -1,6 +1,6 @@
 //! A client changes its own e-mail address.
 
-use super::{Actor, change_password::confirm, person};
+use super::{Actor, change_password::confirm, person, throttle};
 use crate::{App, Error};
 use chrono::{DateTime, Utc};
 use guichet_domain::{EmailAddress, Permission};
@@ -19,7 +19,8 @@ pub struct ChangeEmail {
 /// Changes the address that one signs in with.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for staff; a wrong password; an address that is malformed or belongs to another account.
+/// [`Error::Forbidden`] for staff; a wrong password; an address that is malformed or belongs to another account; tried
+/// too often.
 pub async fn change_email(
     app: &App,
     now: DateTime<Utc>,
@@ -29,6 +30,9 @@ pub async fn change_email(
     actor.require(Permission::ChangeEmail)?;
     let email = input.email.parse::<EmailAddress>().map_err(|invalid| Error::field("email", invalid))?;
     let client = confirm(app, now, actor, "password", &input.password).await?;
+    // The answer tells whether somebody has an account with this address, so nobody may go through a list of them.
+    let tries = (format!("address of {}", actor.id), app.settings.sign_in_tries_per_account);
+    throttle::count(&app.store, now, &[tries]).await?;
     let tx = app.store.begin(now).await?;
     let holder = entity::Entity::find_by_email(email.clone()).one(tx.db()).await?;
     if holder.is_some_and(|holder| holder.id != actor.id) {

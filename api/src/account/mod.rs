@@ -1,6 +1,7 @@
 //! Accounts: signing in and out, one's own password, address and access tokens, client accounts.
 
 pub mod access_token;
+pub mod acquaintance;
 mod actor;
 mod authenticate;
 pub mod change_email;

@@ -34,3 +34,20 @@ fn decode(text: &str) -> Result<Vec<u8>, Error> {
         _ => Err(Error::BadRequest(format!("the signing key must be base64url of at least {MIN_LENGTH} bytes"))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_or_malformed_key_is_refused() {
+        let text = |length: usize| URL_SAFE_NO_PAD.encode(vec![7; length]);
+        for length in [MIN_LENGTH, MIN_LENGTH + 1, 64] {
+            assert_eq!(decode(&text(length)).unwrap(), vec![7; length]);
+            assert_eq!(decode(&format!("{}==", text(length))).unwrap().len(), length, "with padding");
+        }
+        for wrong in [text(MIN_LENGTH - 1), text(0), format!("{}é", text(MIN_LENGTH)), "+/".repeat(30)] {
+            assert!(matches!(decode(&wrong), Err(Error::BadRequest(_))), "{wrong}");
+        }
+    }
+}

@@ -98,7 +98,7 @@ impl AccountMutation {
         Ok(ChangePasswordPayload { errors })
     }
 
-    /// Changes the e-mail address that the viewer signs in with. For clients; FORBIDDEN for staff. Ten wrong passwords within
+    /// Changes the e-mail address that the viewer signs in with. For clients; FORBIDDEN for staff. Ten tries within
     /// 15 minutes; then RATE_LIMITED with `extensions.retryAfter` in seconds. FORBIDDEN with a personal access token.
     async fn change_email(
         &self,

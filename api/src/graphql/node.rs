@@ -14,15 +14,12 @@ use super::{
 };
 use crate::{
     Error,
-    account::{Actor, access_token::list::lists},
+    account::{Actor, access_token::list::lists, acquaintance::Acquainted},
     sale::list::Bought,
     store::Rows,
 };
 use async_graphql::{Context, ID, Interface, Object, Result};
-use guichet_domain::{
-    Permission,
-    id::{AccessTokenId, MessageId, PersonId, ProductId, SaleId, TicketId},
-};
+use guichet_domain::id::{AccessTokenId, MessageId, PersonId, ProductId, SaleId, TicketId};
 
 /// Anything with a global id.
 #[derive(Interface)]
@@ -74,8 +71,12 @@ async fn find(ctx: &Context<'_>, actor: &Actor, rows: Rows, id: &ID) -> Result<O
     Ok(match kind.as_str() {
         PersonId::KIND => {
             let found = rows.get(PersonId(key)).await.map_err(database)?;
-            let seen = found.filter(|row| row.id == actor.id || actor.role.may(Permission::SeeEverything));
-            seen.map(|row| of_person(person(row, rows)))
+            match found {
+                Some(row) if ctx.ask(Acquainted { scope, person: row.id }).await?.is_some() => {
+                    Some(of_person(person(row, rows)))
+                }
+                _ => None,
+            }
         }
         ProductId::KIND => {
             let found = rows.get(ProductId(key)).await.map_err(database)?;
