@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod app;
+pub mod audit;
 pub mod catalogue;
 pub mod clock;
 pub mod command;

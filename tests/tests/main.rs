@@ -9,6 +9,7 @@ mod feed;
 mod idempotency;
 mod manual;
 mod node;
+mod operator;
 mod paging;
 mod permission;
 mod quota;

@@ -22,5 +22,5 @@ pub mod token;
 pub use actor::Actor;
 pub use authenticate::authenticate;
 pub use live_credentials::LiveCredentials;
-pub use person::find;
+pub use person::{find, find_by_email};
 pub use session::{SESSION_DAYS, SignedIn};

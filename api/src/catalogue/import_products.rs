@@ -2,8 +2,8 @@
 //! changed, and nothing is ever deleted, since sales point at products.
 
 use super::csv::ProductLine;
-use crate::store::Tx;
-use guichet_domain::fold::fold;
+use crate::{audit::Entry, store::Tx};
+use guichet_domain::{AuditKind, fold::fold};
 use guichet_entity::product;
 use sea_orm::{
     ActiveModelTrait,
@@ -57,6 +57,11 @@ pub async fn import_products(tx: &mut Tx, lines: &[ProductLine]) -> Result<Impor
     }
     done.added = added.len() as u64;
     product::Entity::insert_many(added).exec_without_returning(tx.db()).await?;
+    if !lines.is_empty() {
+        let Imported { added, updated, unchanged } = done;
+        let told = format!("{added} added, {updated} updated, {unchanged} unchanged");
+        Entry::new(AuditKind::ProductsImported).saying(told).write(tx).await?;
+    }
     Ok(done)
 }
 

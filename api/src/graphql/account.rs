@@ -94,7 +94,8 @@ impl AccountMutation {
         #[graphql(desc = "The old password and the new.")] input: ChangePasswordInput,
     ) -> Result<ChangePasswordPayload> {
         let input = ChangePassword { current_password: input.current_password, new_password: input.new_password };
-        let (_, errors) = payload(change_password(ctx.app()?, clock::now(), ctx.actor()?, input).await)?;
+        let (_, errors) =
+            payload(change_password(ctx.app()?, clock::now(), &ctx.request()?.origin(), ctx.actor()?, input).await)?;
         Ok(ChangePasswordPayload { errors })
     }
 
@@ -106,7 +107,8 @@ impl AccountMutation {
         #[graphql(desc = "The new address.")] input: ChangeEmailInput,
     ) -> Result<ChangeEmailPayload> {
         let input = ChangeEmail { password: input.password, email: input.email };
-        let (row, errors) = payload(change_email(ctx.app()?, clock::now(), ctx.actor()?, input).await)?;
+        let (row, errors) =
+            payload(change_email(ctx.app()?, clock::now(), &ctx.request()?.origin(), ctx.actor()?, input).await)?;
         let rows = ctx.rows()?;
         Ok(ChangeEmailPayload { client: row.map(|row| Client { row, rows }), errors })
     }
@@ -127,7 +129,8 @@ impl AccountMutation {
         };
         let (prepared, errors) = payload(create_client::prepare(&app.hasher, actor, input).await)?;
         let Some(prepared) = prepared else { return Ok(CreateClientPayload { client: None, errors }) };
-        let mut tx = app.store.begin(clock::now()).await.map_err(Error::from)?;
+        let tx = app.store.begin(clock::now()).await.map_err(Error::from)?;
+        let mut tx = tx.coming_from(&ctx.request()?.origin());
         let (row, errors) = payload(create_client(&mut tx, prepared).await)?;
         if row.is_some() {
             tx.commit().await.map_err(Error::from)?;

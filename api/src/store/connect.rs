@@ -103,7 +103,7 @@ impl Store {
     /// # Errors
     /// It does not answer.
     pub async fn is_ready(&self) -> Result<bool, DbErr> {
-        Ok(Migrator::get_pending_migrations(&self.read).await?.is_empty())
+        Ok(Migrator::get_pending_migrations_read_only(&self.read).await?.is_empty())
     }
 
     /// Closes the connections once their work is done.
