@@ -5,7 +5,9 @@
 pub mod account;
 pub mod app;
 pub mod audit;
+pub mod backup;
 pub mod catalogue;
+pub mod check;
 pub mod clock;
 pub mod command;
 pub mod demo;

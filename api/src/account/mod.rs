@@ -22,5 +22,6 @@ pub mod token;
 pub use actor::Actor;
 pub use authenticate::authenticate;
 pub use live_credentials::LiveCredentials;
+pub(crate) use person::search_text;
 pub use person::{find, find_by_email};
 pub use session::{SESSION_DAYS, SignedIn};

@@ -67,6 +67,6 @@ pub(super) fn email_taken() -> Error {
 }
 
 /// What instant search looks into: a line for each field, so that no match runs from one into the next.
-pub(super) fn search_text(email: &EmailAddress, first_name: &str, last_name: &str) -> String {
+pub(crate) fn search_text(email: &EmailAddress, first_name: &str, last_name: &str) -> String {
     format!("{}\n{}\n{}", fold(email.as_str()), fold(first_name), fold(last_name))
 }

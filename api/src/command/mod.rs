@@ -2,6 +2,8 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where the program speaks to a terminal")]
 
 mod audit;
+mod backup;
+mod check;
 mod demo;
 mod file;
 mod migrate;
@@ -47,6 +49,12 @@ enum Command {
     /// Accounts of sellers and technicians
     #[command(subcommand)]
     Staff(staff::Staff),
+    /// Copy the base to a new file, also while it is served (SQLite)
+    Backup(backup::Copy),
+    /// Make the base from a backup; refuses to overwrite one (SQLite)
+    Restore(backup::Copy),
+    /// Verify the base: keys, pages, searches, and every ticket against its own history
+    Check,
     /// Read the record of security events, oldest first
     Audit(audit::Audit),
     /// Fill an empty base with a demonstration
@@ -73,6 +81,9 @@ pub async fn run() -> ExitCode {
         Command::Migrate => migrate::run(&settings).await,
         Command::Products(command) => products::run(&settings, command).await,
         Command::Staff(command) => staff::run(&settings, command).await,
+        Command::Backup(command) => backup::back_up(&settings, command).await,
+        Command::Restore(command) => backup::restore(&settings, command).await,
+        Command::Check => check::run(&settings).await,
         Command::Audit(command) => audit::run(&settings, &command).await,
         Command::Demo => demo::run(&settings).await,
         Command::Schema => Ok(schema::run()),

@@ -1,9 +1,12 @@
 //! What an operator does at the command line, with the program itself, beside a server that runs.
 
 mod audit;
+mod backup;
+mod check;
 
-use guichet_api::Settings;
+use guichet_api::{Settings, clock};
 use guichet_tests::TestApp;
+use sea_orm::ConnectionTrait;
 use serde_json::Value;
 use std::process::Stdio;
 use tokio::{io::AsyncWriteExt, process::Command};
@@ -65,4 +68,11 @@ async fn recorded(app: &TestApp, arguments: &[&str]) -> Vec<Value> {
 /// The kinds of events, in their order.
 fn kinds(events: &[Value]) -> Vec<&str> {
     events.iter().map(|event| event["kind"].as_str().unwrap()).collect()
+}
+
+/// Writes into the base behind the server's back.
+async fn tamper(app: &TestApp, sql: &str) {
+    let tx = app.inner().store.begin(clock::now()).await.unwrap();
+    assert_ne!(tx.db().execute_unprepared(sql).await.unwrap().rows_affected(), 0, "{sql}");
+    tx.commit().await.unwrap();
 }
