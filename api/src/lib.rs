@@ -19,6 +19,7 @@ pub mod random;
 pub mod sale;
 pub mod settings;
 pub mod store;
+pub mod sweep;
 pub mod ticket;
 
 pub use app::App;

@@ -14,6 +14,7 @@ mod m0005_guards;
 mod m0006_access_tokens;
 mod m0007_heads;
 mod m0008_audit;
+mod m0009_sweep;
 
 /// All changes, oldest first.
 #[derive(Debug)]
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_access_tokens::Migration),
             Box::new(m0007_heads::Migration),
             Box::new(m0008_audit::Migration),
+            Box::new(m0009_sweep::Migration),
         ]
     }
 }

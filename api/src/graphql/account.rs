@@ -67,7 +67,8 @@ pub struct CreateClientInput {
     /// idempotency key does not cover.
     password: String,
     /// Makes a retry safe: 1 to 200 characters that name this one thing to do among all that the viewer ever does. The
-    /// same key and input give the first answer again, and do nothing; with another input, a CONFLICT with KEY_REUSED.
+    /// same key and input give the first answer again, and do nothing, for 24 hours at least; with another input, a CONFLICT
+    /// with KEY_REUSED.
     idempotency_key: Option<String>,
 }
 
