@@ -7,6 +7,8 @@ pub mod change_email;
 pub mod change_password;
 pub mod create_client;
 pub mod create_staff;
+pub mod erase_client;
+pub mod export_client;
 pub mod hasher;
 mod live_credentials;
 mod person;

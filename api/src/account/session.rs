@@ -74,6 +74,17 @@ pub(super) async fn end(tx: &Tx, session: SessionId) -> Result<Option<PersonId>,
     Ok(session::Entity::find_by_id(session).one(tx.db()).await?.map(|session| session.person_id))
 }
 
+/// Ends every session of a person.
+pub(super) async fn end_all(tx: &Tx, person: PersonId) -> Result<(), Error> {
+    session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(tx.now()))
+        .filter(session::Column::PersonId.eq(person))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
 /// Ends every session of a person but the one it acts through.
 ///
 /// # Errors

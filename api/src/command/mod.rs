@@ -4,6 +4,7 @@
 mod audit;
 mod backup;
 mod check;
+mod client;
 mod demo;
 mod file;
 mod migrate;
@@ -49,6 +50,9 @@ enum Command {
     /// Accounts of sellers and technicians
     #[command(subcommand)]
     Staff(staff::Staff),
+    /// What is known about a client
+    #[command(subcommand)]
+    Client(client::Client),
     /// Copy the base to a new file, also while it is served (SQLite)
     Backup(backup::Copy),
     /// Make the base from a backup; refuses to overwrite one (SQLite)
@@ -81,6 +85,7 @@ pub async fn run() -> ExitCode {
         Command::Migrate => migrate::run(&settings).await,
         Command::Products(command) => products::run(&settings, command).await,
         Command::Staff(command) => staff::run(&settings, command).await,
+        Command::Client(command) => client::run(&settings, command).await,
         Command::Backup(command) => backup::back_up(&settings, command).await,
         Command::Restore(command) => backup::restore(&settings, command).await,
         Command::Check => check::run(&settings).await,

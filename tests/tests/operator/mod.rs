@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod check;
+mod client;
 mod sweep;
 
 use guichet_api::{Settings, clock};
