@@ -6,6 +6,7 @@ use crate::{
     clock,
     feed::Feed,
     store::Store,
+    sweep,
 };
 use std::sync::Arc;
 
@@ -40,6 +41,7 @@ impl App {
         let feed = Feed::start(store.clone()).await?;
         let live_credentials = LiveCredentials::default();
         tokio::spawn(live_credentials.clone().run(store.clone()));
+        tokio::spawn(sweep::run(store.clone()));
         Ok(Self {
             hasher: Hasher::new(settings.hashes_at_once)?,
             settings: Arc::new(settings),

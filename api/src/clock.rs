@@ -1,6 +1,6 @@
 //! The one clock: everything else takes the time as an argument.
 
-use chrono::{DateTime, Local, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, Local, NaiveDate, NaiveTime, SubsecRound, Utc};
 
 /// The present moment in UTC, to the microsecond: what both engines can keep.
 #[must_use]
@@ -13,4 +13,10 @@ pub fn now() -> DateTime<Utc> {
 #[must_use]
 pub fn day_of(moment: DateTime<Utc>) -> NaiveDate {
     moment.with_timezone(&Local).date_naive()
+}
+
+/// When a calendar day begins where the server stands; none where a change of the clocks takes its midnight away.
+#[must_use]
+pub fn start_of(day: NaiveDate) -> Option<DateTime<Utc>> {
+    day.and_time(NaiveTime::MIN).and_local_timezone(Local).earliest().map(|moment| moment.to_utc())
 }

@@ -4,7 +4,10 @@
 
 pub mod account;
 pub mod app;
+pub mod audit;
+pub mod backup;
 pub mod catalogue;
+pub mod check;
 pub mod clock;
 pub mod command;
 pub mod demo;
@@ -16,6 +19,7 @@ pub mod random;
 pub mod sale;
 pub mod settings;
 pub mod store;
+pub mod sweep;
 pub mod ticket;
 
 pub use app::App;

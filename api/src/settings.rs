@@ -92,20 +92,58 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Opens the base that these settings name.
+    /// Opens the base that these settings name, made if there is none.
     ///
     /// # Errors
     /// The folder can't be made, or the base can't be opened.
     pub async fn connect(&self) -> Result<Store, Error> {
-        let url = match &self.database_url {
-            Some(url) => url.clone(),
-            None => {
-                std::fs::create_dir_all(&self.data_dir).map_err(|error| {
-                    Error::Internal(format!("can't make the folder {}: {error}", self.data_dir.display()))
-                })?;
-                format!("sqlite://{}?mode=rwc", self.data_dir.join("guichet.sqlite").display())
+        if self.database_url.is_none() {
+            std::fs::create_dir_all(&self.data_dir).map_err(|error| {
+                Error::Internal(format!("can't make the folder {}: {error}", self.data_dir.display()))
+            })?;
+        }
+        Ok(Store::connect(&self.url(), self.database_connections).await?)
+    }
+
+    /// Opens the base that these settings name, which must be there. Its schema is left as it is.
+    ///
+    /// # Errors
+    /// There is none, or it can't be opened.
+    pub async fn existing(&self) -> Result<Store, Error> {
+        match self.sqlite_file() {
+            Some(file) if !file.exists() => Err(Error::BadRequest(format!("there is no base at {}", file.display()))),
+            _ => Ok(Store::connect(&self.url(), self.database_connections).await?),
+        }
+    }
+
+    /// The same, of this release.
+    ///
+    /// # Errors
+    /// There is none, it can't be opened, or it has to be migrated.
+    pub async fn open(&self) -> Result<Store, Error> {
+        let store = self.existing().await?;
+        if store.is_ready().await? {
+            return Ok(store);
+        }
+        store.close().await?;
+        Err(Error::BadRequest("the base is of another release: bring it up to date with `guichet migrate`".to_owned()))
+    }
+
+    /// The file of the base, on SQLite.
+    #[must_use]
+    pub fn sqlite_file(&self) -> Option<PathBuf> {
+        match &self.database_url {
+            None => Some(self.data_dir.join("guichet.sqlite")),
+            Some(url) => {
+                let path = url.strip_prefix("sqlite:")?;
+                let path = path.strip_prefix("//").unwrap_or(path);
+                Some(path.split('?').next().unwrap_or(path).into())
             }
-        };
-        Ok(Store::connect(&url, self.database_connections).await?)
+        }
+    }
+
+    fn url(&self) -> String {
+        let default = || format!("sqlite://{}?mode=rwc", self.data_dir.join("guichet.sqlite").display());
+        self.database_url.clone().unwrap_or_else(default)
     }
 }

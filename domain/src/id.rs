@@ -32,4 +32,6 @@ ids! {
     MessageId,
     /// A row of a ticket's history.
     TicketEventId,
+    /// A row of the record of security events.
+    AuditEventId,
 }

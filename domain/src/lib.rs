@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod access_token;
+pub mod audit;
 pub mod credential;
 pub mod email;
 pub mod excerpt;
@@ -20,6 +21,7 @@ mod unicode;
 
 pub use access::{Permission, Relation};
 pub use access_token::AccessTokenScope;
+pub use audit::AuditKind;
 pub use credential::Credential;
 pub use email::EmailAddress;
 pub use invalid::{Invalid, Reason};

@@ -1,5 +1,7 @@
 //! The course of a ticket: open, in progress, resolved.
 
+pub mod history;
+
 use crate::person::Party;
 #[cfg(feature = "sea-orm")]
 use sea_orm::{DeriveActiveEnum, EnumIter};

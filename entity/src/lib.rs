@@ -3,6 +3,7 @@
 //! Column values are the domain's own types. Nothing here decides anything.
 
 pub mod access_token;
+pub mod audit_event;
 pub mod idempotency_key;
 pub mod message;
 pub mod person;

@@ -3,7 +3,7 @@
 use guichet_domain::id::{MessageId, PersonId, TicketId};
 use sea_orm::entity::prelude::*;
 
-/// A message of a ticket. Never changed.
+/// A message of a ticket. Never changed, unless its client is erased and its text with it.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "message")]

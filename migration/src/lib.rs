@@ -13,6 +13,8 @@ mod m0004_search;
 mod m0005_guards;
 mod m0006_access_tokens;
 mod m0007_heads;
+mod m0008_audit;
+mod m0009_sweep;
 
 /// All changes, oldest first.
 #[derive(Debug)]
@@ -28,6 +30,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_guards::Migration),
             Box::new(m0006_access_tokens::Migration),
             Box::new(m0007_heads::Migration),
+            Box::new(m0008_audit::Migration),
+            Box::new(m0009_sweep::Migration),
         ]
     }
 }

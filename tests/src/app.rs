@@ -83,6 +83,12 @@ impl TestApp {
         Node { _running: Running::start(&self.settings, listener).await, address }
     }
 
+    /// The same person, asking this server instead of the one it signed in at.
+    #[must_use]
+    pub fn serving(&self, caller: &Caller) -> Caller {
+        caller.at(self.address)
+    }
+
     /// Stops the server: nobody listens on its port until [`TestApp::restart`].
     pub async fn stop(&mut self) {
         self.running.stop.cancel();

@@ -30,7 +30,7 @@ mod statements;
 
 pub use answer::{Answer, Payload};
 pub use app::TestApp;
-pub use engine::Engine;
+pub use engine::{Engine, postgres_program};
 pub use event_stream::EventStream;
 pub use socket::{Socket, Subscription};
 pub use statements::Statements;

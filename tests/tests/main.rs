@@ -10,6 +10,7 @@ mod headers;
 mod idempotency;
 mod manual;
 mod node;
+mod operator;
 mod paging;
 mod permission;
 mod policy;

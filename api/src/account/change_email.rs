@@ -1,9 +1,9 @@
 //! A client changes its own e-mail address.
 
 use super::{Actor, change_password::confirm, person, throttle};
-use crate::{App, Error};
+use crate::{App, Error, audit::Entry, store::Origin};
 use chrono::{DateTime, Utc};
-use guichet_domain::{EmailAddress, Permission};
+use guichet_domain::{AuditKind, EmailAddress, Permission};
 use guichet_entity::person as entity;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
@@ -24,16 +24,17 @@ pub struct ChangeEmail {
 pub async fn change_email(
     app: &App,
     now: DateTime<Utc>,
+    origin: &Origin,
     actor: &Actor,
     input: ChangeEmail,
 ) -> Result<entity::Model, Error> {
     actor.require(Permission::ChangeEmail)?;
     let email = input.email.parse::<EmailAddress>().map_err(|invalid| Error::field("email", invalid))?;
-    let client = confirm(app, now, actor, "password", &input.password).await?;
+    let client = confirm(app, now, origin, actor, "password", &input.password).await?;
     // The answer tells whether somebody has an account with this address, so nobody may go through a list of them.
     let tries = (format!("address of {}", actor.id), app.settings.sign_in_tries_per_account);
-    throttle::count(&app.store, now, &[tries]).await?;
-    let tx = app.store.begin(now).await?;
+    throttle::count(&app.store, now, origin, &[tries], Entry::own(AuditKind::EmailRefused, actor.id)).await?;
+    let tx = app.store.begin(now).await?.coming_from(origin);
     let holder = entity::Entity::find_by_email(email.clone()).one(tx.db()).await?;
     if holder.is_some_and(|holder| holder.id != actor.id) {
         return Err(person::email_taken());
@@ -43,6 +44,7 @@ pub async fn change_email(
     client.email = Set(email);
     client.search_text = Set(search_text);
     let client = client.update(tx.db()).await.map_err(person::taken_or_broken)?;
+    Entry::own(AuditKind::EmailChanged, actor.id).write(&tx).await?;
     tx.commit().await?;
     Ok(client)
 }

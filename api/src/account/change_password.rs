@@ -1,9 +1,9 @@
 //! Changing one's own password.
 
 use super::{Actor, access_token::revoke::revoke_all, person, session, throttle};
-use crate::{App, Error};
+use crate::{App, Error, audit::Entry, store::Origin};
 use chrono::{DateTime, Utc};
-use guichet_domain::{NewPassword, Permission, Reason};
+use guichet_domain::{AuditKind, NewPassword, Permission, Reason};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 /// What is typed.
@@ -19,18 +19,25 @@ pub struct ChangePassword {
 ///
 /// # Errors
 /// The current password is wrong; the new one is too weak; tried too often.
-pub async fn change_password(app: &App, now: DateTime<Utc>, actor: &Actor, input: ChangePassword) -> Result<(), Error> {
+pub async fn change_password(
+    app: &App,
+    now: DateTime<Utc>,
+    origin: &Origin,
+    actor: &Actor,
+    input: ChangePassword,
+) -> Result<(), Error> {
     actor.require(Permission::ChangePassword)?;
-    let person = confirm(app, now, actor, "currentPassword", &input.current_password).await?;
+    let person = confirm(app, now, origin, actor, "currentPassword", &input.current_password).await?;
     let password = NewPassword::parse(&input.new_password, &person.email)
         .map_err(|invalid| Error::field("newPassword", invalid))?;
     let hash = app.hasher.hash(password.as_str()).await?;
-    let tx = app.store.begin(now).await?;
+    let tx = app.store.begin(now).await?.coming_from(origin);
     let mut person = person.into_active_model();
     person.password_hash = Set(hash);
     person.update(tx.db()).await?;
     session::end_others(&tx, actor).await?;
     revoke_all(&tx, actor.id).await?;
+    Entry::own(AuditKind::PasswordChanged, actor.id).write(&tx).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -39,14 +46,17 @@ pub async fn change_password(app: &App, now: DateTime<Utc>, actor: &Actor, input
 pub(super) async fn confirm(
     app: &App,
     now: DateTime<Utc>,
+    origin: &Origin,
     actor: &Actor,
     field: &'static str,
     password: &str,
 ) -> Result<guichet_entity::person::Model, Error> {
     let tries = (format!("password of {}", actor.id), app.settings.sign_in_tries_per_account);
-    throttle::count(&app.store, now, std::slice::from_ref(&tries)).await?;
+    let refusal = Entry::own(AuditKind::PasswordRefused, actor.id);
+    throttle::count(&app.store, now, origin, std::slice::from_ref(&tries), refusal.clone()).await?;
     let person = person::find(app.store.reader(), actor.id).await?.ok_or(Error::Unauthenticated)?;
     if !app.hasher.verify(password, Some(&person.password_hash)).await? {
+        refusal.saying("wrong password").write_alone(&app.store, now, origin).await?;
         return Err(Error::field(field, Reason::WrongPassword));
     }
     let tx = app.store.begin(now).await?;

@@ -3,10 +3,11 @@
 use super::{Actor, hasher::Hasher, person};
 use crate::{
     Error,
+    audit::Entry,
     error::Fields,
     store::{Tx, idempotency::IdempotencyKey},
 };
-use guichet_domain::{EmailAddress, NewPassword, Permission, PersonName, Role, id::PersonId};
+use guichet_domain::{AuditKind, EmailAddress, NewPassword, Permission, PersonName, Role, id::PersonId};
 use guichet_entity::person as entity;
 
 /// What is typed.
@@ -26,6 +27,7 @@ pub struct CreateClient {
 
 /// A checked [`CreateClient`], its password hashed: hashing takes too long to do inside a transaction.
 pub struct Prepared {
+    by: PersonId,
     new: person::NewPerson,
     key: Option<IdempotencyKey>,
 }
@@ -44,7 +46,7 @@ pub async fn prepare(hasher: &Hasher, actor: &Actor, input: CreateClient) -> Res
         &[&input.email, &input.first_name, &input.last_name],
     )?;
     let account = check(&input.email, &input.first_name, &input.last_name, &input.password)?;
-    Ok(Prepared { new: account.hashed(hasher, Role::Client).await?, key })
+    Ok(Prepared { by: actor.id, new: account.hashed(hasher, Role::Client).await?, key })
 }
 
 /// Creates the account.
@@ -58,6 +60,7 @@ pub async fn create_client(tx: &mut Tx, prepared: Prepared) -> Result<entity::Mo
         return person::find(tx.db(), PersonId(id)).await?.ok_or(Error::NotFound);
     }
     let client = person::create(tx, prepared.new).await?;
+    Entry::new(AuditKind::ClientCreated).by(prepared.by).about(client.id).write(tx).await?;
     if let Some(key) = prepared.key {
         key.keep(tx, client.id.0).await?;
     }

@@ -1,8 +1,8 @@
 //! Opening an account for a seller or a technician, from the command line.
 
 use super::{create_client::check, hasher::Hasher, person};
-use crate::{Error, store::Tx};
-use guichet_domain::Role;
+use crate::{Error, audit::Entry, store::Tx};
+use guichet_domain::{AuditKind, Role};
 use guichet_entity::person as entity;
 
 /// What is typed.
@@ -29,5 +29,7 @@ pub async fn create_staff(tx: &mut Tx, hasher: &Hasher, input: CreateStaff) -> R
         return Err(Error::BadRequest("a client is not staff".to_owned()));
     }
     let account = check(&input.email, &input.first_name, &input.last_name, &input.password)?;
-    person::create(tx, account.hashed(hasher, input.role).await?).await
+    let member = person::create(tx, account.hashed(hasher, input.role).await?).await?;
+    Entry::new(AuditKind::StaffCreated).about(member.id).write(tx).await?;
+    Ok(member)
 }

@@ -16,6 +16,16 @@ pub async fn find(db: &impl ConnectionTrait, id: PersonId) -> Result<Option<pers
     person::Entity::find_by_id(id).one(db).await
 }
 
+/// The account that signs in with this address, as the operator typed it.
+///
+/// # Errors
+/// There is none; the address is malformed.
+pub async fn find_by_email(db: &impl ConnectionTrait, typed: &str) -> Result<person::Model, Error> {
+    let email = typed.parse::<EmailAddress>().map_err(|invalid| Error::field("email", invalid))?;
+    let found = person::Entity::find_by_email(email).one(db).await?;
+    found.ok_or_else(|| Error::BadRequest(format!("nobody signs in with {typed}")))
+}
+
 /// What an account is made of.
 pub(super) struct NewPerson {
     pub role: Role,
@@ -57,6 +67,6 @@ pub(super) fn email_taken() -> Error {
 }
 
 /// What instant search looks into: a line for each field, so that no match runs from one into the next.
-pub(super) fn search_text(email: &EmailAddress, first_name: &str, last_name: &str) -> String {
+pub(crate) fn search_text(email: &EmailAddress, first_name: &str, last_name: &str) -> String {
     format!("{}\n{}\n{}", fold(email.as_str()), fold(first_name), fold(last_name))
 }

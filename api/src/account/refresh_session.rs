@@ -1,9 +1,13 @@
 //! Going on with a session when the access token ends.
 
 use super::{Actor, SignedIn, session as sessions};
-use crate::{App, Error, store::hash::sha256};
+use crate::{
+    App, Error,
+    audit::Entry,
+    store::{Origin, hash::sha256},
+};
 use chrono::{DateTime, Utc};
-use guichet_domain::{Credential, Reason};
+use guichet_domain::{AuditKind, Credential, Reason};
 use guichet_entity::{person, refresh_token, session};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr,
@@ -15,10 +19,15 @@ use sea_orm::{
 ///
 /// # Errors
 /// The session has ended.
-pub async fn refresh_session(app: &App, now: DateTime<Utc>, token: Option<&str>) -> Result<SignedIn, Error> {
+pub async fn refresh_session(
+    app: &App,
+    now: DateTime<Utc>,
+    origin: &Origin,
+    token: Option<&str>,
+) -> Result<SignedIn, Error> {
     let ended = || Error::whole(Reason::SessionEnded);
     let hash = sha256(token.ok_or_else(ended)?);
-    let tx = app.store.begin(now).await?;
+    let tx = app.store.begin(now).await?.coming_from(origin);
     let used = refresh_token::Entity::update_many()
         .col_expr(refresh_token::Column::UsedAt, Expr::value(now))
         .filter(refresh_token::Column::TokenHash.eq(&hash))
@@ -28,7 +37,9 @@ pub async fn refresh_session(app: &App, now: DateTime<Utc>, token: Option<&str>)
         .rows_affected;
     let token = refresh_token::Entity::find_by_id(hash).one(tx.db()).await?.ok_or_else(ended)?;
     if used == 0 {
-        sessions::end(&tx, token.session_id).await?;
+        if let Some(owner) = sessions::end(&tx, token.session_id).await? {
+            Entry::new(AuditKind::SessionReplayed).about(owner).on(token.session_id.0).write(&tx).await?;
+        }
         tx.commit().await?;
         return Err(ended());
     }

@@ -59,11 +59,26 @@ pub(super) async fn issue_refresh_token(tx: &Tx, session: SessionId) -> Result<S
     Ok(token)
 }
 
-/// Ends one session: its access tokens, its refresh tokens and its sockets end with it.
-pub(super) async fn end(tx: &Tx, session: SessionId) -> Result<(), Error> {
-    session::Entity::update_many()
+/// Ends one session: its access tokens, its refresh tokens and its sockets end with it. Gives its owner, unless it had
+/// ended before.
+pub(super) async fn end(tx: &Tx, session: SessionId) -> Result<Option<PersonId>, Error> {
+    let ended = session::Entity::update_many()
         .col_expr(session::Column::EndedAt, Expr::value(tx.now()))
         .filter(session::Column::Id.eq(session))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(tx.db())
+        .await?;
+    if ended.rows_affected == 0 {
+        return Ok(None);
+    }
+    Ok(session::Entity::find_by_id(session).one(tx.db()).await?.map(|session| session.person_id))
+}
+
+/// Ends every session of a person.
+pub(super) async fn end_all(tx: &Tx, person: PersonId) -> Result<(), Error> {
+    session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(tx.now()))
+        .filter(session::Column::PersonId.eq(person))
         .filter(session::Column::EndedAt.is_null())
         .exec(tx.db())
         .await?;

@@ -1,11 +1,10 @@
 //! Signing in with an e-mail address and a password.
 
 use super::{Actor, SignedIn, session, throttle};
-use crate::{App, Error};
+use crate::{App, Error, audit::Entry, store::Origin};
 use chrono::{DateTime, Utc};
-use guichet_domain::{Credential, EmailAddress, Reason};
+use guichet_domain::{AuditKind, Credential, EmailAddress, Reason};
 use guichet_entity::person;
-use std::net::IpAddr;
 
 /// Who wants in, and from where.
 #[derive(Clone)]
@@ -14,8 +13,8 @@ pub struct SignIn {
     pub email: String,
     /// As typed.
     pub password: String,
-    /// The address the request came from.
-    pub peer: IpAddr,
+    /// Where the request came from.
+    pub origin: Origin,
 }
 
 /// Starts a session. An unknown e-mail costs as much as a wrong password and reads the same.
@@ -28,25 +27,30 @@ pub async fn sign_in(app: &App, now: DateTime<Utc>, input: SignIn) -> Result<Sig
     let account = account_tries(&input.email);
     let tries = [
         (account.clone(), app.settings.sign_in_tries_per_account),
-        (format!("sign-in from {}", input.peer), app.settings.sign_in_tries_per_address),
+        (format!("sign-in from {}", input.origin), app.settings.sign_in_tries_per_address),
     ];
-    throttle::count(&app.store, now, &tries).await?;
     let found = match email {
         Some(email) => person::Entity::find_by_email(email).one(app.store.reader()).await?,
         None => None,
     };
+    let refusal = Entry::new(AuditKind::SignInRefused).about(found.as_ref().map(|person| person.id));
+    throttle::count(&app.store, now, &input.origin, &tries, refusal.clone()).await?;
+    let is_disabled = found.as_ref().is_some_and(|person| person.disabled_at.is_some());
     let usable = found.filter(|person| person.disabled_at.is_none());
     let stored = usable.as_ref().map(|person| person.password_hash.as_str());
     if !app.hasher.verify(&input.password, stored).await? {
+        let why = if is_disabled { "the account is disabled" } else { "wrong address or password" };
+        refusal.saying(why).write_alone(&app.store, now, &input.origin).await?;
         return Err(wrong());
     }
     let person = usable.ok_or_else(wrong)?;
 
-    let tx = app.store.begin(now).await?;
+    let tx = app.store.begin(now).await?.coming_from(&input.origin);
     throttle::forget(&tx, &account).await?;
     let session = session::start(&tx, person.id).await?;
     let actor = Actor { id: person.id, role: person.role, credential: Credential::Session(session) };
     let refresh_token = session::issue_refresh_token(&tx, session).await?;
+    Entry::own(AuditKind::SignedIn, person.id).on(session.0).write(&tx).await?;
     tx.commit().await?;
     Ok(SignedIn { access: app.signer.sign(&actor, now)?, actor, refresh_token, person })
 }

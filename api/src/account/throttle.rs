@@ -2,7 +2,8 @@
 
 use crate::{
     Error,
-    store::{Store, Tx, hash::sha256},
+    audit::Entry,
+    store::{Origin, Store, Tx, hash::sha256},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use guichet_entity::throttle;
@@ -13,20 +14,35 @@ pub const WINDOW: TimeDelta = TimeDelta::minutes(15);
 
 /// Counts one try of each of these, and refuses when one was tried more often than its limit within the window.
 ///
+/// The first try that is refused is put on record as `refusal`. It stands for all that follow within the window: nobody
+/// makes the record grow at will.
+///
 /// # Errors
 /// [`Error::RateLimited`] with the time until the window ends.
-pub async fn count(store: &Store, now: DateTime<Utc>, tries: &[(String, u32)]) -> Result<(), Error> {
-    let tx = store.begin(now).await?;
+pub async fn count(
+    store: &Store,
+    now: DateTime<Utc>,
+    origin: &Origin,
+    tries: &[(String, u32)],
+    refusal: Entry,
+) -> Result<(), Error> {
+    let tx = store.begin(now).await?.coming_from(origin);
+    let mut first = false;
     let mut refused: Option<TimeDelta> = None;
     // The same order everywhere: two nodes that count the same names never wait for each other in a circle.
     let mut tries: Vec<_> = tries.iter().map(|(name, limit)| (sha256(name), *limit)).collect();
     tries.sort();
     for (key, limit) in tries {
         let counted = bump(&tx, key).await?;
-        if i64::from(counted.tries) > i64::from(limit) {
+        let beyond = i64::from(counted.tries) - i64::from(limit);
+        if beyond > 0 {
+            first |= beyond == 1;
             let wait = counted.resets_at - now;
             refused = Some(refused.map_or(wait, |longest| longest.max(wait)));
         }
+    }
+    if first {
+        refusal.saying("tried too often").write(&tx).await?;
     }
     tx.commit().await?;
     refused.map_or(Ok(()), |retry_after| Err(Error::RateLimited { retry_after }))

@@ -2,8 +2,8 @@
 //! changed, and nothing is ever deleted, since sales point at products.
 
 use super::csv::ProductLine;
-use crate::store::Tx;
-use guichet_domain::fold::fold;
+use crate::{audit::Entry, store::Tx};
+use guichet_domain::{AuditKind, fold::fold};
 use guichet_entity::product;
 use sea_orm::{
     ActiveModelTrait,
@@ -57,6 +57,11 @@ pub async fn import_products(tx: &mut Tx, lines: &[ProductLine]) -> Result<Impor
     }
     done.added = added.len() as u64;
     product::Entity::insert_many(added).exec_without_returning(tx.db()).await?;
+    if !lines.is_empty() {
+        let Imported { added, updated, unchanged } = done;
+        let told = format!("{added} added, {updated} updated, {unchanged} unchanged");
+        Entry::new(AuditKind::ProductsImported).saying(told).write(tx).await?;
+    }
     Ok(done)
 }
 
@@ -66,26 +71,32 @@ fn new_row(line: &ProductLine) -> product::ActiveModel {
         reference: Set(line.reference.to_string()),
         designation: Set(line.designation.to_string()),
         on_sale: Set(line.on_sale),
-        search_text: Set(search_text(line)),
+        search_text: Set(search_text_of(line)),
     }
 }
 
 /// The text of search is compared too: it differs when folding has changed since the product was written.
 fn is_as(row: &product::Model, line: &ProductLine) -> bool {
-    row.designation == line.designation.as_str() && row.on_sale == line.on_sale && row.search_text == search_text(line)
+    row.designation == line.designation.as_str()
+        && row.on_sale == line.on_sale
+        && row.search_text == search_text_of(line)
 }
 
 async fn update(tx: &Tx, row: product::Model, line: &ProductLine) -> Result<(), DbErr> {
     let mut row = row.into_active_model();
     row.designation = Set(line.designation.to_string());
     row.on_sale = Set(line.on_sale);
-    row.search_text = Set(search_text(line));
+    row.search_text = Set(search_text_of(line));
     row.update(tx.db()).await.map(drop)
 }
 
 /// What instant search looks into: a line for each field, so that no match runs from one into the next.
-fn search_text(line: &ProductLine) -> String {
-    format!("{}\n{}", fold(line.reference.as_str()), fold(line.designation.as_str()))
+pub(crate) fn search_text(reference: &str, designation: &str) -> String {
+    format!("{}\n{}", fold(reference), fold(designation))
+}
+
+fn search_text_of(line: &ProductLine) -> String {
+    search_text(line.reference.as_str(), line.designation.as_str())
 }
 
 #[cfg(test)]

@@ -3,3 +3,5 @@
 pub mod csv;
 pub mod import_products;
 pub mod suggest_products;
+
+pub(crate) use import_products::search_text;

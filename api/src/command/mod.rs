@@ -1,6 +1,10 @@
 //! The command line.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where the program speaks to a terminal")]
 
+mod audit;
+mod backup;
+mod check;
+mod client;
 mod demo;
 mod file;
 mod migrate;
@@ -11,7 +15,10 @@ mod staff;
 
 use crate::{Error, Settings};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use std::process::ExitCode;
+use std::{
+    io::{ErrorKind, Write},
+    process::ExitCode,
+};
 
 /// The counter where one is served: assistance requests of a distributor's clients.
 ///
@@ -43,6 +50,17 @@ enum Command {
     /// Accounts of sellers and technicians
     #[command(subcommand)]
     Staff(staff::Staff),
+    /// What is known about a client
+    #[command(subcommand)]
+    Client(client::Client),
+    /// Copy the base to a new file, also while it is served (SQLite)
+    Backup(backup::Copy),
+    /// Make the base from a backup; refuses to overwrite one (SQLite)
+    Restore(backup::Copy),
+    /// Verify the base: keys, pages, searches, and every ticket against its own history
+    Check,
+    /// Read the record of security events, oldest first
+    Audit(audit::Audit),
     /// Fill an empty base with a demonstration
     Demo,
     /// Print the schema in GraphQL's own language
@@ -67,12 +85,26 @@ pub async fn run() -> ExitCode {
         Command::Migrate => migrate::run(&settings).await,
         Command::Products(command) => products::run(&settings, command).await,
         Command::Staff(command) => staff::run(&settings, command).await,
+        Command::Client(command) => client::run(&settings, command).await,
+        Command::Backup(command) => backup::back_up(&settings, command).await,
+        Command::Restore(command) => backup::restore(&settings, command).await,
+        Command::Check => check::run(&settings).await,
+        Command::Audit(command) => audit::run(&settings, &command).await,
         Command::Demo => demo::run(&settings).await,
         Command::Schema => Ok(schema::run()),
     };
     match done {
         Ok(code) => code,
         Err(error) => failed(&error),
+    }
+}
+
+/// Prints a line to the standard output; false when nobody reads it any more, as behind `head`.
+fn print_line(line: &str) -> Result<bool, Error> {
+    match writeln!(std::io::stdout(), "{line}") {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(Error::Internal(format!("can't print: {error}"))),
     }
 }
 

@@ -150,7 +150,8 @@ impl AccessTokenMutation {
             expires_at: input.expires_at,
             idempotency_key: input.idempotency_key,
         };
-        let mut tx = app.store.begin(clock::now()).await.map_err(Error::from)?;
+        let tx = app.store.begin(clock::now()).await.map_err(Error::from)?;
+        let mut tx = tx.coming_from(&ctx.request()?.origin());
         let (created, errors) = payload(create_access_token(&mut tx, actor, token).await)?;
         let Some(created) = created else {
             return Ok(CreateAccessTokenPayload { access_token: None, secret: None, errors });
@@ -169,7 +170,8 @@ impl AccessTokenMutation {
     ) -> Result<RevokeAccessTokenPayload> {
         let (app, actor) = (ctx.app()?, ctx.actor()?);
         let id = AccessTokenId::from_id(&input.access_token_id);
-        let mut tx = app.store.begin(clock::now()).await.map_err(Error::from)?;
+        let tx = app.store.begin(clock::now()).await.map_err(Error::from)?;
+        let mut tx = tx.coming_from(&ctx.request()?.origin());
         let (row, errors) = payload(revoke_access_token(&mut tx, actor, id).await)?;
         if row.is_some() {
             tx.commit().await.map_err(Error::from)?;

@@ -67,7 +67,8 @@ pub struct CreateClientInput {
     /// idempotency key does not cover.
     password: String,
     /// Makes a retry safe: 1 to 200 characters that name this one thing to do among all that the viewer ever does. The
-    /// same key and input give the first answer again, and do nothing; with another input, a CONFLICT with KEY_REUSED.
+    /// same key and input give the first answer again, and do nothing, for 24 hours at least; with another input, a CONFLICT
+    /// with KEY_REUSED.
     idempotency_key: Option<String>,
 }
 
@@ -94,7 +95,8 @@ impl AccountMutation {
         #[graphql(desc = "The old password and the new.")] input: ChangePasswordInput,
     ) -> Result<ChangePasswordPayload> {
         let input = ChangePassword { current_password: input.current_password, new_password: input.new_password };
-        let (_, errors) = payload(change_password(ctx.app()?, clock::now(), ctx.actor()?, input).await)?;
+        let (_, errors) =
+            payload(change_password(ctx.app()?, clock::now(), &ctx.request()?.origin(), ctx.actor()?, input).await)?;
         Ok(ChangePasswordPayload { errors })
     }
 
@@ -106,7 +108,8 @@ impl AccountMutation {
         #[graphql(desc = "The new address.")] input: ChangeEmailInput,
     ) -> Result<ChangeEmailPayload> {
         let input = ChangeEmail { password: input.password, email: input.email };
-        let (row, errors) = payload(change_email(ctx.app()?, clock::now(), ctx.actor()?, input).await)?;
+        let (row, errors) =
+            payload(change_email(ctx.app()?, clock::now(), &ctx.request()?.origin(), ctx.actor()?, input).await)?;
         let rows = ctx.rows()?;
         Ok(ChangeEmailPayload { client: row.map(|row| Client { row, rows }), errors })
     }
@@ -127,7 +130,8 @@ impl AccountMutation {
         };
         let (prepared, errors) = payload(create_client::prepare(&app.hasher, actor, input).await)?;
         let Some(prepared) = prepared else { return Ok(CreateClientPayload { client: None, errors }) };
-        let mut tx = app.store.begin(clock::now()).await.map_err(Error::from)?;
+        let tx = app.store.begin(clock::now()).await.map_err(Error::from)?;
+        let mut tx = tx.coming_from(&ctx.request()?.origin());
         let (row, errors) = payload(create_client(&mut tx, prepared).await)?;
         if row.is_some() {
             tx.commit().await.map_err(Error::from)?;

@@ -1,6 +1,6 @@
 //! What a resolver may know of the request that it serves.
 
-use crate::account::Actor;
+use crate::{account::Actor, store::Origin};
 use std::{
     net::IpAddr,
     sync::{
@@ -25,6 +25,14 @@ pub struct RequestContext {
     pub refresh_cookie: Option<String>,
     /// Where a resolver leaves the cookie that the answer shall set.
     pub cookies: ResponseCookies,
+}
+
+impl RequestContext {
+    /// Where it comes from, for the record.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        Origin::Request { peer: self.peer, id: Arc::clone(&self.request_id) }
+    }
 }
 
 /// The cookie that goes back with the answer. On a socket there is no header left to carry it: it is dropped.

@@ -91,7 +91,8 @@ pub struct RegisterSaleInput {
     /// sale takes a past day only.
     sold_on: Option<Date>,
     /// Makes a retry safe: 1 to 200 characters that name this one thing to do among all that the viewer ever does. The
-    /// same key and input give the first answer again, and do nothing; with another input, a CONFLICT with KEY_REUSED.
+    /// same key and input give the first answer again, and do nothing, for 24 hours at least; with another input, a CONFLICT
+    /// with KEY_REUSED.
     idempotency_key: Option<String>,
 }
 

@@ -83,8 +83,8 @@ impl SessionMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "E-mail address and password.")] input: SignInInput,
     ) -> Result<SignInPayload> {
-        let peer = ctx.request()?.peer;
-        let input = SignIn { email: input.email, password: input.password, peer };
+        let origin = ctx.request()?.origin();
+        let input = SignIn { email: input.email, password: input.password, origin };
         signed_in(ctx, sign_in(ctx.app()?, clock::now(), input).await)
     }
 
@@ -92,7 +92,8 @@ impl SessionMutation {
     /// cookie that was used before, which ends the session: INVALID_CREDENTIALS with SESSION_ENDED.
     async fn refresh_session(&self, ctx: &Context<'_>) -> Result<SignInPayload> {
         let request = ctx.request()?;
-        let done = refresh_session(ctx.app()?, clock::now(), request.refresh_cookie.as_deref()).await;
+        let (now, origin) = (clock::now(), request.origin());
+        let done = refresh_session(ctx.app()?, now, &origin, request.refresh_cookie.as_deref()).await;
         if matches!(done, Err(Error::Refused(_))) {
             request.cookies.set(cookie("", 0));
         }
@@ -103,7 +104,8 @@ impl SessionMutation {
     /// personal access token, which `revokeAccessToken` ends.
     async fn sign_out(&self, ctx: &Context<'_>) -> Result<SignOutPayload> {
         let (app, request) = (ctx.app()?, ctx.request()?);
-        let mut tx = app.store.begin(clock::now()).await.map_err(Error::from)?;
+        let tx = app.store.begin(clock::now()).await.map_err(Error::from)?;
+        let mut tx = tx.coming_from(&request.origin());
         sign_out(&mut tx, request.actor.as_ref(), request.refresh_cookie.as_deref()).await?;
         tx.commit().await.map_err(Error::from)?;
         request.cookies.set(cookie("", 0));

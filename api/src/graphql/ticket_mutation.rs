@@ -33,7 +33,8 @@ pub struct OpenTicketInput {
     /// or CONTROL_CHARACTER.
     body: String,
     /// Makes a retry safe: 1 to 200 characters that name this one thing to do among all that the viewer ever does. The
-    /// same key and input give the first answer again, and do nothing; with another input, a CONFLICT with KEY_REUSED.
+    /// same key and input give the first answer again, and do nothing, for 24 hours at least; with another input, a CONFLICT
+    /// with KEY_REUSED.
     idempotency_key: Option<String>,
 }
 
@@ -58,7 +59,8 @@ pub struct ReplyToTicketInput {
     /// Left out, the message is posted whatever came.
     expected_last_message_id: Option<ID>,
     /// Makes a retry safe: 1 to 200 characters that name this one thing to do among all that the viewer ever does. The
-    /// same key and input give the first answer again, and do nothing; with another input, a CONFLICT with KEY_REUSED.
+    /// same key and input give the first answer again, and do nothing, for 24 hours at least; with another input, a CONFLICT
+    /// with KEY_REUSED.
     idempotency_key: Option<String>,
 }
 

@@ -7,8 +7,8 @@ use super::{
 use chrono::{DateTime, Utc};
 use guichet_migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use std::time::Duration;
 
@@ -70,6 +70,21 @@ impl Store {
         Ok(Tx::new(self.write.begin_with_options(options).await?, now, self.wake.clone()))
     }
 
+    /// All there is as it stands at one moment, for reading, however long that takes and whoever writes meanwhile.
+    ///
+    /// # Errors
+    /// The base can't be reached.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
+        let postgres = self.backend() == DbBackend::Postgres;
+        let options = TransactionOptions {
+            // SQLite's reads are of one moment from the first on, and never wait.
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+            access_mode: postgres.then_some(AccessMode::ReadOnly),
+            isolation_level: postgres.then_some(IsolationLevel::RepeatableRead),
+        };
+        self.read.begin_with_options(options).await
+    }
+
     /// Brings the schema up to date. Nodes that start together take turns.
     ///
     /// # Errors
@@ -103,7 +118,15 @@ impl Store {
     /// # Errors
     /// It does not answer.
     pub async fn is_ready(&self) -> Result<bool, DbErr> {
-        Ok(Migrator::get_pending_migrations(&self.read).await?.is_empty())
+        Ok(Migrator::get_pending_migrations_read_only(&self.read).await?.is_empty())
+    }
+
+    /// Whether the schema is one of ours, of this release or an older one.
+    ///
+    /// # Errors
+    /// It is of a newer one, or the base does not answer.
+    pub async fn is_known(&self) -> Result<bool, DbErr> {
+        Ok(!Migrator::get_applied_migrations_read_only(&self.read).await?.is_empty())
     }
 
     /// Closes the connections once their work is done.

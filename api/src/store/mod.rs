@@ -3,6 +3,7 @@
 mod connect;
 pub mod hash;
 pub mod idempotency;
+mod origin;
 pub mod page;
 pub mod question;
 pub mod rows;
@@ -15,6 +16,7 @@ mod tx;
 pub mod wake;
 
 pub use connect::{STATEMENTS, Store};
+pub use origin::Origin;
 pub use question::Questions;
 pub use rows::Rows;
 pub use scope::Scope;

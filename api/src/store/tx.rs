@@ -1,22 +1,23 @@
 //! A transaction that only `commit` ends.
 
-use super::wake::Wake;
+use super::{origin::Origin, wake::Wake};
 use chrono::{DateTime, NaiveDate, Utc};
 use guichet_entity::ticket_event;
 use sea_orm::{ActiveValue, DatabaseTransaction, DbErr, EntityTrait};
 
-/// A running transaction, the moment at which it happens, and the events that it will leave behind.
+/// A running transaction, the moment at which it happens, where it comes from, and the events that it will leave behind.
 #[derive(Debug)]
 pub struct Tx {
     inner: DatabaseTransaction,
     now: DateTime<Utc>,
+    origin: Origin,
     events: Vec<ticket_event::Model>,
     wake: Wake,
 }
 
 impl Tx {
     pub(super) const fn new(inner: DatabaseTransaction, now: DateTime<Utc>, wake: Wake) -> Self {
-        Self { inner, now, events: Vec::new(), wake }
+        Self { inner, now, origin: Origin::Operator, events: Vec::new(), wake }
     }
 
     /// Where its statements run.
@@ -35,6 +36,18 @@ impl Tx {
     pub const fn at(&mut self, moment: DateTime<Utc>) -> &mut Self {
         self.now = moment;
         self
+    }
+
+    /// Says that a request asks for it; until then, it is the operator.
+    #[must_use]
+    pub fn coming_from(self, origin: &Origin) -> Self {
+        Self { origin: origin.clone(), ..self }
+    }
+
+    /// Where it comes from.
+    #[must_use]
+    pub const fn origin(&self) -> &Origin {
+        &self.origin
     }
 
     /// The calendar day on which it happens.

@@ -5,6 +5,7 @@ mod postgres;
 mod sqlite;
 mod template;
 
+pub use postgres::program as postgres_program;
 pub use template::line;
 
 use guichet_api::Settings;

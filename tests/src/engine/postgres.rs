@@ -195,6 +195,11 @@ fn accepts(port: u16, folder: &Path) -> bool {
     false
 }
 
+/// A program that comes with PostgreSQL.
+pub fn program(name: &str) -> PathBuf {
+    bin().join(name)
+}
+
 /// Where PostgreSQL's server programs are: Debian keeps them off the `PATH`, one folder for each release.
 fn bin() -> PathBuf {
     let mut folders: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
@@ -203,5 +208,7 @@ fn bin() -> PathBuf {
     folders.sort();
     let initdb = program::find("initdb", &folders);
     let initdb = initdb.expect("PostgreSQL is missing: `apt-get install postgresql`, or put initdb on the PATH");
+    // A link on the `PATH` has not the other programs beside it.
+    let initdb = initdb.canonicalize().expect("a program that was found");
     initdb.parent().expect("a program is in a folder").to_owned()
 }

@@ -4,12 +4,13 @@ use super::Secret;
 use crate::{
     Error,
     account::Actor,
+    audit::Entry,
     error::Fields,
     store::{Tx, idempotency::IdempotencyKey},
 };
 use chrono::{DateTime, Utc};
 use guichet_domain::{
-    AccessTokenName, AccessTokenScope, Invalid, Permission, Reason,
+    AccessTokenName, AccessTokenScope, AuditKind, Invalid, Permission, Reason,
     access_token::{MAX_LIVE, expiry},
     id::AccessTokenId,
 };
@@ -58,7 +59,7 @@ pub async fn create_access_token(tx: &mut Tx, actor: &Actor, input: CreateAccess
     if let Some(key) = &key
         && let Some(id) = key.answered(tx).await?
     {
-        return with_another_secret(tx, AccessTokenId(id)).await;
+        return with_another_secret(tx, actor, AccessTokenId(id)).await;
     }
 
     let mut fields = Fields::default();
@@ -84,6 +85,8 @@ pub async fn create_access_token(tx: &mut Tx, actor: &Actor, input: CreateAccess
     if let Some(key) = key {
         key.keep(tx, row.id.0).await?;
     }
+    let made = Entry::own(AuditKind::AccessTokenCreated, actor.id).on(row.id.0);
+    made.saying(format!("scope {}", scope.to_value())).write(tx).await?;
     Ok(Created { row, secret })
 }
 
@@ -105,12 +108,14 @@ async fn live(tx: &Tx, actor: &Actor) -> Result<u64, Error> {
     Ok(live.count(tx.db()).await?)
 }
 
-async fn with_another_secret(tx: &Tx, id: AccessTokenId) -> Result<Created, Error> {
+async fn with_another_secret(tx: &Tx, actor: &Actor, id: AccessTokenId) -> Result<Created, Error> {
     let found = access_token::Entity::find_by_id(id).one(tx.db()).await?;
     let token = found.filter(|token| token.revoked_at.is_none());
     let token = token.ok_or_else(|| Error::field("idempotencyKey", Reason::NotFound))?;
     let secret = Secret::draw();
     let mut token = token.into_active_model();
     token.secret_hash = Set(secret.hash());
+    let made = Entry::own(AuditKind::AccessTokenCreated, actor.id).on(id.0);
+    made.saying("another secret, for a retry").write(tx).await?;
     Ok(Created { row: token.update(tx.db()).await?, secret })
 }

@@ -1,8 +1,8 @@
 //! Ending tokens before their time.
 
-use crate::{Error, account::Actor, store::Tx};
+use crate::{Error, account::Actor, audit::Entry, store::Tx};
 use guichet_domain::{
-    Permission, Reason,
+    AuditKind, Permission, Reason,
     id::{AccessTokenId, PersonId},
 };
 use guichet_entity::access_token;
@@ -25,7 +25,9 @@ pub async fn revoke_access_token(
     let token = found.filter(|token| super::list::lists(actor, token)).ok_or_else(unknown)?;
     let mut token = token.into_active_model();
     token.revoked_at = Set(Some(tx.now()));
-    Ok(token.update(tx.db()).await?)
+    let token = token.update(tx.db()).await?;
+    Entry::own(AuditKind::AccessTokenRevoked, actor.id).on(token.id.0).write(tx).await?;
+    Ok(token)
 }
 
 /// Revokes every token of a person.

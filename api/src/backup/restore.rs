@@ -1,0 +1,65 @@
+//! From a backup to a base that can be served.
+
+use super::{
+    failed,
+    file::{Unfinished, with_suffix},
+    only_sqlite,
+};
+use crate::{Error, Settings, check::check_engine, store::Store};
+use sea_orm::ConnectionTrait;
+use std::{
+    fs::{self, File, OpenOptions},
+    io,
+    path::Path,
+};
+
+/// Puts a backup where the settings say that the base stands, once its copy was looked through. Nothing is ever
+/// overwritten.
+///
+/// # Errors
+/// There is a base already; the file is damaged, no base, or a newer release's; the settings name PostgreSQL.
+pub async fn restore(settings: &Settings, file: &Path) -> Result<(), Error> {
+    let target = settings.sqlite_file().ok_or_else(|| only_sqlite("`pg_restore` brings a backup back"))?;
+    for taken in ["", "-wal", "-shm"].map(|suffix| with_suffix(&target, suffix)) {
+        if taken.exists() {
+            return Err(failed(&taken, "is there already; move it away first, nothing is overwritten"));
+        }
+    }
+    if with_suffix(file, "-wal").exists() {
+        return Err(failed(file, "a log lies beside it: it is a base in use, and no backup"));
+    }
+    if let Some(folder) = target.parent() {
+        fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+    }
+    let copy = Unfinished::begin(&target).map_err(|error| failed(&target, error))?;
+    copy_into(file, copy.path()).map_err(|error| failed(file, error))?;
+    look_through(file, copy.path()).await?;
+    copy.finish().map_err(|error| failed(&target, error))
+}
+
+fn copy_into(file: &Path, copy: &Path) -> io::Result<()> {
+    let mut copy = OpenOptions::new().write(true).open(copy)?;
+    io::copy(&mut File::open(file)?, &mut copy).map(drop)
+}
+
+async fn look_through(file: &Path, copy: &Path) -> Result<(), Error> {
+    let store = Store::connect(&format!("sqlite://{}?mode=rw", copy.display()), 1).await;
+    let store = store.map_err(|_| failed(file, "is no base of SQLite"))?;
+    let looked = look(file, &store).await;
+    store.close().await?;
+    looked
+}
+
+async fn look(file: &Path, store: &Store) -> Result<(), Error> {
+    if !store.is_known().await.map_err(|error| failed(file, format!("is of a newer release: {error}")))? {
+        return Err(failed(file, "is no base of Guichet"));
+    }
+    let mut damage = None;
+    check_engine(store, &mut |finding| {
+        damage.get_or_insert(finding);
+    })
+    .await?;
+    // All of it in the one file, before that is moved.
+    store.reader().execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+    damage.map_or(Ok(()), |finding| Err(failed(file, finding)))
+}
