@@ -125,6 +125,8 @@ async fn a_queue_without_a_cursor_begins_now() {
     let technician = app.technician().await;
     let (client, ticket) = app.client_with_ticket().await;
     client.reply(&ticket, "Avant").await;
+    // It has to be settled before a queue can begin after it.
+    technician.feed_cursor().await;
     let mut queue = technician.watch_queue(Value::Null, "").await;
     assert_eq!(queue.refused().await, "INVALID_CURSOR", "an empty cursor is none of ours");
 
