@@ -8,8 +8,8 @@ use std::process::Command;
 /// The module of the integration tests that drives a browser.
 const BROWSER: &str = "browser::";
 
-/// Runs one part. Every part names the whole workspace and then the targets it wants: naming other packages would change
-/// the features of their dependencies, and have cargo build each of them once more.
+/// Runs one part. Every part names the whole workspace: naming other packages, or `--doc` alone, would change the features
+/// of their dependencies, and have cargo build each of them once more.
 ///
 /// # Errors
 /// When it fails or can't run.
@@ -24,10 +24,7 @@ pub fn run(workspace: &Workspace, part: Part) -> Result<()> {
         Part::Documentation => {
             command::run(cargo(&["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"))
         }
-        Part::Unit => {
-            command::run(&mut cargo(&["test", "--workspace", "--lib", "--bins"]))?;
-            command::run(&mut cargo(&["test", "--workspace", "--doc"]))
-        }
+        Part::Unit => command::run(&mut cargo(&["test", "--workspace"])),
         Part::Schema => schema::check(workspace),
         Part::Client => client::check(workspace),
         Part::Sqlite => command::run(integration(workspace, "sqlite").args(["--skip", BROWSER])),
