@@ -160,6 +160,18 @@ async fn a_newer_token_keeps_a_socket_of_the_same_account() {
 }
 
 #[tokio::test]
+async fn an_answer_comes_in_the_order_of_its_question() {
+    let app = TestApp::start().await;
+    let (client, _) = app.client_with_ticket().await;
+    let query =
+        "{ tickets { totalCount nodes { lastMessage { body } sale { serialNumber } number title } } viewer { id } }";
+    let text = client.request().json(&json!({ "query": query })).send().await.unwrap().text().await.unwrap();
+    let names = ["totalCount", "nodes", "lastMessage", "body", "sale", "serialNumber", "number", "title", "viewer"];
+    let places = names.map(|name| text.find(&format!("\"{name}\":")).unwrap_or_else(|| panic!("{name} in {text}")));
+    assert!(places.is_sorted(), "{text}");
+}
+
+#[tokio::test]
 async fn no_answer_is_kept_by_caches() {
     let app = TestApp::start().await;
     let answer: Answer = app.client().await.ask("{ viewer { id } }", Value::Null).await;

@@ -16,6 +16,7 @@ mod graphql;
 mod headers;
 mod health;
 pub mod metrics;
+mod order;
 mod params;
 mod quota;
 mod request_id;

@@ -6,6 +6,7 @@ use super::{
     document::{self, Operation},
     error::{forbidden, internal},
     metrics,
+    order::Order,
     params::Params,
 };
 use crate::graphql::{
@@ -22,7 +23,13 @@ pub struct Prepared {
     /// Query, mutation or subscription.
     pub kind: OperationType,
     request: Request,
+    wording: Wording,
+}
+
+/// What makes an answer of a response.
+struct Wording {
     outcome: Outcome,
+    order: Order,
     wants_cost: bool,
     request_id: Arc<str>,
 }
@@ -79,7 +86,7 @@ pub fn prepare<E: Executor, B: Backend>(
     context: RequestContext,
 ) -> Result<Prepared, ServerError> {
     server.quota.take(context.actor.as_ref(), context.peer)?;
-    let Operation { document, kind } = document::read(&params, &server.settings.bounds)?;
+    let Operation { document, kind, order } = document::read(&params, &server.settings.bounds)?;
     if kind == OperationType::Mutation && context.actor.is_some_and(|actor| !actor.credential.may_write()) {
         return Err(forbidden("an access token of scope READ runs no mutation"));
     }
@@ -90,30 +97,30 @@ pub fn prepare<E: Executor, B: Backend>(
     if !server.settings.introspection {
         request = request.disable_introspection();
     }
-    Ok(Prepared { kind, request, outcome, wants_cost: params.wants_cost, request_id })
+    Ok(Prepared { kind, request, wording: Wording { outcome, order, wants_cost: params.wants_cost, request_id } })
 }
 
 /// Runs a query or a mutation.
 pub async fn execute<E: Executor>(executor: &E, prepared: Prepared) -> Answer {
-    let Prepared { kind, request, outcome, wants_cost, request_id } = prepared;
+    let Prepared { kind, request, wording } = prepared;
     // What a panic leaves behind is the request's own, and is dropped with it.
     let response = AssertUnwindSafe(executor.execute(request)).catch_unwind().await;
-    let response = response.unwrap_or_else(|_| panicked(&outcome));
-    let answer = worded(response, &outcome, wants_cost, &request_id);
+    let answer = wording.answer(response.unwrap_or_else(|_| wording.panicked()));
     metrics::operation(kind, answer.code());
     answer
 }
 
 /// Runs an operation of any kind as a stream of answers: a query or a mutation gives one.
 pub fn stream<E: Executor>(executor: &E, prepared: Prepared) -> BoxStream<'static, Answer> {
-    let Prepared { kind, request, outcome, wants_cost, request_id } = prepared;
+    let Prepared { kind, request, mut wording } = prepared;
     let responses = AssertUnwindSafe(executor.execute_stream(request, None)).catch_unwind();
     let mut first = true;
     responses
         .map(move |response| {
-            let response = response.unwrap_or_else(|_| panicked(&outcome));
-            let answer = worded(response, &outcome, wants_cost && first, &request_id);
+            let answer = wording.answer(response.unwrap_or_else(|_| wording.panicked()));
             if std::mem::take(&mut first) {
+                // The cost of the whole is told once.
+                wording.wants_cost = false;
                 metrics::operation(kind, answer.code());
             } else {
                 metrics::delivery();
@@ -123,25 +130,30 @@ pub fn stream<E: Executor>(executor: &E, prepared: Prepared) -> BoxStream<'stati
         .boxed()
 }
 
-/// The panic itself was reported by the process's hook, within the request's span.
-fn panicked(outcome: &Outcome) -> Response {
-    outcome.begin();
-    Response::from_errors(vec![internal()])
-}
+impl Wording {
+    /// The panic itself was reported by the process's hook, within the request's span.
+    fn panicked(&self) -> Response {
+        self.outcome.begin();
+        Response::from_errors(vec![internal()])
+    }
 
-fn worded(response: Response, outcome: &Outcome, wants_cost: bool, request_id: &str) -> Answer {
-    let Response { data, mut errors, mut extensions, .. } = response;
-    for error in &mut errors {
-        mark(error, request_id);
+    fn answer(&self, response: Response) -> Answer {
+        let Response { mut data, mut errors, mut extensions, .. } = response;
+        self.order.arrange(&mut data);
+        for error in &mut errors {
+            mark(error, &self.request_id);
+        }
+        let (asked, allowed) = self.outcome.cost();
+        if self.wants_cost && allowed > 0 {
+            extensions.insert("cost".into(), async_graphql::value!({ "asked": asked, "allowed": allowed }));
+        }
+        // Nothing of an operation that its asker may not run was executed, whatever the executor thinks.
+        let is_denied = data == Value::Null
+            && !errors.is_empty()
+            && errors
+                .iter()
+                .all(|error| matches!(code_of(error), Some("UNAUTHENTICATED" | "FORBIDDEN" | "RATE_LIMITED")));
+        let data = (self.outcome.is_executed() && !is_denied).then_some(data);
+        Answer { data, errors, extensions }
     }
-    let (asked, allowed) = outcome.cost();
-    if wants_cost && allowed > 0 {
-        extensions.insert("cost".into(), async_graphql::value!({ "asked": asked, "allowed": allowed }));
-    }
-    // Nothing of an operation that its asker may not run was executed, whatever the executor thinks.
-    let is_denied = data == Value::Null
-        && !errors.is_empty()
-        && errors.iter().all(|error| matches!(code_of(error), Some("UNAUTHENTICATED" | "FORBIDDEN" | "RATE_LIMITED")));
-    let data = (outcome.is_executed() && !is_denied).then_some(data);
-    Answer { data, errors, extensions }
 }

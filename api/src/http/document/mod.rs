@@ -9,6 +9,7 @@ mod weigh;
 
 use super::{
     error::{bad_request, too_complex},
+    order::Order,
     params::Params,
 };
 use crate::graphql::mask::coded;
@@ -63,6 +64,8 @@ pub struct Operation {
     pub document: ExecutableDocument,
     /// Query, mutation or subscription.
     pub kind: OperationType,
+    /// The order that its answer comes in.
+    pub order: Order,
 }
 
 /// Reads the document of a request.
@@ -84,7 +87,8 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
 
     let operation = chosen(&document, params.operation_name.as_deref())?;
     require_variables(operation, params)?;
-    Ok(Operation { kind: operation.ty, document })
+    let order = Order::of(&operation.selection_set.node, &document);
+    Ok(Operation { kind: operation.ty, order, document })
 }
 
 fn chosen<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Result<&'d OperationDefinition, ServerError> {
