@@ -1,7 +1,13 @@
 //! The SQL statements that requests take.
 
 use guichet_api::store::STATEMENTS;
-use std::{cell::RefCell, fmt, marker::PhantomData, rc::Rc, sync::Once};
+use std::{
+    cell::{Cell, RefCell},
+    fmt,
+    marker::PhantomData,
+    rc::Rc,
+    sync::Once,
+};
 use tracing::{
     Event, Level, Subscriber,
     field::{Field, Visit},
@@ -14,14 +20,15 @@ use tracing_subscriber::{
 };
 
 thread_local! {
-    /// What the requests of this thread's test have sent; none where nobody watches.
+    /// What this thread's test has had sent; none where nobody watches.
     static SEEN: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+    /// Whether what the nodes ask beside their requests counts too.
+    static WHOLE_NODE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Watches what requests ask of the base, for as long as it lives.
+/// Watches what is asked of the base, for as long as it lives.
 ///
-/// A test's server runs on the test's own thread, and so does whatever it starts: of the statements of that thread,
-/// those within a request's span are kept. What a node asks beside its requests is not among them.
+/// A test's server runs on the test's own thread, and so does whatever it starts: the statements of that thread are kept.
 #[derive(Debug)]
 pub struct Statements {
     // It means something on its own thread only.
@@ -29,9 +36,19 @@ pub struct Statements {
 }
 
 impl Statements {
-    /// Watches from now on.
+    /// Watches what requests ask, from now on: what is sent within a request's span.
     #[must_use]
     pub fn watch() -> Self {
+        Self::start(false)
+    }
+
+    /// Watches all that nodes ask, from now on, beside their requests too.
+    #[must_use]
+    pub fn watch_nodes() -> Self {
+        Self::start(true)
+    }
+
+    fn start(whole_node: bool) -> Self {
         static INSTALLED: Once = Once::new();
         INSTALLED.call_once(|| {
             let targets =
@@ -41,6 +58,7 @@ impl Statements {
             tracing::subscriber::set_global_default(subscriber).expect("nobody else listens");
         });
         SEEN.set(Some(Vec::new()));
+        WHOLE_NODE.set(whole_node);
         Self { _here: PhantomData }
     }
 
@@ -92,9 +110,9 @@ struct Watch;
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Watch {
     fn on_event(&self, event: &Event<'_>, ctx: Context<'_, S>) {
-        let is_of_a_request =
-            ctx.event_scope(event).is_some_and(|mut scope| scope.any(|span| span.name() == "request"));
-        if event.metadata().target() == STATEMENTS && is_of_a_request {
+        let counts = WHOLE_NODE.get()
+            || ctx.event_scope(event).is_some_and(|mut scope| scope.any(|span| span.name() == "request"));
+        if event.metadata().target() == STATEMENTS && counts {
             SEEN.with_borrow_mut(|seen| {
                 if let Some(seen) = seen {
                     event.record(&mut Sql(seen));

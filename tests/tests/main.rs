@@ -4,6 +4,7 @@ mod access_token;
 mod account;
 mod browser;
 mod catalogue;
+mod conformance;
 mod contract;
 mod feed;
 mod headers;

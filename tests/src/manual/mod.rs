@@ -10,6 +10,7 @@ mod programs;
 mod terminal;
 
 pub use page::{Command, Output, Page};
+pub use programs::Programs;
 pub use terminal::Terminal;
 
 /// The page.

@@ -9,6 +9,8 @@ use std::{
 /// What a person has installed who follows the page.
 #[derive(Debug)]
 pub struct Programs {
+    /// Where it is installed.
+    pub folder: PathBuf,
     /// The folder of `python`, with gql.
     pub python: PathBuf,
     /// The folder `node_modules`, with graphql-ws.
@@ -17,6 +19,10 @@ pub struct Programs {
 
 impl Programs {
     /// Finds them, in the versions that the repository names.
+    ///
+    /// # Panics
+    /// When they are not installed.
+    #[must_use]
     pub fn find() -> Self {
         for name in ["sh", "curl", "node"] {
             assert!(program::find(name, &[]).is_some(), "{name} is missing: {HELP}");
@@ -26,7 +32,7 @@ impl Programs {
             let installed = fs::read_to_string(folder.join("complete").join(file)).ok();
             assert!(installed.as_deref() == Some(wanted), "{file} is not installed: {HELP}");
         }
-        Self { python: folder.join("python/bin"), modules: folder.join("node_modules") }
+        Self { python: folder.join("python/bin"), modules: folder.join("node_modules"), folder }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Queues: exact for each filter and viewer, from a cursor on.
 
-use guichet_tests::{Subscription, TestApp, actor::Ticket};
+use guichet_tests::{Statements, Subscription, TestApp, actor::Ticket};
 use serde_json::{Value, json};
 
 /// The next change of a queue, as kind and number.
@@ -221,4 +221,36 @@ async fn a_queue_goes_on_after_the_server_was_restarted() {
     for body in ["Juste avant", "Après"] {
         assert_eq!(queue.next().await["event"]["message"]["body"], body);
     }
+}
+
+#[tokio::test]
+async fn an_event_is_read_once_however_many_watch() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let technician = app.technician().await;
+    let document = "subscription($after: String) { ticketQueue(after: $after) {
+        kind counts { open inProgress }
+        ticket { number client { firstName } sale { product { designation } } lastMessage { author { firstName } } }
+        event { actor { firstName } message { body author { firstName } } }
+    } }";
+    let mut taken = Vec::new();
+    for watchers in [1, 20] {
+        let mut queues = Vec::new();
+        for _ in 0..watchers {
+            let after = technician.feed_cursor().await;
+            queues.push(technician.subscribe(document, json!({ "after": after })).await);
+        }
+        let watching = Statements::watch_nodes();
+        client.reply(&ticket, "Toujours rien").await;
+        for queue in &mut queues {
+            assert_eq!(queue.next().await["event"]["message"]["body"], "Toujours rien");
+        }
+        let mut tables = watching.take_tables();
+        // The reader also looks by itself, every two seconds.
+        tables.retain(|table| table != "ticket_event");
+        taken.push(tables);
+    }
+    assert!(taken[0].iter().any(|table| table == "message"), "{taken:?}");
+    // What is ready at once is read at once, which takes a statement more or less; anything read for each is 19 more.
+    assert!(taken[1].len() <= taken[0].len() + 3, "{taken:?}");
 }
