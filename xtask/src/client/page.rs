@@ -32,16 +32,17 @@ pub fn boot(script: &str, wasm: &str, flavour: Flavour) -> String {
     }
 }
 
-/// The page names all that it loads by content, so its own tag changes whenever anything does.
+/// The page names all that it loads by content, so its own tag changes whenever anything does. A server that was away is
+/// another one.
 const RELOAD: &str = r#"
-let loaded;
+let loaded, away;
 setInterval(async () => {
   const answer = await fetch("/", { method: "HEAD", cache: "no-store" }).catch(() => null);
   const tag = answer?.ok && answer.headers.get("etag");
-  if (!tag) return;
-  if (loaded && loaded !== tag) location.reload();
-  loaded = tag;
-}, 1000);
+  if (tag && loaded && (away || loaded !== tag)) location.reload();
+  away = !tag;
+  loaded = tag || loaded;
+}, 300);
 "#;
 
 #[cfg(test)]
