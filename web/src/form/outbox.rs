@@ -12,11 +12,9 @@ use crate::{
             UserError,
             ticket::{ReplyToTicket, ReplyToTicketInput, ReplyVariables},
         },
-        use_network, use_signal,
+        sleep, use_network, use_signal,
     },
 };
-use cynic::MutationBuilder;
-use gloo_timers::future::sleep;
 use guichet_domain::Reason;
 use std::time::Duration;
 use yew::prelude::*;
@@ -106,7 +104,7 @@ impl Outgoing {
             expected_last_message_id: Some(cynic::Id::new(&self.last_seen)),
             idempotency_key: Some(self.key.clone()),
         };
-        Ok(network.run(ReplyToTicket::build(ReplyVariables { input })).await?.reply_to_ticket.errors)
+        Ok(network.run::<ReplyToTicket>(ReplyVariables { input }).await?.reply_to_ticket.errors)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Growing pauses between attempts.
 
-use gloo_timers::future::sleep;
+use super::sleep;
 use std::time::Duration;
 
 const FIRST: Duration = Duration::from_secs(1);

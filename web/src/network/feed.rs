@@ -5,25 +5,22 @@ use super::{
     backoff::Backoff,
     failure::Failure,
     http::{Answer, Body},
+    operation::Operation,
     session::SessionState,
     signal::Signal,
 };
-use cynic::StreamingOperation;
-use futures_lite::{StreamExt, future};
-use serde::{Serialize, de::DeserializeOwned};
+use futures_lite::future;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 /// Something that can be followed.
 pub trait Topic: Clone + 'static {
-    /// One thing that happened.
-    type Change: DeserializeOwned + 'static;
-    /// What the subscription is asked with.
-    type Variables: Serialize;
+    /// The subscription, which gives one thing that happened after the other.
+    type Change: Operation;
 
-    /// The subscription, from a cursor on.
-    fn subscription(&self, after: Option<String>) -> StreamingOperation<Self::Change, Self::Variables>;
+    /// What it is asked with, from a cursor on.
+    fn variables(&self, after: Option<String>) -> <Self::Change as Operation>::Variables;
 
     /// Where to go on from after this change.
     fn cursor(change: &Self::Change) -> String;
@@ -94,7 +91,7 @@ struct Listener<T: Topic> {
 
 impl<T: Topic> Follower for Listener<T> {
     fn subscription(&self, after: Option<String>) -> Result<Body, Failure> {
-        Body::of(&self.topic.subscription(after))
+        Body::asking::<T::Change>(&self.topic.variables(after))
     }
 
     fn take(&self, answer: Answer) -> Result<Option<String>, Failure> {
@@ -145,11 +142,11 @@ async fn once(network: &Network, follower: &dyn Follower, cursor: &mut Option<St
         Ok(line) => line,
         Err(failure) => return End::Failed(failure),
     };
-    let mut subscription = match follower.subscription(cursor.clone()) {
+    let subscription = match follower.subscription(cursor.clone()) {
         Ok(operation) => line.subscribe(&operation),
         Err(failure) => return End::Failed(failure),
     };
-    while let Some(answer) = subscription.answers.next().await {
+    while let Some(answer) = subscription.next().await {
         match answer.refusal() {
             None => {}
             Some(error) if error.code == "INVALID_CURSOR" => return End::Gap,

@@ -4,6 +4,7 @@ use super::{
     connection::Connection,
     failure::{Extensions, Failure},
     json::Node,
+    operation::Operation,
 };
 use gloo_net::http::{Request, Response};
 use serde::{Serialize, de::DeserializeOwned};
@@ -17,12 +18,23 @@ const PATIENCE: u32 = 20_000;
 pub struct Body(String);
 
 impl Body {
+    /// Writes down what is to be sent.
+    ///
+    /// # Errors
+    /// When it can't be written as JSON; nothing of this client's is like that.
+    pub fn of(content: &impl Serialize) -> Result<Self, Failure> {
+        serde_json::to_string(content).map(Self).map_err(|_| Failure::Internal { request_id: None })
+    }
+
     /// Writes an operation down.
     ///
     /// # Errors
     /// When a variable can't be written as JSON; none of this client's is like that.
-    pub fn of(operation: &impl Serialize) -> Result<Self, Failure> {
-        serde_json::to_string(operation).map(Self).map_err(|_| Failure::Internal { request_id: None })
+    pub fn asking<Asked: Operation>(variables: &Asked::Variables) -> Result<Self, Failure> {
+        // Only what is asked with differs from one operation to another.
+        let Self(query) = Self::of(&Asked::TEXT)?;
+        let Self(variables) = Self::of(variables)?;
+        Ok(Self([r#"{"query":"#, &query, r#","variables":"#, &variables, "}"].concat()))
     }
 
     /// The operation as JSON.

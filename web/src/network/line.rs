@@ -3,15 +3,14 @@
 
 use super::{
     http::{Answer, Body},
+    inbox::Inbox,
     json::Node,
     signal::Signal,
 };
-use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
     rc::Rc,
 };
 use wasm_bindgen::JsCast;
@@ -46,7 +45,8 @@ struct Parts {
     /// The first message, with which the client presents itself.
     init: String,
     stage: Signal<Stage>,
-    subscriptions: RefCell<BTreeMap<u32, UnboundedSender<Answer>>>,
+    /// Where the answers to each go, by its id. There are few.
+    subscriptions: RefCell<Vec<(u32, Inbox<Answer>)>>,
     next_id: Cell<u32>,
     /// Something was heard since the last ping.
     heard: Cell<bool>,
@@ -56,8 +56,14 @@ struct Parts {
 pub struct Subscription {
     id: u32,
     line: Rc<Parts>,
-    /// The answers, as they come; at its end the server has completed it, or the line is over.
-    pub answers: UnboundedReceiver<Answer>,
+    answers: Inbox<Answer>,
+}
+
+impl Subscription {
+    /// The next answer; none once the server has completed it, or the line is over.
+    pub async fn next(&self) -> Option<Answer> {
+        self.answers.next().await
+    }
 }
 
 impl Line {
@@ -103,12 +109,14 @@ impl Line {
 
     /// Subscribes.
     pub fn subscribe(&self, operation: &Body) -> Subscription {
-        let (sender, answers) = unbounded();
+        let answers = Inbox::new();
         let id = self.parts.next_id.replace(self.parts.next_id.get() + 1);
         let line = self.parts.clone();
         if matches!(line.stage.get(), Stage::Open) {
-            line.subscriptions.borrow_mut().insert(id, sender);
+            line.subscriptions.borrow_mut().push((id, answers.clone()));
             line.send(&format!(r#"{{"type":"subscribe","id":"{id}","payload":{}}}"#, operation.text()));
+        } else {
+            answers.close();
         }
         Subscription { id, line, answers }
     }
@@ -134,21 +142,33 @@ impl Parts {
             "connection_ack" => self.stage.set(Stage::Open),
             "ping" => self.send(r#"{"type":"pong"}"#),
             "next" => {
-                let subscriptions = self.subscriptions.borrow();
-                if let (Some(sender), Some(answer)) = (subscriptions.get(&subscription()), message.get("payload")) {
-                    // Whoever does not listen any more has ended the subscription, which the server may not know yet.
-                    drop(sender.unbounded_send(Answer::of(&answer)));
+                let subscription = subscription();
+                let inbox = self.subscriptions.borrow().iter().find(|(id, _)| *id == subscription).cloned();
+                // Whoever does not listen any more has ended the subscription, which the server may not know yet.
+                if let (Some((_, inbox)), Some(answer)) = (inbox, message.get("payload")) {
+                    inbox.put(Answer::of(&answer));
                 }
             }
             "error" => {
-                if let Some(sender) = self.subscriptions.borrow_mut().remove(&subscription()) {
-                    drop(sender.unbounded_send(Answer::refused(message.get("payload"))));
+                if let Some(inbox) = self.take_out(subscription()) {
+                    inbox.put(Answer::refused(message.get("payload")));
+                    inbox.close();
                 }
             }
-            "complete" => drop(self.subscriptions.borrow_mut().remove(&subscription())),
+            "complete" => {
+                if let Some(inbox) = self.take_out(subscription()) {
+                    inbox.close();
+                }
+            }
             // A pong was awaited for nothing but its coming.
             _ => {}
         }
+    }
+
+    fn take_out(&self, subscription: u32) -> Option<Inbox<Answer>> {
+        let mut subscriptions = self.subscriptions.borrow_mut();
+        let at = subscriptions.iter().position(|(id, _)| *id == subscription)?;
+        Some(subscriptions.swap_remove(at).1)
     }
 
     fn ping(&self) {
@@ -170,7 +190,9 @@ impl Parts {
         if !matches!(self.stage.get(), Stage::Closed(_)) {
             self.stage.set(Stage::Closed(code));
         }
-        self.subscriptions.take();
+        for (_, inbox) in self.subscriptions.take() {
+            inbox.close();
+        }
     }
 }
 
@@ -182,7 +204,7 @@ impl Drop for Parts {
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        if self.line.subscriptions.borrow_mut().remove(&self.id).is_some() {
+        if self.line.take_out(self.id).is_some() {
             self.line.send(&format!(r#"{{"type":"complete","id":"{}"}}"#, self.id));
         }
     }

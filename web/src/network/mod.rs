@@ -6,12 +6,14 @@ mod connection;
 mod failure;
 pub mod feed;
 mod http;
+mod inbox;
 mod json;
 mod line;
 mod lock;
 pub mod operation;
 mod session;
 mod signal;
+mod sleep;
 mod socket;
 
 pub use connection::{Connection, Reach};
@@ -19,9 +21,9 @@ pub use failure::Failure;
 pub use lock::exclusively;
 pub use session::{Session, SessionState};
 pub use signal::{Listening, Signal, use_signal};
+pub use sleep::sleep;
 
-use cynic::Operation;
-use serde::{Serialize, de::DeserializeOwned};
+use operation::Operation;
 use socket::Socket;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -69,12 +71,8 @@ impl Network {
     ///
     /// # Errors
     /// When the operation gave nothing, see [`Failure`].
-    pub async fn run<Data, Variables>(&self, operation: Operation<Data, Variables>) -> Result<Data, Failure>
-    where
-        Data: DeserializeOwned,
-        Variables: Serialize,
-    {
-        self.send(http::Body::of(&operation)?).await?.data()
+    pub async fn run<Asked: Operation>(&self, variables: Asked::Variables) -> Result<Asked, Failure> {
+        self.send(http::Body::asking::<Asked>(&variables)?).await?.data()
     }
 
     async fn send(&self, body: http::Body) -> Result<http::Answer, Failure> {

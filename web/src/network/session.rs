@@ -11,7 +11,6 @@ use super::{
     },
     signal::Signal,
 };
-use cynic::MutationBuilder;
 use std::{cell::RefCell, rc::Rc};
 
 /// A token is renewed this long before it expires, in milliseconds.
@@ -89,7 +88,7 @@ impl Session {
     /// When the server can't be reached, has had too many attempts or fails.
     pub async fn sign_in(&self, email: String, password: String) -> Result<Vec<UserError>, Failure> {
         let variables = operation::SignInVariables { input: operation::SignInInput { email, password } };
-        let body = http::Body::of(&operation::SignIn::build(variables))?;
+        let body = http::Body::asking::<operation::SignIn>(&variables)?;
         let answer = http::send(&body, None, &self.connection).await?;
         Ok(self.accept(answer.data::<operation::SignIn>()?.sign_in))
     }
@@ -100,7 +99,7 @@ impl Session {
     /// When the server does not say that it is done: the session would come back at the next visit.
     pub async fn sign_out(&self) -> Result<(), Failure> {
         let token = self.access.borrow().as_ref().map(|access| access.token.clone());
-        let body = http::Body::of(&operation::SignOut::build(()))?;
+        let body = http::Body::asking::<operation::SignOut>(&())?;
         http::send(&body, token.as_deref(), &self.connection).await?;
         self.access.take();
         self.state.set(SessionState::Visitor);
@@ -164,7 +163,7 @@ impl Session {
     }
 
     async fn refresh(&self) -> Result<Signed, Failure> {
-        let body = http::Body::of(&operation::RefreshSession::build(()))?;
+        let body = http::Body::asking::<operation::RefreshSession>(&())?;
         let connection = self.connection.clone();
         let request = async move { http::send(&body, None, &connection).await };
         let answer = lock::exclusively(LOCK, request).await.unwrap_or(Err(Failure::Unreachable))?;

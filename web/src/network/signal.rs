@@ -2,7 +2,6 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
     future::poll_fn,
     rc::Rc,
     task::{Poll, Waker},
@@ -16,7 +15,8 @@ pub struct Signal<T> {
 
 struct Inner<T> {
     value: RefCell<T>,
-    listeners: RefCell<BTreeMap<u64, Callback<T>>>,
+    /// Each with the key that takes it out again. There are few.
+    listeners: RefCell<Vec<(u64, Callback<T>)>>,
     wakers: RefCell<Vec<Waker>>,
     next_listener: Cell<u64>,
 }
@@ -45,8 +45,8 @@ impl<T: Clone + PartialEq + 'static> Signal<T> {
         }
         *self.inner.value.borrow_mut() = value.clone();
         // Listeners may come and go while they are told: they are copied first.
-        let listeners: Vec<_> = self.inner.listeners.borrow().values().cloned().collect();
-        for listener in listeners {
+        let listeners = self.inner.listeners.borrow().clone();
+        for (_, listener) in listeners {
             listener.emit(value.clone());
         }
         for waker in self.inner.wakers.take() {
@@ -72,7 +72,7 @@ impl<T: Clone + PartialEq + 'static> Signal<T> {
     pub fn listen(&self, listener: Callback<T>) -> Listening<T> {
         let key = self.inner.next_listener.get();
         self.inner.next_listener.set(key + 1);
-        self.inner.listeners.borrow_mut().insert(key, listener);
+        self.inner.listeners.borrow_mut().push((key, listener));
         Listening { inner: self.inner.clone(), key }
     }
 }
@@ -97,7 +97,7 @@ pub struct Listening<T> {
 
 impl<T> Drop for Listening<T> {
     fn drop(&mut self) {
-        self.inner.listeners.borrow_mut().remove(&self.key);
+        self.inner.listeners.borrow_mut().retain(|(key, _)| *key != self.key);
     }
 }
 

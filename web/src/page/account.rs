@@ -17,7 +17,6 @@ use crate::{
         use_network,
     },
 };
-use cynic::MutationBuilder;
 use guichet_domain::{EmailAddress, NewPassword, Reason, access::Permission};
 use yew::prelude::*;
 
@@ -58,7 +57,7 @@ fn EmailForm() -> Html {
             let (network, announce) = (network.clone(), announce.clone());
             let (sent_email, sent_password) = (email.clone(), password.clone());
             submission.start([("email", email.clone()), ("password", password.clone())], async move {
-                let changed = network.run(ChangeEmail::build(ChangeEmailVariables { input })).await?.change_email;
+                let changed = network.run::<ChangeEmail>(ChangeEmailVariables { input }).await?.change_email;
                 if let Some(client) = changed.client.filter(|_| changed.errors.is_empty()) {
                     network.session().update_viewer(client.into());
                     sent_email.clear();
@@ -124,8 +123,8 @@ fn PasswordForm() -> Html {
             let (network, announce) = (network.clone(), announce.clone());
             let (sent_current, sent_new) = (current.clone(), new.clone());
             submission.start([("currentPassword", current.clone()), ("newPassword", new.clone())], async move {
-                let request = ChangePassword::build(ChangePasswordVariables { input });
-                let errors = network.run(request).await?.change_password.errors;
+                let errors =
+                    network.run::<ChangePassword>(ChangePasswordVariables { input }).await?.change_password.errors;
                 if errors.is_empty() {
                     sent_current.clear();
                     sent_new.clear();

@@ -19,7 +19,6 @@ use crate::{
     },
     router::{Route, replace},
 };
-use cynic::MutationBuilder;
 use guichet_domain::{MessageBody, Reason, TicketTitle};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -96,7 +95,7 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
             let fields = [("saleId", sale.clone()), ("title", title.clone()), ("body", body.clone())];
             let sent = fields.clone();
             submission.start(fields, async move {
-                let opened = network.run(OpenTicket::build(OpenTicketVariables { input })).await?.open_ticket;
+                let opened = network.run::<OpenTicket>(OpenTicketVariables { input }).await?.open_ticket;
                 if let Some(ticket) = opened.ticket {
                     attempt.done();
                     sent.iter().for_each(|(_, input)| input.clear());

@@ -9,7 +9,6 @@ use super::{
     vocabulary::{DateTime, QueueChangeKind, TicketEventKind, TicketStatus},
 };
 use crate::network::feed::Topic;
-use cynic::{StreamingOperation, SubscriptionBuilder};
 
 /// The tickets that a filter lets through.
 #[derive(Clone, PartialEq)]
@@ -50,10 +49,9 @@ pub struct QueueChange {
 
 impl Topic for QueueTopic {
     type Change = TicketQueue;
-    type Variables = QueueVariables;
 
-    fn subscription(&self, after: Option<String>) -> StreamingOperation<TicketQueue, QueueVariables> {
-        TicketQueue::build(QueueVariables { filter: Some(self.filter.clone()), after })
+    fn variables(&self, after: Option<String>) -> QueueVariables {
+        QueueVariables { filter: Some(self.filter.clone()), after }
     }
 
     fn cursor(change: &TicketQueue) -> String {
@@ -120,10 +118,9 @@ impl LiveEntry {
 
 impl Topic for ThreadTopic {
     type Change = TicketEvents;
-    type Variables = EventsVariables;
 
-    fn subscription(&self, after: Option<String>) -> StreamingOperation<TicketEvents, EventsVariables> {
-        TicketEvents::build(EventsVariables { ticket_id: self.ticket_id.clone(), after })
+    fn variables(&self, after: Option<String>) -> EventsVariables {
+        EventsVariables { ticket_id: self.ticket_id.clone(), after }
     }
 
     fn cursor(change: &TicketEvents) -> String {

@@ -9,12 +9,14 @@ pub mod registration;
 pub mod sale;
 pub mod session;
 pub mod suggestion;
+mod text;
 pub mod thread;
 pub mod ticket;
 pub mod ticket_list;
 mod user_error;
 pub mod vocabulary;
 
+pub use text::Operation;
 pub use user_error::UserError;
 
 /// The types of `schema.graphql`.

@@ -14,7 +14,6 @@ use crate::{
     },
     router::{Address, Link, Route},
 };
-use cynic::QueryBuilder;
 use yew::prelude::*;
 
 /// Reads all that the viewer bought.
@@ -26,7 +25,7 @@ pub fn use_articles() -> Resource<Vec<SoldArticle>> {
 async fn read_all(network: Network) -> Result<Vec<SoldArticle>, Failure> {
     let (mut articles, mut after) = (Vec::new(), None);
     loop {
-        let read = network.run(MyArticles::build(MyArticlesVariables::page(after))).await?;
+        let read = network.run::<MyArticles>(MyArticlesVariables::page(after)).await?;
         let Some(client) = read.viewer.and_then(|viewer| viewer.0) else { return Ok(articles) };
         articles.extend(client.sales.nodes);
         let page = client.sales.page_info;

@@ -44,18 +44,20 @@ impl MyTicketList {
     fn add_missing(&mut self, rows: impl IntoIterator<Item = TicketRow>) {
         for row in rows {
             if self.rows.iter().all(|known| known.id != row.id) {
-                self.rows.push(row);
+                self.put(row);
             }
         }
     }
 
-    fn read_to(&mut self, page: &TicketPage) {
-        self.more = page.page_info.end_cursor.clone().filter(|_| page.page_info.has_next_page);
+    /// Puts a row in its place. Sorting them all would weigh more, in code.
+    fn put(&mut self, row: TicketRow) {
+        let newer = |other: &TicketRow| (&other.last_activity_at, other.number) > (&row.last_activity_at, row.number);
+        let place = self.rows.partition_point(newer);
+        self.rows.insert(place, row);
     }
 
-    fn sort(&mut self) {
-        self.rows
-            .sort_by(|one, other| (&other.last_activity_at, other.number).cmp(&(&one.last_activity_at, one.number)));
+    fn read_to(&mut self, page: &TicketPage) {
+        self.more = page.page_info.end_cursor.clone().filter(|_| page.page_info.has_next_page);
     }
 }
 
@@ -76,11 +78,10 @@ impl Reducible for MyTicketList {
             }
             ListAction::Changed(ticket) => {
                 list.rows.retain(|row| row.id != ticket.id);
-                list.rows.push(ticket);
+                list.put(ticket);
             }
             ListAction::Left(id) => list.rows.retain(|row| row.id != id),
         }
-        list.sort();
         Rc::new(list)
     }
 }

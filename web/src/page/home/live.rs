@@ -16,7 +16,6 @@ use crate::{
         use_network,
     },
 };
-use cynic::QueryBuilder;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -39,10 +38,7 @@ pub fn use_my_tickets() -> LiveTickets {
     let list = use_reducer(MyTicketList::default);
     let reading_more = use_state(|| false);
     let resource =
-        use_resource(
-            (),
-            |network, ()| async move { network.run(MyTickets::build(MyTicketsVariables::page(None))).await },
-        );
+        use_resource((), |network, ()| async move { network.run::<MyTickets>(MyTicketsVariables::page(None)).await });
 
     let read = match &resource.state {
         ResourceState::Ready(read) => Some(read.clone()),
@@ -78,7 +74,7 @@ pub fn use_my_tickets() -> LiveTickets {
             let after = list.more().map(str::to_owned);
             reading_more.set(true);
             spawn_local(async move {
-                if let Ok(read) = network.run(MyTickets::build(MyTicketsVariables::page(after))).await {
+                if let Ok(read) = network.run::<MyTickets>(MyTicketsVariables::page(after)).await {
                     list.dispatch(ListAction::ReadMore(read.tickets));
                 }
                 reading_more.set(false);

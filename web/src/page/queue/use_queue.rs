@@ -19,7 +19,6 @@ use crate::{
         use_network,
     },
 };
-use cynic::QueryBuilder;
 use futures_lite::future;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -101,7 +100,7 @@ pub fn use_queue(content: &Content) -> LiveQueue {
             let (network, variables) = (network.clone(), variables(&content).after(after.clone()));
             dispatcher.dispatch(Action::MoreBegun);
             spawn_local(async move {
-                dispatcher.dispatch(match network.run(Queue::build(variables)).await {
+                dispatcher.dispatch(match network.run::<Queue>(variables).await {
                     Ok(queue) => Action::MoreRead { after, page: queue.tickets },
                     Err(_) => Action::MoreFailed,
                 });
@@ -114,7 +113,7 @@ pub fn use_queue(content: &Content) -> LiveQueue {
 /// Reads the first page, as soon as the server can be reached and somebody is signed in.
 async fn read(network: &Network, content: &Content) -> Result<Queue, Failure> {
     loop {
-        match network.run(Queue::build(variables(content))).await {
+        match network.run::<Queue>(variables(content)).await {
             Err(Failure::Unreachable) => network.connection().back().await,
             Err(Failure::SessionEnded) => {
                 network.session().state().until(|state| matches!(state, SessionState::SignedIn(_))).await;

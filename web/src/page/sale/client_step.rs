@@ -9,7 +9,6 @@ use crate::{
         suggestion::{SuggestClients, SuggestVariables},
     },
 };
-use cynic::QueryBuilder;
 use yew::prelude::*;
 
 /// Props of [`ClientStep`].
@@ -34,7 +33,7 @@ pub fn ClientStep(props: &ClientStepProps) -> Html {
     let creating = use_state(|| false);
 
     let found = use_suggestions(&term, |network, term| async move {
-        let answer = network.run(SuggestClients::build(SuggestVariables { term })).await?.suggest_clients;
+        let answer = network.run::<SuggestClients>(SuggestVariables { term }).await?.suggest_clients;
         Ok((answer.clients, answer.too_many))
     });
     let shown = found.shown(&locale, |client: &Client| Suggestion {

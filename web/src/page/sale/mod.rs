@@ -26,7 +26,6 @@ use crate::{
 };
 use article::use_article;
 use client_step::ClientStep;
-use cynic::MutationBuilder;
 use done::{Done, done_banner};
 use product_step::ProductStep;
 use web_sys::HtmlElement;
@@ -108,7 +107,7 @@ pub fn SalePage() -> Html {
                 (network.clone(), attempt.clone(), article.clone(), tried.setter());
             let (client, product, done) = (client.setter(), product.setter(), done.clone());
             submission.start(fields, async move {
-                let outcome = network.run(RegisterSale::build(RegisterSaleVariables { input })).await?.register_sale;
+                let outcome = network.run::<RegisterSale>(RegisterSaleVariables { input }).await?.register_sale;
                 if let Some(sale) = outcome.sale {
                     attempt.done();
                     done.set(Some(Done { client: buyer, article: sale }));

@@ -13,7 +13,6 @@ use crate::{
         use_network,
     },
 };
-use cynic::MutationBuilder;
 use guichet_domain::{EmailAddress, NewPassword, PersonName};
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -88,7 +87,7 @@ pub fn NewClient(props: &NewClientProps) -> Html {
             let (network, announce, attempt) = (network.clone(), announce.clone(), attempt.clone());
             let (on_created, sent) = (on_created.clone(), inputs.clone());
             submission.start(inputs.clone(), async move {
-                let outcome = network.run(CreateClient::build(CreateClientVariables { input })).await?.create_client;
+                let outcome = network.run::<CreateClient>(CreateClientVariables { input }).await?.create_client;
                 if let Some(client) = outcome.client {
                     attempt.done();
                     sent.iter().for_each(|(_, input)| input.clear());

@@ -9,7 +9,6 @@ use crate::{
         suggestion::{SuggestProducts, SuggestVariables},
     },
 };
-use cynic::QueryBuilder;
 use yew::prelude::*;
 
 /// Props of [`ProductStep`].
@@ -33,7 +32,7 @@ pub fn ProductStep(props: &ProductStepProps) -> Html {
     let term = use_state(String::new);
 
     let found = use_suggestions(&term, |network, term| async move {
-        let answer = network.run(SuggestProducts::build(SuggestVariables { term })).await?.suggest_products;
+        let answer = network.run::<SuggestProducts>(SuggestVariables { term }).await?.suggest_products;
         Ok((answer.products, answer.too_many))
     });
     let shown = found.shown(&locale, |product: &Product| Suggestion {

@@ -10,7 +10,6 @@ use crate::{
         use_network,
     },
 };
-use cynic::MutationBuilder;
 use guichet_domain::Party;
 use yew::prelude::*;
 
@@ -52,8 +51,7 @@ pub fn Resolve(props: &ResolveProps) -> Html {
             let (network, announce, on_change, close) =
                 (network.clone(), announce.clone(), on_change.clone(), close.clone());
             submission.start([], async move {
-                let request = ResolveTicket::build(ResolveVariables { input });
-                let errors = network.run(request).await?.resolve_ticket.errors;
+                let errors = network.run::<ResolveTicket>(ResolveVariables { input }).await?.resolve_ticket.errors;
                 if errors.is_empty() {
                     close.emit(());
                     announce.say(words.thread.resolved_done);

@@ -15,7 +15,6 @@ use crate::{
         use_network,
     },
 };
-use cynic::QueryBuilder;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -125,5 +124,5 @@ pub fn use_thread(number: i32) -> LiveThread {
 }
 
 async fn read(network: Network, number: i32, before: Option<String>) -> Result<Thread, crate::network::Failure> {
-    network.run(Thread::build(ThreadVariables { number, last: PAGE, before })).await
+    network.run::<Thread>(ThreadVariables { number, last: PAGE, before }).await
 }
