@@ -29,6 +29,10 @@ pub struct Settings {
     #[arg(long, env = "GUICHET_LISTEN", default_value = "127.0.0.1:8080", global = true)]
     pub listen: SocketAddr,
 
+    /// Seconds to serve on once told to stop, not ready any more: what a balancer takes to notice
+    #[arg(long, env = "GUICHET_DRAIN_SECONDS", default_value_t = 0, global = true)]
+    pub drain_seconds: u64,
+
     /// Key that signs access tokens: base64url of 32 bytes or more. Made and kept in the base when left out
     #[arg(long, env = "GUICHET_SIGNING_KEY", hide_env_values = true, global = true)]
     pub signing_key: Option<String>,
@@ -77,6 +81,7 @@ impl Default for Settings {
             database_url: None,
             database_connections: 8,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            drain_seconds: 0,
             signing_key: None,
             hashes_at_once: 2,
             sign_in_tries_per_account: 10,

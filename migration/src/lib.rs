@@ -15,6 +15,9 @@ mod m0006_access_tokens;
 mod m0007_heads;
 mod m0008_audit;
 mod m0009_sweep;
+mod standing;
+
+pub use standing::Standing;
 
 /// All changes, oldest first.
 #[derive(Debug)]

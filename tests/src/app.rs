@@ -96,6 +96,11 @@ impl TestApp {
         ended.expect("the server does not stop").unwrap().unwrap();
     }
 
+    /// Tells the server to stop, and does not wait for it.
+    pub fn leave(&self) {
+        self.running.stop.cancel();
+    }
+
     /// Starts a stopped server again, on the same base and port.
     pub async fn restart(&mut self) {
         let listener = TcpListener::bind(self.address).await.unwrap();
@@ -183,6 +188,12 @@ pub struct Node {
 }
 
 impl Node {
+    /// An address on this server.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
     /// The same person, asking this server instead.
     #[must_use]
     pub fn serving(&self, caller: &Caller) -> Caller {

@@ -11,6 +11,7 @@ mod headers;
 mod idempotency;
 mod manual;
 mod node;
+mod nodes;
 mod operator;
 mod paging;
 mod permission;

@@ -6,6 +6,7 @@ use super::{
     only_sqlite,
 };
 use crate::{Error, Settings, check::check_engine, store::Store};
+use guichet_migration::Standing;
 use sea_orm::ConnectionTrait;
 use std::{
     fs::{self, File, OpenOptions},
@@ -51,8 +52,10 @@ async fn look_through(file: &Path, copy: &Path) -> Result<(), Error> {
 }
 
 async fn look(file: &Path, store: &Store) -> Result<(), Error> {
-    if !store.is_known().await.map_err(|error| failed(file, format!("is of a newer release: {error}")))? {
-        return Err(failed(file, "is no base of Guichet"));
+    match store.standing().await.map_err(|error| failed(file, error))? {
+        Standing::Current | Standing::Older => {}
+        Standing::Newer => return Err(failed(file, "is of a newer release")),
+        Standing::Empty => return Err(failed(file, "is no base of Guichet")),
     }
     let mut damage = None;
     check_engine(store, &mut |finding| {

@@ -21,13 +21,15 @@ pub fn server(app: App) -> Server<Schema, App> {
         app.settings.operations_per_minute_per_account,
         app.settings.operations_per_minute_per_address,
     );
+    let mut lifetime = Lifetime::default();
+    lifetime.drain = Duration::from_secs(app.settings.drain_seconds);
     Server {
         executor: schema(app.clone()),
         backend: Arc::new(app),
         sdl: sdl().into(),
         settings: Arc::new(settings),
         quota: Arc::new(quota),
-        lifetime: Lifetime::default(),
+        lifetime,
     }
 }
 

@@ -12,9 +12,9 @@ pub async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// `GET /readyz`: requests can be served. A server that stops is not ready, so that no new ones are sent to it.
+/// `GET /readyz`: requests can be served. A server that is about to stop is not ready, so that no new ones are sent to it.
 pub async fn readyz<E: Clone, B: Backend>(State(server): State<Server<E, B>>) -> (StatusCode, &'static str) {
-    if server.lifetime.stopping.is_cancelled() {
+    if server.lifetime.leaving.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
     }
     match tokio::time::timeout(PATIENCE, server.backend.is_ready()).await {

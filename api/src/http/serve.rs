@@ -10,8 +10,9 @@ const GRACE: Duration = Duration::from_secs(10);
 /// How often histograms are folded.
 const FOLD_EVERY: Duration = Duration::from_secs(10);
 
-/// Serves until `shutdown` resolves. Then no connection is accepted any more, running requests are answered, event streams
-/// end, sockets close with 1001; whatever has not ended after ten seconds is cut.
+/// Serves until `shutdown` resolves, and for the lifetime's drain, during which `/readyz` says no and balancers send requests
+/// elsewhere. Then no connection is accepted any more, running requests are answered, event streams end, sockets close with
+/// 1001; whatever has not ended after ten seconds is cut.
 ///
 /// # Errors
 /// The listener can't accept connections.
@@ -23,9 +24,11 @@ pub async fn serve(
 ) -> io::Result<()> {
     let stopping = lifetime.stopping.clone();
     tokio::spawn({
-        let stopping = stopping.clone();
+        let (leaving, drain, stopping) = (lifetime.leaving.clone(), lifetime.drain, stopping.clone());
         async move {
             shutdown.await;
+            leaving.cancel();
+            tokio::time::sleep(drain).await;
             stopping.cancel();
         }
     });

@@ -107,6 +107,10 @@ impl<E: Clone, B> Clone for Server<E, B> {
 /// Tells what outlives a request that the server stops, and waits for it.
 #[derive(Clone, Debug, Default)]
 pub struct Lifetime {
+    /// Cancelled when the server is about to stop: it serves on, and says that it is not ready.
+    pub leaving: CancellationToken,
+    /// How long it serves on then.
+    pub drain: Duration,
     /// Cancelled when the server stops.
     pub stopping: CancellationToken,
     /// The sockets, which their connection's own task no longer waits for.

@@ -5,7 +5,7 @@ use super::{
     wake::{self, Wake},
 };
 use chrono::{DateTime, Utc};
-use guichet_migration::{Migrator, MigratorTrait};
+use guichet_migration::{Migrator, MigratorTrait, Standing};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -85,7 +85,8 @@ impl Store {
         self.read.begin_with_options(options).await
     }
 
-    /// Brings the schema up to date. Nodes that start together take turns.
+    /// Brings the schema up to date. Nodes that start together take turns. A base that a later release has brought
+    /// further is left as it is: this release serves it too.
     ///
     /// # Errors
     /// A change failed; it left the base as it was.
@@ -93,11 +94,22 @@ impl Store {
         if self.backend() == DbBackend::Postgres {
             let turn = self.write.begin().await?;
             turn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
-            Migrator::up(&self.write, None).await?;
+            self.migrate_in_turn().await?;
             self.settle_transactions().await?;
             turn.commit().await
         } else {
-            Migrator::up(&self.write, None).await
+            self.migrate_in_turn().await
+        }
+    }
+
+    async fn migrate_in_turn(&self) -> Result<(), DbErr> {
+        match Standing::of(&self.write).await? {
+            Standing::Empty | Standing::Older => Migrator::up(&self.write, None).await,
+            Standing::Current => Ok(()),
+            Standing::Newer => {
+                tracing::warn!("the base is of a newer release: bring this node up to date next");
+                Ok(())
+            }
         }
     }
 
@@ -113,20 +125,20 @@ impl Store {
             .map(drop)
     }
 
-    /// Whether the base answers and its schema is this release's.
+    /// Where the base stands, seen from this release.
     ///
     /// # Errors
-    /// It does not answer.
-    pub async fn is_ready(&self) -> Result<bool, DbErr> {
-        Ok(Migrator::get_pending_migrations_read_only(&self.read).await?.is_empty())
+    /// It does not answer, or is of another history.
+    pub async fn standing(&self) -> Result<Standing, DbErr> {
+        Standing::of(&self.read).await
     }
 
-    /// Whether the schema is one of ours, of this release or an older one.
+    /// Whether the base answers and its schema has all that this release needs.
     ///
     /// # Errors
-    /// It is of a newer one, or the base does not answer.
-    pub async fn is_known(&self) -> Result<bool, DbErr> {
-        Ok(!Migrator::get_applied_migrations_read_only(&self.read).await?.is_empty())
+    /// It does not answer, or is of another history.
+    pub async fn is_ready(&self) -> Result<bool, DbErr> {
+        Ok(matches!(self.standing().await?, Standing::Current | Standing::Newer))
     }
 
     /// Closes the connections once their work is done.
