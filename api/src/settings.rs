@@ -29,9 +29,10 @@ pub struct Settings {
     #[arg(long, env = "GUICHET_LISTEN", default_value = "127.0.0.1:8080", global = true)]
     pub listen: SocketAddr,
 
-    /// Key that signs access tokens: base64url of 32 bytes or more. Made and kept in the base when left out
-    #[arg(long, env = "GUICHET_SIGNING_KEY", hide_env_values = true, global = true)]
-    pub signing_key: Option<String>,
+    /// Key that signs access tokens: base64url of 32 bytes or more; after a comma, former ones, which only verify. Made
+    /// and kept in the base when left out
+    #[arg(long, env = "GUICHET_SIGNING_KEY", hide_env_values = true, value_delimiter = ',', global = true)]
+    pub signing_key: Vec<String>,
 
     /// Passwords hashed at the same time; each takes 19 MiB while it lasts
     #[arg(long, env = "GUICHET_HASHES_AT_ONCE", default_value_t = 2, global = true)]
@@ -77,7 +78,7 @@ impl Default for Settings {
             database_url: None,
             database_connections: 8,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
-            signing_key: None,
+            signing_key: Vec::new(),
             hashes_at_once: 2,
             sign_in_tries_per_account: 10,
             sign_in_tries_per_address: 100,

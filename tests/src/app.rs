@@ -78,6 +78,13 @@ impl TestApp {
 
     /// Another server on the same base, as behind a load balancer.
     pub async fn another_node(&self) -> Node {
+        self.another_node_with(|_| {}).await
+    }
+
+    /// The same, with settings of its own.
+    pub async fn another_node_with(&self, adjust: impl FnOnce(&mut Settings)) -> Node {
+        let mut settings = self.settings.clone();
+        adjust(&mut settings);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         Node { _running: Running::start(&self.settings, listener).await, address }
