@@ -54,6 +54,14 @@ pub struct Settings {
     #[arg(long, env = "GUICHET_OPERATIONS_PER_MINUTE_PER_ADDRESS", default_value_t = 600, global = true)]
     pub operations_per_minute_per_address: u32,
 
+    /// Sockets and streams that one account may have open on a node; 0 for any number
+    #[arg(long, env = "GUICHET_SOCKETS_PER_ACCOUNT", default_value_t = 100, global = true)]
+    pub sockets_per_account: usize,
+
+    /// Sockets on which nobody has signed in that one address may have open on a node; 0 for any number
+    #[arg(long, env = "GUICHET_SOCKETS_PER_ADDRESS", default_value_t = 500, global = true)]
+    pub sockets_per_address: usize,
+
     /// Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, separated by commas
     #[arg(long, env = "GUICHET_TRUSTED_PROXIES", value_delimiter = ',', global = true)]
     pub trusted_proxies: Vec<IpAddr>,
@@ -84,6 +92,8 @@ impl Default for Settings {
             sign_in_tries_per_address: 100,
             operations_per_minute_per_account: 3000,
             operations_per_minute_per_address: 600,
+            sockets_per_account: 100,
+            sockets_per_address: 500,
             trusted_proxies: Vec::new(),
             origins: Vec::new(),
             log_json: false,

@@ -33,7 +33,7 @@ pub struct TestApp {
 struct Running {
     app: App,
     stop: CancellationToken,
-    serving: JoinHandle<std::io::Result<()>>,
+    serving: JoinHandle<()>,
 }
 
 impl TestApp {
@@ -87,7 +87,7 @@ impl TestApp {
         adjust(&mut settings);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        Node { _running: Running::start(&self.settings, listener).await, address }
+        Node { _running: Running::start(&settings, listener).await, address }
     }
 
     /// The same person, asking this server instead of the one it signed in at.
@@ -100,7 +100,7 @@ impl TestApp {
     pub async fn stop(&mut self) {
         self.running.stop.cancel();
         let ended = tokio::time::timeout(PATIENCE, &mut self.running.serving).await;
-        ended.expect("the server does not stop").unwrap().unwrap();
+        ended.expect("the server does not stop").unwrap();
     }
 
     /// Starts a stopped server again, on the same base and port.
@@ -201,9 +201,8 @@ impl Running {
     async fn start(settings: &Settings, listener: TcpListener) -> Self {
         let app = App::start(settings.clone()).await.expect("the server does not start");
         let server = http::server(app.clone());
-        let (stop, lifetime) = (CancellationToken::new(), server.lifetime.clone());
-        let router = http::router(server);
-        let serving = tokio::spawn(http::serve(listener, router, lifetime, stop.clone().cancelled_owned()));
+        let stop = CancellationToken::new();
+        let serving = tokio::spawn(http::serve(listener, server, stop.clone().cancelled_owned()));
         Self { app, stop, serving }
     }
 }

@@ -15,11 +15,8 @@ pub async fn run(settings: Settings) -> Result<ExitCode, Error> {
     let app = App::start(settings).await?;
     let store = app.store.clone();
     let server = http::server(app);
-    let lifetime = server.lifetime.clone();
     tracing::info!("serving on http://{address}");
-    http::serve(listener, http::router(server), lifetime, asked_to_stop())
-        .await
-        .map_err(|error| Error::Internal(format!("can't accept connections: {error}")))?;
+    http::serve(listener, server, asked_to_stop()).await;
     store.close().await?;
     Ok(ExitCode::SUCCESS)
 }
