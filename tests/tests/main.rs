@@ -9,6 +9,7 @@ mod feed;
 mod headers;
 mod idempotency;
 mod manual;
+mod log;
 mod node;
 mod operator;
 mod paging;
