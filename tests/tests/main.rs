@@ -2,14 +2,15 @@
 
 mod access_token;
 mod account;
+mod bounds;
 mod browser;
 mod catalogue;
 mod contract;
 mod feed;
 mod headers;
 mod idempotency;
-mod manual;
 mod log;
+mod manual;
 mod node;
 mod operator;
 mod paging;
