@@ -3,7 +3,6 @@
 use crate::{
     Error, Settings,
     account::{LiveCredentials, access_token::LastUses, hasher::Hasher, signing_key, token::Signer},
-    clock,
     feed::Feed,
     store::Store,
     sweep,
@@ -37,7 +36,7 @@ impl App {
     pub async fn start(settings: Settings) -> Result<Self, Error> {
         let store = settings.connect().await?;
         store.migrate().await?;
-        let key = signing_key::load(&store, settings.signing_key.as_deref(), clock::now()).await?;
+        let keys = signing_key::start(&store, &settings.signing_key).await?;
         let feed = Feed::start(store.clone()).await?;
         let live_credentials = LiveCredentials::default();
         tokio::spawn(live_credentials.clone().run(store.clone()));
@@ -47,7 +46,7 @@ impl App {
             settings: Arc::new(settings),
             store,
             feed,
-            signer: Signer::new(&key),
+            signer: Signer::new(keys),
             live_credentials,
             last_uses: LastUses::default(),
         })

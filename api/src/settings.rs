@@ -33,9 +33,10 @@ pub struct Settings {
     #[arg(long, env = "GUICHET_DRAIN_SECONDS", default_value_t = 0, global = true)]
     pub drain_seconds: u64,
 
-    /// Key that signs access tokens: base64url of 32 bytes or more. Made and kept in the base when left out
-    #[arg(long, env = "GUICHET_SIGNING_KEY", hide_env_values = true, global = true)]
-    pub signing_key: Option<String>,
+    /// Key that signs access tokens: base64url of 32 bytes or more; after a comma, former ones, which only verify. Made
+    /// and kept in the base when left out
+    #[arg(long, env = "GUICHET_SIGNING_KEY", hide_env_values = true, value_delimiter = ',', global = true)]
+    pub signing_key: Vec<String>,
 
     /// Passwords hashed at the same time; each takes 19 MiB while it lasts
     #[arg(long, env = "GUICHET_HASHES_AT_ONCE", default_value_t = 2, global = true)]
@@ -56,6 +57,14 @@ pub struct Settings {
     /// Operations that visitors may run on a node within a minute from one address; 0 for any number
     #[arg(long, env = "GUICHET_OPERATIONS_PER_MINUTE_PER_ADDRESS", default_value_t = 600, global = true)]
     pub operations_per_minute_per_address: u32,
+
+    /// Sockets and streams that one account may have open on a node; 0 for any number
+    #[arg(long, env = "GUICHET_SOCKETS_PER_ACCOUNT", default_value_t = 100, global = true)]
+    pub sockets_per_account: usize,
+
+    /// Sockets on which nobody has signed in that one address may have open on a node; 0 for any number
+    #[arg(long, env = "GUICHET_SOCKETS_PER_ADDRESS", default_value_t = 500, global = true)]
+    pub sockets_per_address: usize,
 
     /// Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, separated by commas
     #[arg(long, env = "GUICHET_TRUSTED_PROXIES", value_delimiter = ',', global = true)]
@@ -82,12 +91,14 @@ impl Default for Settings {
             database_connections: 8,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             drain_seconds: 0,
-            signing_key: None,
+            signing_key: Vec::new(),
             hashes_at_once: 2,
             sign_in_tries_per_account: 10,
             sign_in_tries_per_address: 100,
             operations_per_minute_per_account: 3000,
             operations_per_minute_per_address: 600,
+            sockets_per_account: 100,
+            sockets_per_address: 500,
             trusted_proxies: Vec::new(),
             origins: Vec::new(),
             log_json: false,

@@ -35,6 +35,8 @@ pub enum AuditKind {
     ClientCreated,
     /// The operator made the account of a seller or a technician.
     StaffCreated,
+    /// The operator made another key to sign access tokens with.
+    SigningKeyRotated,
     /// The operator imported products: one event for each transaction of an import.
     ProductsImported,
     /// The operator took out all that there is about a client.

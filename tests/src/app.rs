@@ -33,7 +33,7 @@ pub struct TestApp {
 struct Running {
     app: App,
     stop: CancellationToken,
-    serving: JoinHandle<std::io::Result<()>>,
+    serving: JoinHandle<()>,
 }
 
 impl TestApp {
@@ -78,9 +78,16 @@ impl TestApp {
 
     /// Another server on the same base, as behind a load balancer.
     pub async fn another_node(&self) -> Node {
+        self.another_node_with(|_| {}).await
+    }
+
+    /// The same, with settings of its own.
+    pub async fn another_node_with(&self, adjust: impl FnOnce(&mut Settings)) -> Node {
+        let mut settings = self.settings.clone();
+        adjust(&mut settings);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        Node { _running: Running::start(&self.settings, listener).await, address }
+        Node { _running: Running::start(&settings, listener).await, address }
     }
 
     /// The same person, asking this server instead of the one it signed in at.
@@ -93,7 +100,7 @@ impl TestApp {
     pub async fn stop(&mut self) {
         self.running.stop.cancel();
         let ended = tokio::time::timeout(PATIENCE, &mut self.running.serving).await;
-        ended.expect("the server does not stop").unwrap().unwrap();
+        ended.expect("the server does not stop").unwrap();
     }
 
     /// Tells the server to stop, and does not wait for it.
@@ -205,9 +212,8 @@ impl Running {
     async fn start(settings: &Settings, listener: TcpListener) -> Self {
         let app = App::start(settings.clone()).await.expect("the server does not start");
         let server = http::server(app.clone());
-        let (stop, lifetime) = (CancellationToken::new(), server.lifetime.clone());
-        let router = http::router(server);
-        let serving = tokio::spawn(http::serve(listener, router, lifetime, stop.clone().cancelled_owned()));
+        let stop = CancellationToken::new();
+        let serving = tokio::spawn(http::serve(listener, server, stop.clone().cancelled_owned()));
         Self { app, stop, serving }
     }
 }

@@ -25,6 +25,7 @@ pub mod fixture;
 mod guardian;
 pub mod manual;
 mod program;
+mod served;
 mod socket;
 mod statements;
 
@@ -32,6 +33,7 @@ pub use answer::{Answer, Payload};
 pub use app::TestApp;
 pub use engine::{Engine, postgres_program};
 pub use event_stream::EventStream;
+pub use served::Served;
 pub use socket::{Socket, Subscription};
 pub use statements::Statements;
 

@@ -41,6 +41,12 @@ impl Socket {
         self.0.send(Message::text(message.to_string())).await.expect("the socket is closed");
     }
 
+    /// Sends a text as it stands, whatever it is.
+    pub async fn say_raw(&mut self, text: &str) {
+        // The server may close before all of it is sent.
+        let _ = self.0.send(Message::text(text)).await;
+    }
+
     /// The next message of the protocol.
     pub async fn hear(&mut self) -> Value {
         match self.next().await {

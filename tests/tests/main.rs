@@ -2,6 +2,7 @@
 
 mod access_token;
 mod account;
+mod bounds;
 mod browser;
 mod catalogue;
 mod conformance;
@@ -9,6 +10,7 @@ mod contract;
 mod feed;
 mod headers;
 mod idempotency;
+mod log;
 mod manual;
 mod node;
 mod nodes;

@@ -16,7 +16,7 @@ const FOREIGN_KEY: &[u8] = b"fedcba9876543210fedcba9876543210";
 const QUEUE: &str = "subscription { ticketQueue { kind } }";
 
 async fn with_known_key() -> TestApp {
-    TestApp::with(|settings| settings.signing_key = Some(KEY_AS_SET.to_owned())).await
+    TestApp::with(|settings| settings.signing_key = vec![KEY_AS_SET.to_owned()]).await
 }
 
 /// What the server says in the token of this caller, until then.
@@ -32,8 +32,9 @@ fn signed(header: &Header, key: &[u8], claims: &Value) -> String {
     jsonwebtoken::encode(header, claims, &EncodingKey::from_secret(key)).unwrap()
 }
 
-fn own_header() -> Header {
-    Header::new(Algorithm::HS256)
+/// The header that the server writes, which names its key.
+fn own_header(caller: &Caller) -> Header {
+    jsonwebtoken::decode_header(caller.token().unwrap()).unwrap()
 }
 
 /// Whether the token opens anything, which a request and a socket must agree on.
@@ -57,7 +58,7 @@ async fn a_token_must_say_all_that_the_server_says_and_say_it_right() {
     let now = clock::now();
     let good = claims(&app, &client, now + TimeDelta::minutes(5));
     let others = claims(&app, &other, now);
-    assert!(opens(&client, &signed(&own_header(), KEY, &good)).await, "the test signs as the server does");
+    assert!(opens(&client, &signed(&own_header(&client), KEY, &good)).await, "the test signs as the server does");
     for (claim, wrong) in [
         ("iss", json!("elsewhere")),
         ("iss", Value::Null),
@@ -83,7 +84,7 @@ async fn a_token_must_say_all_that_the_server_says_and_say_it_right() {
         } else {
             claims[claim] = wrong;
         }
-        assert!(!opens(&client, &signed(&own_header(), KEY, &claims)).await, "{claims}");
+        assert!(!opens(&client, &signed(&own_header(&client), KEY, &claims)).await, "{claims}");
     }
 }
 
@@ -92,18 +93,22 @@ async fn a_token_is_signed_with_the_servers_key_and_algorithm_whatever_its_heade
     let app = with_known_key().await;
     let client = app.client().await;
     let good = claims(&app, &client, clock::now() + TimeDelta::minutes(5));
+    let own = own_header(&client);
     for algorithm in [Algorithm::HS384, Algorithm::HS512] {
-        assert!(!opens(&client, &signed(&Header::new(algorithm), KEY, &good)).await, "{algorithm:?}");
+        let header = Header { alg: algorithm, ..own.clone() };
+        assert!(!opens(&client, &signed(&header, KEY, &good)).await, "{algorithm:?}");
+    }
+    for name in [None, Some(""), Some("1"), Some("../../../../dev/null"), Some("x' UNION SELECT 'key")] {
+        let header = Header { kid: name.map(str::to_owned), ..own.clone() };
+        assert!(!opens(&client, &signed(&header, KEY, &good)).await, "{name:?} is no name of a key");
+        assert!(!opens(&client, &signed(&header, b"", &good)).await, "{name:?}");
     }
     let jwk = Jwk::from_encoding_key(&EncodingKey::from_secret(FOREIGN_KEY), Algorithm::HS256).unwrap();
     for header in [
-        own_header(),
-        Header { kid: Some("1".to_owned()), ..own_header() },
-        Header { kid: Some("../../../../dev/null".to_owned()), ..own_header() },
-        Header { kid: Some("x' UNION SELECT 'key".to_owned()), ..own_header() },
-        Header { jku: Some("https://evil.test/jwks.json".to_owned()), ..own_header() },
-        Header { x5u: Some("https://evil.test/key.pem".to_owned()), ..own_header() },
-        Header { jwk: Some(jwk), ..own_header() },
+        own.clone(),
+        Header { jku: Some("https://evil.test/jwks.json".to_owned()), ..own.clone() },
+        Header { x5u: Some("https://evil.test/key.pem".to_owned()), ..own.clone() },
+        Header { jwk: Some(jwk), ..own },
     ] {
         assert!(!opens(&client, &signed(&header, FOREIGN_KEY, &good)).await, "{header:?}");
         assert!(!opens(&client, &signed(&header, b"", &good)).await, "{header:?}");
@@ -116,7 +121,7 @@ async fn the_role_is_the_accounts_whatever_the_token_says() {
     let client = app.client().await;
     let mut claims = claims(&app, &client, clock::now() + TimeDelta::minutes(5));
     claims["role"] = json!("SELLER");
-    let caller = client.with_token(Some(&signed(&own_header(), KEY, &claims)));
+    let caller = client.with_token(Some(&signed(&own_header(&client), KEY, &claims)));
     assert_eq!(caller.ask("{ suggestClients(term: \"cam\") { tooMany } }", Value::Null).await.code(), "FORBIDDEN");
     assert_eq!(caller.data("{ viewer { role } }", Value::Null).await["viewer"]["role"], "CLIENT");
 }
@@ -126,7 +131,7 @@ async fn what_is_open_ends_with_its_token_unless_it_is_renewed() {
     let app = with_known_key().await;
     let client = app.client().await;
     let brief = claims(&app, &client, clock::now() + TimeDelta::seconds(3));
-    let brief = client.with_token(Some(&signed(&own_header(), KEY, &brief)));
+    let brief = client.with_token(Some(&signed(&own_header(&client), KEY, &brief)));
     let (mut socket, mut renewed, mut stream) =
         tokio::join!(brief.socket(), brief.socket(), brief.stream(QUEUE, Value::Null));
     let token = format!("Bearer {}", client.token().unwrap());

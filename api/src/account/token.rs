@@ -1,13 +1,13 @@
 //! The access tokens of sessions: JWTs of ten minutes, signed with HS256 and nothing else.
 
-use super::Actor;
+use super::{Actor, signing_key::Keys};
 use crate::Error;
 use chrono::{DateTime, TimeDelta, Utc};
 use guichet_domain::{
     Role,
     id::{PersonId, SessionId},
 };
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use jsonwebtoken::{Algorithm, Header, Validation};
 use serde::{Deserialize, Serialize};
 
 /// How long an access token is good for.
@@ -27,16 +27,9 @@ struct Claims {
 }
 
 /// Signs and reads access tokens.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Signer {
-    encoding: EncodingKey,
-    decoding: DecodingKey,
-}
-
-impl std::fmt::Debug for Signer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Signer")
-    }
+    keys: Keys,
 }
 
 /// A signed access token and when it ends.
@@ -60,10 +53,10 @@ pub struct Claim {
 }
 
 impl Signer {
-    /// A signer with this key.
+    /// A signer with these keys.
     #[must_use]
-    pub fn new(key: &[u8]) -> Self {
-        Self { encoding: EncodingKey::from_secret(key), decoding: DecodingKey::from_secret(key) }
+    pub const fn new(keys: Keys) -> Self {
+        Self { keys }
     }
 
     /// Signs an access token for the session of `actor`.
@@ -80,16 +73,21 @@ impl Signer {
             role: role_name(actor.role).to_owned(),
             exp: expires_at.timestamp(),
         };
-        let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)
+        let key = self.keys.signing(now).ok_or_else(|| Error::Internal("no signing key".to_owned()))?;
+        let header = Header { kid: Some(key.name), ..Header::new(Algorithm::HS256) };
+        let token = jsonwebtoken::encode(&header, &claims, &key.encoding)
             .map_err(|error| Error::Internal(format!("access token: {error}")))?;
         Ok(Jwt { token, expires_at })
     }
 
-    /// Reads a token that was signed with this key, is ours, and has not ended at `now`.
+    /// Reads a token that was signed with one of our keys, is ours, and has not ended at `now`.
     ///
     /// # Errors
     /// [`Error::Unauthenticated`], whatever is wrong with it.
     pub fn read(&self, token: &str, now: DateTime<Utc>) -> Result<Claim, Error> {
+        // Which of our own keys; whatever else a header says of keys is not looked at.
+        let name = jsonwebtoken::decode_header(token).ok().and_then(|header| header.kid);
+        let key = name.and_then(|name| self.keys.verifying(&name, now)).ok_or(Error::Unauthenticated)?;
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_issuer(&[ISSUER]);
         validation.set_audience(&[AUDIENCE]);
@@ -97,7 +95,7 @@ impl Signer {
         validation.validate_nbf = true;
         // Compared below with the one clock instead.
         validation.validate_exp = false;
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &validation)
+        let claims = jsonwebtoken::decode::<Claims>(token, &key.decoding, &validation)
             .map_err(|_| Error::Unauthenticated)?
             .claims;
         let expires_at = DateTime::from_timestamp(claims.exp, 0).ok_or(Error::Unauthenticated)?;

@@ -7,6 +7,7 @@ mod check;
 mod client;
 mod demo;
 mod file;
+mod key;
 mod migrate;
 mod products;
 mod schema;
@@ -50,6 +51,9 @@ enum Command {
     /// Accounts of sellers and technicians
     #[command(subcommand)]
     Staff(staff::Staff),
+    /// Keys that sign access tokens
+    #[command(subcommand)]
+    Key(key::Key),
     /// What is known about a client
     #[command(subcommand)]
     Client(client::Client),
@@ -85,6 +89,7 @@ pub async fn run() -> ExitCode {
         Command::Migrate => migrate::run(&settings).await,
         Command::Products(command) => products::run(&settings, command).await,
         Command::Staff(command) => staff::run(&settings, command).await,
+        Command::Key(command) => key::run(&settings, command).await,
         Command::Client(command) => client::run(&settings, command).await,
         Command::Backup(command) => backup::back_up(&settings, command).await,
         Command::Restore(command) => backup::restore(&settings, command).await,

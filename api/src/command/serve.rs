@@ -3,7 +3,12 @@
 use crate::{App, Error, Settings, http};
 use std::process::ExitCode;
 use tokio::{net::TcpListener, signal};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{
+    EnvFilter,
+    filter::{LevelFilter, Targets},
+    layer::SubscriberExt,
+    util::SubscriberInitExt,
+};
 
 /// Brings the base up to date and serves until it is told to stop.
 pub async fn run(settings: Settings) -> Result<ExitCode, Error> {
@@ -15,11 +20,8 @@ pub async fn run(settings: Settings) -> Result<ExitCode, Error> {
     let app = App::start(settings).await?;
     let store = app.store.clone();
     let server = http::server(app);
-    let lifetime = server.lifetime.clone();
     tracing::info!("serving on http://{address}");
-    http::serve(listener, http::router(server), lifetime, asked_to_stop())
-        .await
-        .map_err(|error| Error::Internal(format!("can't accept connections: {error}")))?;
+    http::serve(listener, server, asked_to_stop()).await;
     store.close().await?;
     Ok(ExitCode::SUCCESS)
 }
@@ -28,8 +30,10 @@ pub async fn run(settings: Settings) -> Result<ExitCode, Error> {
 fn log_to_stderr(json: bool) {
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
+    // What a library tells below that is at times what passes through it: the frames of a socket, tokens included.
+    let libraries = Targets::new().with_default(LevelFilter::INFO).with_target("guichet", LevelFilter::TRACE);
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if json { lines.json().init() } else { lines.init() }
+    if json { lines.json().finish().with(libraries).init() } else { lines.finish().with(libraries).init() }
 }
 
 async fn asked_to_stop() {

@@ -1,6 +1,6 @@
 //! The transport in front of this server.
 
-use super::{Backend, HttpSettings, Lifetime, Quota, Server, Session, TokenRefused, metrics};
+use super::{Backend, HttpSettings, Lifetime, Quota, Server, Session, SocketSettings, TokenRefused, metrics};
 use crate::{
     App, Error, account, clock,
     graphql::{Schema, schema, sdl},
@@ -15,6 +15,11 @@ pub fn server(app: App) -> Server<Schema, App> {
         introspection: app.settings.explorer,
         trusted_proxies: app.settings.trusted_proxies.clone(),
         origins: app.settings.origins.clone(),
+        socket: SocketSettings {
+            per_account: app.settings.sockets_per_account,
+            per_address: app.settings.sockets_per_address,
+            ..SocketSettings::default()
+        },
         ..HttpSettings::default()
     };
     let quota = Quota::per_minute(

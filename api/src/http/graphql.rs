@@ -12,8 +12,9 @@ use super::{
     accept::{Accepted, Media, is_json},
     backend::Backend,
     caller::{Caller, caller, is_own_origin, peer, refresh_cookie},
-    error::{bad_request, internal, unavailable},
+    error::{bad_request, internal, rate_limited, unavailable},
     params::Params,
+    places::Holder,
     request_id::Id,
     run::{self, Answer},
     server::Server,
@@ -96,7 +97,15 @@ async fn answer<E: Executor, B: Backend>(
     match (prepared.kind, accepted.stream) {
         (OperationType::Subscription, true) => {
             let session = match caller {
-                Caller::SignedIn(session) => Some(session),
+                Caller::SignedIn(session) => {
+                    let (holder, most) = (Holder::Account(session.actor.id), server.settings.socket.per_account);
+                    let Some(place) = server.lifetime.places.take(holder, most) else {
+                        let error = rate_limited(format!("{most} sockets and streams of this account are open"), 5);
+                        return finished(accepted, &Answer::refused(error, request_id));
+                    };
+                    Some((session, place))
+                }
+                // No subscription is a visitor's: the stream ends with its first answer.
                 Caller::Visitor | Caller::Rejected => None,
             };
             let answers = run::stream(&server.executor, prepared);

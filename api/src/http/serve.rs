@@ -1,9 +1,14 @@
 //! Accepting connections, and letting them end.
 
-use super::{metrics, server::Lifetime};
-use axum::{Router, extract::connect_info::IntoMakeServiceWithConnectInfo};
-use std::{io, net::SocketAddr, time::Duration};
+use super::{
+    Backend, connection, metrics, router,
+    server::{Lifetime, Server},
+};
+use async_graphql::Executor;
+use axum::serve::Listener;
+use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// How long requests and sockets may take to end once the server stops.
 const GRACE: Duration = Duration::from_secs(10);
@@ -13,18 +18,14 @@ const FOLD_EVERY: Duration = Duration::from_secs(10);
 /// Serves until `shutdown` resolves, and for the lifetime's drain, during which `/readyz` says no and balancers send requests
 /// elsewhere. Then no connection is accepted any more, running requests are answered, event streams end, sockets close with
 /// 1001; whatever has not ended after ten seconds is cut.
-///
-/// # Errors
-/// The listener can't accept connections.
-pub async fn serve(
+pub async fn serve<E: Executor, B: Backend>(
     listener: TcpListener,
-    router: Router,
-    lifetime: Lifetime,
+    server: Server<E, B>,
     shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    let stopping = lifetime.stopping.clone();
+) {
+    let Lifetime { leaving, drain, stopping, sockets, .. } = server.lifetime.clone();
     tokio::spawn({
-        let (leaving, drain, stopping) = (lifetime.leaving.clone(), lifetime.drain, stopping.clone());
+        let stopping = stopping.clone();
         async move {
             shutdown.await;
             leaving.cancel();
@@ -40,23 +41,35 @@ pub async fn serve(
         }
     }));
 
-    let service: IntoMakeServiceWithConnectInfo<Router, SocketAddr> = router.into_make_service_with_connect_info();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(stopping.clone().cancelled_owned());
+    let connections = TaskTracker::new();
+    accept(listener, server, &connections, &stopping).await;
     let ended = async {
-        let result = serving.await;
-        lifetime.sockets.close();
-        lifetime.sockets.wait().await;
-        result
+        connections.close();
+        connections.wait().await;
+        sockets.close();
+        sockets.wait().await;
     };
-    let cut = async {
-        stopping.cancelled().await;
-        tokio::time::sleep(GRACE).await;
-    };
-    tokio::select! {
-        result = ended => result,
-        () = cut => {
-            tracing::warn!("some requests did not end in time and are cut");
-            Ok(())
-        }
+    if tokio::time::timeout(GRACE, ended).await.is_err() {
+        tracing::warn!("some requests did not end in time and are cut");
+    }
+}
+
+/// Takes connections until the server stops.
+async fn accept<E: Executor, B: Backend>(
+    mut listener: TcpListener,
+    server: Server<E, B>,
+    connections: &TaskTracker,
+    stopping: &CancellationToken,
+) {
+    let settings = server.settings.connection;
+    let router = router(server);
+    loop {
+        let (stream, address) = tokio::select! {
+            biased;
+            () = stopping.cancelled() => return,
+            // Waits a moment when the system has no more files to give.
+            accepted = Listener::accept(&mut listener) => accepted,
+        };
+        connections.spawn(connection::serve(stream, address, router.clone(), settings, stopping.clone()));
     }
 }

@@ -1,6 +1,6 @@
 //! What every handler shares.
 
-use super::{document::Bounds, quota::Quota};
+use super::{document::Bounds, places::Places, quota::Quota};
 use std::{
     net::IpAddr,
     sync::{
@@ -26,6 +26,8 @@ pub struct HttpSettings {
     pub trusted_proxies: Vec<IpAddr>,
     /// Origins besides the server's own whose pages may open a socket, such as `https://desk.example.org`.
     pub origins: Vec<String>,
+    /// What a connection may do.
+    pub connection: ConnectionSettings,
     /// What a socket may do.
     pub socket: SocketSettings,
 }
@@ -39,8 +41,26 @@ impl Default for HttpSettings {
             introspection: true,
             trusted_proxies: Vec::new(),
             origins: Vec::new(),
+            connection: ConnectionSettings::default(),
             socket: SocketSettings::default(),
         }
+    }
+}
+
+/// The limits of connections, whatever they carry.
+#[derive(Clone, Copy, Debug)]
+pub struct ConnectionSettings {
+    /// How long the head of a request may take to arrive, from the end of the answer before.
+    pub head_time: Duration,
+    /// Bytes of a request's head.
+    pub head_bytes: usize,
+    /// How long the peer may read nothing of what it is sent.
+    pub stall_time: Duration,
+}
+
+impl Default for ConnectionSettings {
+    fn default() -> Self {
+        Self { head_time: Duration::from_secs(30), head_bytes: 64 * 1024, stall_time: Duration::from_secs(30) }
     }
 }
 
@@ -59,6 +79,10 @@ pub struct SocketSettings {
     pub operations: usize,
     /// Sockets open at the same time on this node.
     pub sockets: usize,
+    /// Sockets and streams of one account among those; 0 is no limit.
+    pub per_account: usize,
+    /// Sockets from one address on which nobody has signed in; 0 is no limit.
+    pub per_address: usize,
 }
 
 impl Default for SocketSettings {
@@ -70,6 +94,8 @@ impl Default for SocketSettings {
             message_bytes: 64 * 1024,
             operations: 50,
             sockets: 20_000,
+            per_account: 100,
+            per_address: 500,
         }
     }
 }
@@ -115,6 +141,8 @@ pub struct Lifetime {
     pub stopping: CancellationToken,
     /// The sockets, which their connection's own task no longer waits for.
     pub sockets: TaskTracker,
+    /// Who has sockets and streams open.
+    pub places: Places,
     open: Arc<AtomicUsize>,
 }
 

@@ -1,7 +1,7 @@
 //! Answers as server-sent events: graphql-sse, distinct connections mode. `next` carries an answer, `complete` tells that
 //! none will follow. A stream that ends without `complete` was cut: by the network, or by the server stopping.
 
-use super::{backend::Session, error::unauthenticated, run::Answer};
+use super::{backend::Session, error::unauthenticated, places::Place, run::Answer};
 use axum::response::{
     IntoResponse, Response,
     sse::{Event, KeepAlive, Sse},
@@ -17,15 +17,15 @@ use tokio_util::sync::CancellationToken;
 /// How often a comment shows that the connection lives: proxies cut what is silent for a minute, some sooner.
 pub const KEEP_ALIVE: Duration = Duration::from_secs(12);
 
-/// The events of a subscription. It ends with its session, telling so, and with the server.
+/// The events of a subscription, which keeps its place. It ends with its session, telling so, and with the server.
 pub fn events(
     answers: BoxStream<'static, Answer>,
-    session: Option<Session>,
+    session: Option<(Session, Place)>,
     stopping: CancellationToken,
     request_id: Arc<str>,
 ) -> Response {
     let over = async move {
-        let Some(Session { valid_for, revoked, .. }) = session else { return future::pending().await };
+        let Some((Session { valid_for, revoked, .. }, _place)) = session else { return future::pending().await };
         tokio::select! {
             () = revoked => "the session or the access token has ended",
             () = tokio::time::sleep(valid_for) => "the token has expired",

@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod check;
 mod client;
+mod key;
 mod sweep;
 
 use guichet_api::{Settings, clock};

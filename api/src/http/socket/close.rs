@@ -65,6 +65,11 @@ impl Close {
         Self::new(4429, "Too many initialisation requests")
     }
 
+    /// The account has as many sockets open as it may.
+    pub fn too_many_sockets(most: usize) -> Self {
+        Self::new(4429, format!("Too many sockets: an account may have {most} open"))
+    }
+
     /// The token could not be checked; the client may come back.
     pub fn try_again() -> Self {
         Self::new(1013, "try again later")

@@ -13,6 +13,7 @@ use crate::{
         error::rate_limited,
         metrics::{self, OpenSocket},
         params::Params,
+        places::{Holder, Place},
         run::{self, Answer},
         server::{Server, SocketSettings},
     },
@@ -50,6 +51,8 @@ pub struct Connection<E, B> {
     /// Queries and mutations, which the server lets end before it stops.
     calls: StreamMap<String, Answers>,
     actor: Option<Actor>,
+    /// Its address's until somebody signs in, then the account's.
+    seat: Place,
     /// Resolves when the session is over.
     over: BoxFuture<'static, Close>,
     request_id: Arc<str>,
@@ -60,7 +63,7 @@ pub struct Connection<E, B> {
 
 impl<E: Executor, B: Backend> Connection<E, B> {
     /// A socket just opened.
-    pub fn new(server: Server<E, B>, socket: WebSocket, request_id: Arc<str>, peer: IpAddr) -> Self {
+    pub fn new(server: Server<E, B>, socket: WebSocket, request_id: Arc<str>, seat: Place, peer: IpAddr) -> Self {
         let limits = server.settings.socket;
         Self {
             server,
@@ -70,6 +73,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
             subscriptions: StreamMap::new(),
             calls: StreamMap::new(),
             actor: None,
+            seat,
             over: future::pending().boxed(),
             request_id,
             started: 0,
@@ -169,7 +173,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
     async fn initialise(&mut self, token: Option<String>) -> Step {
         if let Some(token) = token {
             match self.session(&token).await {
-                Ok(session) => self.adopt(session),
+                Ok(session) => self.adopt(session)?,
                 Err(close) => return Step::Break(Some(close)),
             }
         }
@@ -179,7 +183,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
 
     async fn renew(&mut self, token: &str) -> Step {
         match self.session(token).await {
-            Ok(session) if self.actor.is_none_or(|actor| actor.id == session.actor.id) => self.adopt(session),
+            Ok(session) if self.actor.is_none_or(|actor| actor.id == session.actor.id) => self.adopt(session)?,
             Ok(_) => return Step::Break(Some(Close::forbidden("the token is another account's"))),
             Err(close) => return Step::Break(Some(close)),
         }
@@ -194,7 +198,14 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         }
     }
 
-    fn adopt(&mut self, Session { actor, valid_for, revoked }: Session) {
+    fn adopt(&mut self, Session { actor, valid_for, revoked }: Session) -> Step {
+        let (holder, most) = (Holder::Account(actor.id), self.limits.per_account);
+        if self.seat.holder != holder {
+            match self.server.lifetime.places.take(holder, most) {
+                Some(seat) => self.seat = seat,
+                None => return Step::Break(Some(Close::too_many_sockets(most))),
+            }
+        }
         self.actor = Some(actor);
         let expiry = Instant::now() + valid_for;
         self.over = async move {
@@ -204,6 +215,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
             }
         }
         .boxed();
+        Step::Continue(())
     }
 
     async fn start(&mut self, id: String, params: Params) -> Step {

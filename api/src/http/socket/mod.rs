@@ -6,6 +6,8 @@
 //!   `{"authorization": "Bearer …"}`, with a newer token of the same account, is answered by `pong` and the socket lives on. It
 //!   ends at once when its session or its personal access token is revoked (4403), and with 1001 when the server stops.
 //! - Besides the protocol's `ping`, the server pings by WebSocket frames, and drops peers that stay silent or don't read.
+//! - An account has so many sockets and streams open on a node, and an address so many sockets on which nobody has signed
+//!   in. One more of an account closes with 4429, one more of an address is not opened (429).
 //! - A page may open a socket only from this server's own origin, or from one that the settings name.
 
 mod close;
@@ -19,6 +21,7 @@ use super::{
     caller::{is_own_origin, peer},
     error::{forbidden, rate_limited},
     graphql::single,
+    places::Holder,
     request_id::Id,
     run::Answer,
     server::Server,
@@ -58,6 +61,10 @@ pub async fn open<E: Executor, B: Backend>(
     };
 
     let peer = peer(address.ip(), &headers, &server.settings.trusted_proxies);
+    // Until somebody signs in on it.
+    let Some(seat) = server.lifetime.places.take(Holder::at(peer), limits.per_address) else {
+        return refuse(StatusCode::TOO_MANY_REQUESTS, rate_limited("too many sockets of this address", 5));
+    };
     let upgrade = upgrade
         .protocols([PROTOCOL])
         // The defaults keep a quarter of a megabyte for each socket.
@@ -70,7 +77,7 @@ pub async fn open<E: Executor, B: Backend>(
     upgrade.on_upgrade(move |socket: WebSocket| {
         let serve = async move {
             let _place = place;
-            Connection::new(server, socket, request_id, peer).serve().await;
+            Connection::new(server, socket, request_id, seat, peer).serve().await;
         };
         tracker.track_future(serve.instrument(span))
     })

@@ -2,9 +2,10 @@
 
 mod event_stream;
 mod post;
+mod slow;
 mod socket;
 
-use super::{Backend, HttpSettings, Lifetime, Quota, Server, Session, SocketSettings, TokenRefused, router, serve};
+use super::{Backend, HttpSettings, Lifetime, Quota, Server, Session, SocketSettings, TokenRefused, serve};
 use crate::{
     account::Actor,
     graphql::{context::RequestContext, mask::Mask},
@@ -139,7 +140,7 @@ struct Running {
     address: SocketAddr,
     revoked: CancellationToken,
     stop: CancellationToken,
-    serving: JoinHandle<std::io::Result<()>>,
+    serving: JoinHandle<()>,
 }
 
 impl Running {
@@ -148,20 +149,24 @@ impl Running {
     }
 
     async fn with(socket: SocketSettings) -> Self {
+        Self::set(HttpSettings { socket, ..HttpSettings::default() }).await
+    }
+
+    async fn set(settings: HttpSettings) -> Self {
         let executor = Schema::build(Query, Mutation, Watch).extension(Mask { allowed_cost: 500 }).finish();
         let backend = Arc::new(Accounts::default());
         let server = Server {
             sdl: executor.sdl().into(),
             executor,
             backend: Arc::clone(&backend),
-            settings: Arc::new(HttpSettings { socket, ..HttpSettings::default() }),
+            settings: Arc::new(settings),
             quota: Arc::new(Quota::per_minute(0, 0)),
             lifetime: Lifetime::default(),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let (stop, lifetime) = (CancellationToken::new(), server.lifetime.clone());
-        let serving = tokio::spawn(serve(listener, router(server), lifetime, stop.clone().cancelled_owned()));
+        let stop = CancellationToken::new();
+        let serving = tokio::spawn(serve(listener, server, stop.clone().cancelled_owned()));
         Self { address, revoked: backend.revoked.clone(), stop, serving }
     }
 

@@ -8,6 +8,9 @@ use tokio_tungstenite::{
     tungstenite::{self, Message, client::IntoClientRequest},
 };
 
+const PROTOCOL: [(&str, &str); 1] = [("sec-websocket-protocol", "graphql-transport-ws")];
+
+#[derive(Debug)]
 struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Socket {
@@ -20,7 +23,7 @@ impl Socket {
     }
 
     async fn open(server: &Running) -> Self {
-        Self::connect(server, &[("sec-websocket-protocol", "graphql-transport-ws")]).await.unwrap()
+        Self::connect(server, &PROTOCOL).await.unwrap()
     }
 
     /// Opened and acknowledged.
@@ -239,6 +242,56 @@ async fn a_node_has_so_many_places_and_a_socket_that_goes_leaves_its_own() {
 }
 
 #[tokio::test]
+async fn an_account_has_so_many_sockets_and_streams() {
+    let server = Running::with(SocketSettings { per_account: 2, ..SocketSettings::default() }).await;
+    let first = Socket::of(&server, "12").await;
+    let mut second = Socket::of(&server, "12").await;
+    let mut third = Socket::open(&server).await;
+    let init = json!({ "type": "connection_init", "payload": { "authorization": "Bearer 12" } });
+    third.say(init.clone()).await;
+    assert_eq!(third.closed().await.0, 4429);
+    let stream =
+        reqwest::Client::new().post(server.url("/graphql")).header("accept", "text/event-stream, application/json");
+    let body = json!({ "query": "subscription { silence }" }).to_string();
+    let stream = stream.bearer_auth("12").header("content-type", "application/json").body(body);
+    assert_eq!(stream.try_clone().unwrap().send().await.unwrap().headers()["retry-after"], "5");
+    // Nobody else is held up, and a renewed token takes no second place.
+    Socket::of(&server, "13").await;
+    second.say(json!({ "type": "ping", "payload": { "authorization": "Bearer 12" } })).await;
+    assert_eq!(second.hear().await["type"], "pong");
+    // What is left is free again.
+    drop(first);
+    let followed = tokio::time::timeout(Duration::from_secs(30), async {
+        loop {
+            let answer = stream.try_clone().unwrap().send().await.unwrap();
+            if answer.headers()["content-type"] == "text/event-stream" {
+                return answer;
+            }
+        }
+    });
+    let followed = followed.await.expect("the place is still taken");
+    let mut fourth = Socket::open(&server).await;
+    fourth.say(init).await;
+    assert_eq!(fourth.closed().await.0, 4429, "the stream took the place");
+    drop(followed);
+}
+
+#[tokio::test]
+async fn an_address_has_so_many_sockets_on_which_nobody_signed_in() {
+    let server = Running::with(SocketSettings { per_address: 2, ..SocketSettings::default() }).await;
+    let _silent = Socket::open(&server).await;
+    let mut visitor = Socket::open(&server).await;
+    visitor.say(json!({ "type": "connection_init" })).await;
+    assert_eq!(visitor.hear().await["type"], "connection_ack");
+    let refused = Socket::connect(&server, &PROTOCOL).await.unwrap_err();
+    assert!(matches!(refused, tungstenite::Error::Http(ref answer) if answer.status() == 429), "{refused:?}");
+    // Whoever signs in no longer counts as a visitor.
+    visitor.say(json!({ "type": "ping", "payload": { "authorization": "Bearer 12" } })).await;
+    assert_eq!(visitor.hear().await["type"], "pong");
+    Socket::open(&server).await;
+}
+
+#[tokio::test]
 async fn a_peer_that_does_not_read_is_dropped_and_the_others_feel_nothing() {
     let limits = SocketSettings { send_time: Duration::from_millis(300), sockets: 2, ..SocketSettings::default() };
     let server = Running::with(limits).await;
@@ -279,5 +332,5 @@ async fn a_stopping_server_answers_calls_then_says_that_it_goes_away() {
     assert_eq!(socket.hear().await["payload"]["data"]["slow"], true);
     assert_eq!(socket.hear().await["type"], "complete");
     assert_eq!(socket.closed().await.0, 1001);
-    (&mut server.serving).await.unwrap().unwrap();
+    (&mut server.serving).await.unwrap();
 }
