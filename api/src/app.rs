@@ -4,7 +4,7 @@ use crate::{
     Error, Settings,
     account::{LiveCredentials, access_token::LastUses, hasher::Hasher, signing_key, token::Signer},
     feed::Feed,
-    store::Store,
+    store::{Replica, Store},
     sweep,
 };
 use std::sync::Arc;
@@ -16,6 +16,8 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// The base.
     pub store: Store,
+    /// A replica of the base, for lists.
+    pub replica: Option<Replica>,
     /// The live feed.
     pub feed: Feed,
     /// Hashes passwords.
@@ -34,7 +36,7 @@ impl App {
     /// # Errors
     /// The base can't be opened or migrated; the settings contradict themselves.
     pub async fn start(settings: Settings) -> Result<Self, Error> {
-        let store = settings.connect().await?;
+        let (store, replica) = settings.connect_all().await?;
         store.migrate().await?;
         let keys = signing_key::start(&store, &settings.signing_key).await?;
         let feed = Feed::start(store.clone()).await?;
@@ -45,6 +47,7 @@ impl App {
             hasher: Hasher::new(settings.hashes_at_once)?,
             settings: Arc::new(settings),
             store,
+            replica,
             feed,
             signer: Signer::new(keys),
             live_credentials,

@@ -1,7 +1,11 @@
 //! What the operator can choose: from flags, environment and file, in that order.
 
-use crate::{Error, store::Store};
+use crate::{
+    Error,
+    store::{Replica, Store},
+};
 use clap::Args;
+use sea_orm::DbBackend;
 use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
@@ -21,7 +25,11 @@ pub struct Settings {
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
     pub database_url: Option<String>,
 
-    /// Most connections to the base at a time
+    /// A streaming replica of that PostgreSQL, which takes lists, searches and suggestions: set it on every node or on none
+    #[arg(long, env = "DATABASE_REPLICA_URL", hide_env_values = true, global = true)]
+    pub database_replica_url: Option<String>,
+
+    /// Most connections to the base at a time, and to its replica
     #[arg(long, env = "GUICHET_DATABASE_CONNECTIONS", default_value_t = 8, global = true)]
     pub database_connections: u32,
 
@@ -88,6 +96,7 @@ impl Default for Settings {
         Self {
             data_dir: PathBuf::from("data"),
             database_url: None,
+            database_replica_url: None,
             database_connections: 8,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             drain_seconds: 0,
@@ -119,6 +128,20 @@ impl Settings {
             })?;
         }
         Ok(Store::connect(&self.url(), self.database_connections).await?)
+    }
+
+    /// Opens the base, made if there is none, and its replica, if these settings name one.
+    ///
+    /// # Errors
+    /// As for [`Settings::connect`]; or there can be no replica, since the base is no PostgreSQL.
+    pub async fn connect_all(&self) -> Result<(Store, Option<Replica>), Error> {
+        let store = self.connect().await?;
+        let Some(url) = &self.database_replica_url else { return Ok((store, None)) };
+        if store.backend() != DbBackend::Postgres || !url.starts_with("postgres") {
+            return Err(Error::BadRequest("only a base on PostgreSQL has a replica, on PostgreSQL".to_owned()));
+        }
+        let (store, replica) = store.with_replica(url, self.database_connections).await?;
+        Ok((store, Some(replica)))
     }
 
     /// Opens the base that these settings name, which must be there. Its schema is left as it is.

@@ -28,6 +28,8 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// Since when nobody may sign in with it.
     pub disabled_at: Option<DateTimeUtc>,
+    /// The number of the last transaction that it wrote in, where replicas are read; 0 for none.
+    pub last_write: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -15,6 +15,7 @@ mod m0006_access_tokens;
 mod m0007_heads;
 mod m0008_audit;
 mod m0009_sweep;
+mod m0010_last_write;
 mod standing;
 
 pub use standing::Standing;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_heads::Migration),
             Box::new(m0008_audit::Migration),
             Box::new(m0009_sweep::Migration),
+            Box::new(m0010_last_write::Migration),
         ]
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     PATIENCE,
     actor::{Caller, Client, Staff, Ticket},
-    engine::{self, Base},
+    engine::{self, Base, Replicated},
     fixture::{self, PASSWORD, SELLER, TECHNICIAN},
 };
 use guichet_api::{
@@ -26,7 +26,7 @@ pub struct TestApp {
     address: SocketAddr,
     clerk: OnceCell<Staff>,
     // Dropped last: the server works on it.
-    _base: Base,
+    base: Base,
 }
 
 #[derive(Debug)]
@@ -47,6 +47,20 @@ impl TestApp {
         Self::on(Base::fresh().await, adjust).await
     }
 
+    /// A server on a PostgreSQL with a replica, whatever the engine of the run.
+    pub async fn replicated() -> Self {
+        Self::on(Base::replicated().await, |_| {}).await
+    }
+
+    /// The replica of a server that has one.
+    #[must_use]
+    pub fn replica(&self) -> &Replicated {
+        match &self.base {
+            Base::Replicated(base) => base,
+            Base::Sqlite(_) | Base::Postgres(_) => panic!("this server has no replica"),
+        }
+    }
+
     /// A server with the demonstration, and without the fixture.
     pub async fn demonstration() -> Self {
         let app = Self::on(Base::empty().await, |_| {}).await;
@@ -61,7 +75,7 @@ impl TestApp {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let running = Running::start(&settings, listener).await;
-        Self { running, settings, address, clerk: OnceCell::new(), _base: base }
+        Self { running, settings, address, clerk: OnceCell::new(), base }
     }
 
     /// The server from within: its base, its hasher, its settings.

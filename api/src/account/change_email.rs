@@ -34,7 +34,7 @@ pub async fn change_email(
     // The answer tells whether somebody has an account with this address, so nobody may go through a list of them.
     let tries = (format!("address of {}", actor.id), app.settings.sign_in_tries_per_account);
     throttle::count(&app.store, now, origin, &[tries], Entry::own(AuditKind::EmailRefused, actor.id)).await?;
-    let tx = app.store.begin(now).await?.coming_from(origin);
+    let tx = app.store.begin(now).await?.coming_from(origin).by(Some(actor.id));
     let holder = entity::Entity::find_by_email(email.clone()).one(tx.db()).await?;
     if holder.is_some_and(|holder| holder.id != actor.id) {
         return Err(person::email_taken());

@@ -31,7 +31,7 @@ pub async fn change_password(
     let password = NewPassword::parse(&input.new_password, &person.email)
         .map_err(|invalid| Error::field("newPassword", invalid))?;
     let hash = app.hasher.hash(password.as_str()).await?;
-    let tx = app.store.begin(now).await?.coming_from(origin);
+    let tx = app.store.begin(now).await?.coming_from(origin).by(Some(actor.id));
     let mut person = person.into_active_model();
     person.password_hash = Set(hash);
     person.update(tx.db()).await?;

@@ -23,7 +23,7 @@ pub mod throttle;
 pub mod token;
 
 pub use actor::Actor;
-pub use authenticate::authenticate;
+pub use authenticate::{Authenticated, authenticate};
 pub use live_credentials::LiveCredentials;
 pub(crate) use person::search_text;
 pub use person::{find, find_by_email};

@@ -50,6 +50,7 @@ pub(super) async fn create(tx: &Tx, new: NewPerson) -> Result<person::Model, Err
         password_hash: Set(new.password_hash),
         created_at: Set(tx.now()),
         disabled_at: Set(None),
+        last_write: NotSet,
     };
     person::Entity::insert(row).exec_with_returning(tx.db()).await.map_err(taken_or_broken)
 }

@@ -13,7 +13,6 @@ use crate::{
         list::{AccessTokenCount, AccessTokens, cursor},
         revoke::revoke_access_token,
     },
-    clock,
     store::page::PageArguments,
 };
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, connection::Connection};
@@ -143,15 +142,14 @@ impl AccessTokenMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What the token is for, and until when.")] input: CreateAccessTokenInput,
     ) -> Result<CreateAccessTokenPayload> {
-        let (app, actor) = (ctx.app()?, ctx.actor()?);
+        let actor = ctx.actor()?;
         let token = CreateAccessToken {
             name: input.name,
             scope: input.scope.into(),
             expires_at: input.expires_at,
             idempotency_key: input.idempotency_key,
         };
-        let tx = app.store.begin(clock::now()).await.map_err(Error::from)?;
-        let mut tx = tx.coming_from(&ctx.request()?.origin());
+        let mut tx = ctx.begin().await?;
         let (created, errors) = payload(create_access_token(&mut tx, actor, token).await)?;
         let Some(created) = created else {
             return Ok(CreateAccessTokenPayload { access_token: None, secret: None, errors });
@@ -168,10 +166,9 @@ impl AccessTokenMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which token.")] input: RevokeAccessTokenInput,
     ) -> Result<RevokeAccessTokenPayload> {
-        let (app, actor) = (ctx.app()?, ctx.actor()?);
+        let actor = ctx.actor()?;
         let id = AccessTokenId::from_id(&input.access_token_id);
-        let tx = app.store.begin(clock::now()).await.map_err(Error::from)?;
-        let mut tx = tx.coming_from(&ctx.request()?.origin());
+        let mut tx = ctx.begin().await?;
         let (row, errors) = payload(revoke_access_token(&mut tx, actor, id).await)?;
         if row.is_some() {
             tx.commit().await.map_err(Error::from)?;

@@ -130,8 +130,7 @@ impl AccountMutation {
         };
         let (prepared, errors) = payload(create_client::prepare(&app.hasher, actor, input).await)?;
         let Some(prepared) = prepared else { return Ok(CreateClientPayload { client: None, errors }) };
-        let tx = app.store.begin(clock::now()).await.map_err(Error::from)?;
-        let mut tx = tx.coming_from(&ctx.request()?.origin());
+        let mut tx = ctx.begin().await?;
         let (row, errors) = payload(create_client(&mut tx, prepared).await)?;
         if row.is_some() {
             tx.commit().await.map_err(Error::from)?;

@@ -1,10 +1,14 @@
 //! Relay connections over the pages of `store::page`.
 
-use super::RequestContext;
+use super::{
+    RequestContext,
+    lists::{Lists, Reading},
+};
 use crate::{
     App, Error,
     account::Actor,
-    store::{Questions, Rows, page, question::Question},
+    clock,
+    store::{Rows, Tx, page, question::Question},
 };
 use async_graphql::{
     Context, ObjectType, OutputType,
@@ -22,6 +26,10 @@ pub trait ContextExt {
     fn actor(&self) -> async_graphql::Result<&Actor>;
     /// Whether this person is the one who asks. A visitor meets only itself, when it signs in.
     fn is_viewer(&self, id: PersonId) -> async_graphql::Result<bool>;
+    /// A transaction of whoever asks, which happens now.
+    fn begin(&self) -> impl Future<Output = async_graphql::Result<Tx>> + Send;
+    /// What lists, searches and suggestions are read from: the base, or its replica. The same for all of a request.
+    fn lists(&self) -> impl Future<Output = async_graphql::Result<&Reading>> + Send;
     /// Rows by key, for all that one field of the root leads to.
     fn rows(&self) -> async_graphql::Result<Rows>;
     /// Whether anything of the page was selected of the connection that is being resolved.
@@ -54,6 +62,17 @@ impl ContextExt for Context<'_> {
         Ok(self.request()?.actor.is_none_or(|actor| actor.id == id))
     }
 
+    async fn begin(&self) -> async_graphql::Result<Tx> {
+        let request = self.request()?;
+        let tx = self.app()?.store.begin(clock::now()).await.map_err(Error::from)?;
+        Ok(tx.coming_from(&request.origin()).by(request.actor.map(|actor| actor.id)))
+    }
+
+    async fn lists(&self) -> async_graphql::Result<&Reading> {
+        let lists: &Lists = self.data()?;
+        Ok(lists.of(self.request()?).await)
+    }
+
     fn rows(&self) -> async_graphql::Result<Rows> {
         Ok(Rows::fresh(&self.app()?.store))
     }
@@ -64,7 +83,7 @@ impl ContextExt for Context<'_> {
     }
 
     async fn ask<Q: Question>(&self, question: Q) -> async_graphql::Result<Option<Q::Answer>> {
-        Ok(self.data::<Questions>()?.ask(question).await.map_err(Error::from)?)
+        Ok(self.lists().await?.questions.ask(question).await.map_err(Error::from)?)
     }
 
     async fn page<Row, Q>(&self, question: Q) -> async_graphql::Result<page::Slice<Row>>

@@ -1,6 +1,9 @@
 //! What a resolver may know of the request that it serves.
 
-use crate::{account::Actor, store::Origin};
+use crate::{
+    account::Actor,
+    store::{Origin, Position},
+};
 use std::{
     net::IpAddr,
     sync::{
@@ -8,6 +11,7 @@ use std::{
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
+use tokio::sync::OnceCell;
 
 /// The circumstances of one operation, whatever carried it here: a POST, an event stream or a socket.
 #[derive(Clone, Debug)]
@@ -17,6 +21,11 @@ pub struct RequestContext {
     /// A token came along that is forged, expired or revoked. The asker is then treated as a visitor, so that it can
     /// sign in again, and is told UNAUTHENTICATED for whatever a visitor may not do.
     pub token_rejected: bool,
+    /// What the asker wrote last, for a query that may be answered from a replica: none where nobody looked just now, as
+    /// on a socket, or where answers must be of this moment, as a mutation's.
+    pub last_write: Option<Position>,
+    /// Whether the replica is read, once that was decided.
+    pub reads_replica: Arc<OnceCell<bool>>,
     /// What the logs and the errors of this request are found by.
     pub request_id: Arc<str>,
     /// The address that the request came from, behind trusted proxies.

@@ -12,6 +12,7 @@ mod enums;
 mod error;
 mod event;
 mod global_id;
+mod lists;
 pub mod mask;
 mod message;
 mod node;
@@ -27,7 +28,7 @@ mod ticket_list;
 mod ticket_match;
 mod ticket_mutation;
 
-use crate::{App, store::Questions};
+use crate::App;
 use async_graphql::{MergedObject, SchemaBuilder};
 
 /// Deepest nesting of a document.
@@ -75,7 +76,7 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
 #[must_use]
 pub fn schema(app: App) -> Schema {
     let explorer = app.settings.explorer;
-    let schema = builder().data(Questions::new(&app.store)).data(app);
+    let schema = builder().data(lists::Lists::new(&app)).data(app);
     if explorer { schema.finish() } else { schema.disable_introspection().finish() }
 }
 

@@ -238,7 +238,7 @@ impl PersonQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "What was typed so far. Fewer than three characters find nothing.")] term: String,
     ) -> Result<ClientSuggestions> {
-        let found = suggest_clients(&ctx.app()?.store, ctx.actor()?, &term).await?;
+        let found = suggest_clients(&ctx.lists().await?.store, ctx.actor()?, &term).await?;
         let rows = ctx.rows()?;
         let clients = found.matches.into_iter().map(|row| Client { row, rows: rows.clone() }).collect();
         Ok(ClientSuggestions { clients, too_many: found.too_many })

@@ -9,7 +9,7 @@ use super::{
     scalar::{Date, SerialNumber},
 };
 use crate::{
-    Error, clock,
+    Error,
     sale::{
         list::SaleCount,
         register::{RegisterSale, register_sale},
@@ -117,7 +117,7 @@ impl SaleMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What is sold to whom.")] input: RegisterSaleInput,
     ) -> Result<RegisterSalePayload> {
-        let (app, actor) = (ctx.app()?, ctx.actor()?);
+        let actor = ctx.actor()?;
         let sale = RegisterSale {
             client: PersonId::from_id(&input.client_id),
             product: ProductId::from_id(&input.product_id),
@@ -125,7 +125,7 @@ impl SaleMutation {
             sold_on: input.sold_on.map(|day| day.0),
             idempotency_key: input.idempotency_key,
         };
-        let mut tx = app.store.begin(clock::now()).await.map_err(Error::from)?;
+        let mut tx = ctx.begin().await?;
         let (row, errors) = payload(register_sale(&mut tx, actor, sale).await)?;
         if row.is_some() {
             tx.commit().await.map_err(Error::from)?;

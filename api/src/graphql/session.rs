@@ -103,9 +103,8 @@ impl SessionMutation {
     /// Ends the session at once: its access tokens, its refresh cookie, its sockets and its event streams. FORBIDDEN with a
     /// personal access token, which `revokeAccessToken` ends.
     async fn sign_out(&self, ctx: &Context<'_>) -> Result<SignOutPayload> {
-        let (app, request) = (ctx.app()?, ctx.request()?);
-        let tx = app.store.begin(clock::now()).await.map_err(Error::from)?;
-        let mut tx = tx.coming_from(&request.origin());
+        let request = ctx.request()?;
+        let mut tx = ctx.begin().await?;
         sign_out(&mut tx, request.actor.as_ref(), request.refresh_cookie.as_deref()).await?;
         tx.commit().await.map_err(Error::from)?;
         request.cookies.set(cookie("", 0));

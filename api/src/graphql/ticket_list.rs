@@ -86,7 +86,7 @@ impl TicketListFields {
     /// How many rows the list has on all its pages. Counted only when selected.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
         match self.client {
-            None => Ok(total(self.list.count(&ctx.app()?.store).await.map_err(Error::from)?)),
+            None => Ok(total(self.list.count(&ctx.lists().await?.store).await.map_err(Error::from)?)),
             Some(client) => ctx.total(ClientTicketCount { list: self.list.clone(), client }).await,
         }
     }
@@ -113,7 +113,7 @@ impl TicketEdgeFields {
     #[graphql(complexity = "child_complexity.max(1).saturating_mul(MAX_MATCHES)")]
     async fn matches(&self, ctx: &Context<'_>) -> Result<Vec<TicketMatch>> {
         let Some(matches) = &self.matches else { return Ok(Vec::new()) };
-        Ok(matches.of(&ctx.app()?.store, self.ticket, &self.rows).await?)
+        Ok(matches.of(&ctx.lists().await?.store, self.ticket, &self.rows).await?)
     }
 }
 
@@ -125,7 +125,7 @@ async fn tickets(ctx: &Context<'_>, list: TicketList, page: &PageArguments) -> R
     let page = list.parse_page(page)?;
     let feed_cursor = feed_cursor(ctx).await?;
     let slice = if ctx.selects_page() {
-        list.page(&ctx.app()?.store, &page).await.map_err(Error::from)?
+        list.page(&ctx.lists().await?.store, &page).await.map_err(Error::from)?
     } else {
         Slice::default()
     };

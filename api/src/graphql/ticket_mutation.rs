@@ -8,7 +8,7 @@ use super::{
     ticket::Ticket,
 };
 use crate::{
-    Error, clock,
+    Error,
     error::Refusal,
     ticket::{
         open::{OpenTicket, open_ticket},
@@ -102,7 +102,7 @@ impl TicketMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What is asked, about which purchase.")] input: OpenTicketInput,
     ) -> Result<OpenTicketPayload> {
-        let (app, actor) = (ctx.app()?, ctx.actor()?);
+        let actor = ctx.actor()?;
         let request = OpenTicket {
             sale: SaleId::from_id(&input.sale_id),
             title: input.title,
@@ -110,7 +110,7 @@ impl TicketMutation {
             priority: Priority::default(),
             idempotency_key: input.idempotency_key,
         };
-        let mut tx = app.store.begin(clock::now()).await.map_err(Error::from)?;
+        let mut tx = ctx.begin().await?;
         let (row, errors) = payload(open_ticket(&mut tx, actor, request).await)?;
         if row.is_some() {
             tx.commit().await.map_err(Error::from)?;
@@ -126,14 +126,14 @@ impl TicketMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What to add, to which ticket.")] input: ReplyToTicketInput,
     ) -> Result<ReplyToTicketPayload> {
-        let (app, actor, rows) = (ctx.app()?, ctx.actor()?, ctx.rows()?);
+        let (actor, rows) = (ctx.actor()?, ctx.rows()?);
         let message = Reply {
             ticket: TicketId::from_id(&input.ticket_id),
             body: input.body,
             expected_last_message: input.expected_last_message_id.map(|id| MessageId::from_id(&id)),
             idempotency_key: input.idempotency_key,
         };
-        let mut tx = app.store.begin(clock::now()).await.map_err(Error::from)?;
+        let mut tx = ctx.begin().await?;
         let (done, errors) = payload(reply(&mut tx, actor, message).await)?;
         let wrap = |row| Some(Ticket { row, rows: rows.clone() });
         Ok(match done {
@@ -156,8 +156,8 @@ impl TicketMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which ticket.")] input: ResolveTicketInput,
     ) -> Result<ResolveTicketPayload> {
-        let (app, actor) = (ctx.app()?, ctx.actor()?);
-        let mut tx = app.store.begin(clock::now()).await.map_err(Error::from)?;
+        let actor = ctx.actor()?;
+        let mut tx = ctx.begin().await?;
         let (row, errors) = payload(resolve(&mut tx, actor, TicketId::from_id(&input.ticket_id)).await)?;
         if row.is_some() {
             tx.commit().await.map_err(Error::from)?;

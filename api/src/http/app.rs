@@ -41,16 +41,18 @@ pub fn server(app: App) -> Server<Schema, App> {
 impl Backend for App {
     async fn session(&self, bearer: &str) -> Result<Session, TokenRefused> {
         let now = clock::now();
-        let (actor, expires_at) = account::authenticate(self, bearer, now).await.map_err(|error| match error {
-            Error::Unauthenticated => TokenRefused::Invalid,
-            error => {
-                tracing::error!(%error, "a token could not be checked");
-                TokenRefused::Unavailable
-            }
-        })?;
+        let account::Authenticated { actor, last_write, expires_at } =
+            account::authenticate(self, bearer, now).await.map_err(|error| match error {
+                Error::Unauthenticated => TokenRefused::Invalid,
+                error => {
+                    tracing::error!(%error, "a token could not be checked");
+                    TokenRefused::Unavailable
+                }
+            })?;
         let mut ended = self.live_credentials.watch(actor.credential);
         Ok(Session {
             actor,
+            last_write,
             valid_for: (expires_at - now).to_std().unwrap_or(Duration::ZERO),
             revoked: Box::pin(async move {
                 // Nobody can end it any more once its sender is gone.

@@ -1,6 +1,6 @@
 //! What the transport needs of the server behind it.
 
-use crate::account::Actor;
+use crate::{account::Actor, store::Position};
 use futures::future::BoxFuture;
 use std::time::Duration;
 
@@ -17,6 +17,8 @@ pub trait Backend: Send + Sync + 'static {
 pub struct Session {
     /// Who acts.
     pub actor: Actor,
+    /// What it wrote last.
+    pub last_write: Position,
     /// How long the token still lives.
     pub valid_for: Duration,
     /// Resolves once the session is revoked, whatever the token says.

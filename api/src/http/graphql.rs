@@ -70,6 +70,11 @@ pub async fn post<E: Executor, B: Backend>(
             Caller::Visitor | Caller::Rejected => None,
         },
         token_rejected: matches!(caller, Caller::Rejected),
+        last_write: match &caller {
+            Caller::SignedIn(session) => Some(session.last_write),
+            Caller::Visitor | Caller::Rejected => None,
+        },
+        reads_replica: Arc::default(),
         request_id: Arc::clone(&request_id),
         peer: peer(address.ip(), &parts.headers, &server.settings.trusted_proxies),
         refresh_cookie: is_own.then(|| refresh_cookie(&parts.headers)).flatten(),

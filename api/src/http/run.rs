@@ -83,12 +83,15 @@ fn mark(error: &mut ServerError, request_id: &str) {
 pub fn prepare<E: Executor, B: Backend>(
     server: &Server<E, B>,
     params: Params,
-    context: RequestContext,
+    mut context: RequestContext,
 ) -> Result<Prepared, ServerError> {
     server.quota.take(context.actor.as_ref(), context.peer)?;
     let Operation { document, kind, order } = document::read(&params, &server.settings.bounds)?;
     if kind == OperationType::Mutation && context.actor.is_some_and(|actor| !actor.credential.may_write()) {
         return Err(forbidden("an access token of scope READ runs no mutation"));
+    }
+    if kind != OperationType::Query {
+        context.last_write = None;
     }
     let (outcome, request_id) = (Outcome::default(), Arc::clone(&context.request_id));
     let mut request = Request::new(params.query).variables(params.variables).data(context).data(outcome.clone());

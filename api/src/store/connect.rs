@@ -1,7 +1,7 @@
 //! Connections: on SQLite one writer and many readers, on PostgreSQL one pool.
 
 use super::{
-    Tx,
+    Replica, Tx,
     wake::{self, Wake},
 };
 use chrono::{DateTime, Utc};
@@ -18,6 +18,7 @@ pub struct Store {
     read: DatabaseConnection,
     write: DatabaseConnection,
     wake: Wake,
+    keeps_positions: bool,
 }
 
 /// The target under which every statement is traced, those of transactions included.
@@ -35,7 +36,24 @@ impl Store {
         let postgres = url.starts_with("postgres");
         let write = open(url, if postgres { max_connections } else { 1 }).await?;
         let read = if postgres { write.clone() } else { open(url, max_connections).await? };
-        Ok(Self { read, write, wake: Wake::default() })
+        Ok(Self { read, write, wake: Wake::default(), keeps_positions: false })
+    }
+
+    /// Reads from a replica at `url` as well, which need not answer yet.
+    ///
+    /// # Errors
+    /// The address is no PostgreSQL's.
+    pub async fn with_replica(mut self, url: &str, max_connections: u32) -> Result<(Self, Replica), DbErr> {
+        let mut options = options(url, max_connections);
+        options.connect_lazy(true).acquire_timeout(Duration::from_secs(2));
+        self.keeps_positions = true;
+        let replica = Replica::follow(&self, connect(options).await?);
+        Ok((self, replica))
+    }
+
+    /// The same base, read from elsewhere.
+    pub(super) fn reading_from(&self, read: DatabaseConnection) -> Self {
+        Self { read, ..self.clone() }
     }
 
     /// Any connection that reads what was committed.
@@ -67,7 +85,8 @@ impl Store {
             access_mode: (self.backend() == DbBackend::Postgres).then_some(AccessMode::ReadWrite),
             isolation_level: None,
         };
-        Ok(Tx::new(self.write.begin_with_options(options).await?, now, self.wake.clone()))
+        let transaction = self.write.begin_with_options(options).await?;
+        Ok(Tx::new(transaction, now, self.wake.clone(), self.keeps_positions))
     }
 
     /// All there is as it stands at one moment, for reading, however long that takes and whoever writes meanwhile.
@@ -152,7 +171,11 @@ impl Store {
 }
 
 async fn open(url: &str, max_connections: u32) -> Result<DatabaseConnection, DbErr> {
-    let mut connection = Database::connect(options(url, max_connections)).await?;
+    connect(options(url, max_connections)).await
+}
+
+async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
+    let mut connection = Database::connect(options).await?;
     // Told by whoever asked for it, in the span of its request: the engines' own logs come from threads that know none.
     connection.set_metric_callback(|done| {
         let milliseconds = done.elapsed.as_secs_f64() * 1_000.0;

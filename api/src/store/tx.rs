@@ -2,8 +2,9 @@
 
 use super::{origin::Origin, wake::Wake};
 use chrono::{DateTime, NaiveDate, Utc};
-use guichet_entity::ticket_event;
-use sea_orm::{ActiveValue, DatabaseTransaction, DbErr, EntityTrait};
+use guichet_domain::id::PersonId;
+use guichet_entity::{person, ticket_event};
+use sea_orm::{ActiveValue, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 
 /// A running transaction, the moment at which it happens, where it comes from, and the events that it will leave behind.
 #[derive(Debug)]
@@ -11,13 +12,15 @@ pub struct Tx {
     inner: DatabaseTransaction,
     now: DateTime<Utc>,
     origin: Origin,
+    author: Option<PersonId>,
+    keeps_position: bool,
     events: Vec<ticket_event::Model>,
     wake: Wake,
 }
 
 impl Tx {
-    pub(super) const fn new(inner: DatabaseTransaction, now: DateTime<Utc>, wake: Wake) -> Self {
-        Self { inner, now, origin: Origin::Operator, events: Vec::new(), wake }
+    pub(super) const fn new(inner: DatabaseTransaction, now: DateTime<Utc>, wake: Wake, keeps_position: bool) -> Self {
+        Self { inner, now, origin: Origin::Operator, author: None, keeps_position, events: Vec::new(), wake }
     }
 
     /// Where its statements run.
@@ -42,6 +45,12 @@ impl Tx {
     #[must_use]
     pub fn coming_from(self, origin: &Origin) -> Self {
         Self { origin: origin.clone(), ..self }
+    }
+
+    /// Says who writes: that person finds what is written in whatever it reads next.
+    #[must_use]
+    pub fn by(self, author: Option<PersonId>) -> Self {
+        Self { author, ..self }
     }
 
     /// Where it comes from.
@@ -71,6 +80,14 @@ impl Tx {
             row.id = ActiveValue::NotSet;
             row.transaction_id = ActiveValue::NotSet;
             ticket_event::Entity::insert(row).exec_without_returning(&self.inner).await?;
+        }
+        if let Some(author) = self.author.filter(|_| self.keeps_position) {
+            // The last statement: whoever else of this account writes now waits for the commit alone.
+            person::Entity::update_many()
+                .col_expr(person::Column::LastWrite, Expr::cust("(pg_current_xact_id()::text)::bigint"))
+                .filter(person::Column::Id.eq(author))
+                .exec(&self.inner)
+                .await?;
         }
         self.inner.commit().await?;
         self.wake.committed();

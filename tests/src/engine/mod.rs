@@ -2,10 +2,12 @@
 
 mod owner;
 mod postgres;
+mod replicated;
 mod sqlite;
 mod template;
 
 pub use postgres::program as postgres_program;
+pub use replicated::Base as Replicated;
 pub use template::line;
 
 use guichet_api::Settings;
@@ -37,6 +39,7 @@ impl Engine {
 pub enum Base {
     Sqlite(sqlite::Base),
     Postgres(postgres::Base),
+    Replicated(replicated::Base),
 }
 
 impl Base {
@@ -56,11 +59,17 @@ impl Base {
         }
     }
 
+    /// On a PostgreSQL that has a replica.
+    pub async fn replicated() -> Self {
+        Self::Replicated(replicated::Base::start().await)
+    }
+
     /// The settings of a server on this base.
     pub fn settings(&self) -> Settings {
         match self {
             Self::Sqlite(base) => base.settings(),
             Self::Postgres(base) => base.settings(),
+            Self::Replicated(base) => base.settings(),
         }
     }
 }

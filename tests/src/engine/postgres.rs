@@ -23,7 +23,7 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 
 /// The superuser of the private server.
-const USER: &str = "guichet";
+pub(super) const USER: &str = "guichet";
 const TEMPLATE: &str = "guichet_template";
 
 static CLUSTER: OnceLock<Cluster> = OnceLock::new();
@@ -107,14 +107,14 @@ fn wait(done: oneshot::Receiver<()>) {
     waited.expect("the clerk is gone");
 }
 
-fn url(port: u16, database: &str) -> String {
+pub(super) fn url(port: u16, database: &str) -> String {
     format!("postgres://{USER}@127.0.0.1:{port}/{database}")
 }
 
 /// Creates and drops databases, one statement after the other, for tests that each have a runtime of their own.
 fn clerk(port: u16, orders: mpsc::Receiver<Order>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let admin = runtime.block_on(connect(port));
+    let admin = runtime.block_on(connect(port, "postgres"));
     for (statement, done) in orders {
         runtime.block_on(insist(&admin, &statement));
         // Whoever drops a base does not wait.
@@ -131,14 +131,14 @@ async fn insist(admin: &DatabaseConnection, statement: &str) {
     }
 }
 
-async fn connect(port: u16) -> DatabaseConnection {
-    let mut options = ConnectOptions::new(url(port, "postgres"));
+pub(super) async fn connect(port: u16, database: &str) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(url(port, database));
     options.max_connections(1).sqlx_logging(false);
     Database::connect(options).await.expect("the private PostgreSQL does not answer")
 }
 
 /// A server that accepts connections, in a folder that goes with it.
-fn launch() -> (u16, Guarded) {
+pub(super) fn launch() -> (u16, Guarded) {
     let bin = bin();
     let owner = Owner::choose();
     let mut log = String::new();
@@ -158,7 +158,7 @@ fn launch() -> (u16, Guarded) {
     panic!("the private PostgreSQL did not start:\n{log}");
 }
 
-fn server(bin: &Path, data: &Path, port: u16) -> Vec<String> {
+pub(super) fn server(bin: &Path, data: &Path, port: u16) -> Vec<String> {
     let mut line = vec![
         bin.join("postgres").display().to_string(),
         "-D".to_owned(),
@@ -181,10 +181,10 @@ fn server(bin: &Path, data: &Path, port: u16) -> Vec<String> {
 }
 
 /// Waits until the server accepts connections; false when it ended instead.
-fn accepts(port: u16, folder: &Path) -> bool {
+pub(super) fn accepts(port: u16, folder: &Path) -> bool {
     let start = Instant::now();
     while start.elapsed() < PATIENCE {
-        if guardian::log(folder).contains("database system is ready to accept connections") {
+        if guardian::log(folder).contains("database system is ready to accept ") {
             return std::net::TcpStream::connect(("127.0.0.1", port)).is_ok();
         }
         if guardian::log(folder).contains("FATAL") {
@@ -201,7 +201,7 @@ pub fn program(name: &str) -> PathBuf {
 }
 
 /// Where PostgreSQL's server programs are: Debian keeps them off the `PATH`, one folder for each release.
-fn bin() -> PathBuf {
+pub(super) fn bin() -> PathBuf {
     let mut folders: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
         .map(|releases| releases.flatten().map(|release| release.path().join("bin")).collect())
         .unwrap_or_default();

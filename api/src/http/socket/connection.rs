@@ -198,7 +198,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         }
     }
 
-    fn adopt(&mut self, Session { actor, valid_for, revoked }: Session) -> Step {
+    fn adopt(&mut self, Session { actor, valid_for, revoked, .. }: Session) -> Step {
         let (holder, most) = (Holder::Account(actor.id), self.limits.per_account);
         if self.seat.holder != holder {
             match self.server.lifetime.places.take(holder, most) {
@@ -222,6 +222,8 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         self.started += 1;
         let request_id: Arc<str> = format!("{}-{}", self.request_id, self.started).into();
         let context = RequestContext {
+            last_write: None,
+            reads_replica: Arc::default(),
             actor: self.actor,
             token_rejected: false,
             request_id: Arc::clone(&request_id),

@@ -9,6 +9,7 @@ use super::{Backend, HttpSettings, Lifetime, Quota, Server, Session, SocketSetti
 use crate::{
     account::Actor,
     graphql::{context::RequestContext, mask::Mask},
+    store::Position,
 };
 use async_graphql::{Context, Error, ErrorExtensions, Object, Schema, Subscription};
 use futures::{FutureExt, Stream, StreamExt, stream};
@@ -124,6 +125,7 @@ impl Backend for Accounts {
             Some(_) => Credential::AccessToken(AccessTokenId(id), AccessTokenScope::Read),
         };
         Ok(Session {
+            last_write: Position::default(),
             actor: Actor { id: PersonId(id), role: Role::Client, credential },
             valid_for: Duration::from_millis(lifetime.parse().map_err(|_| TokenRefused::Invalid)?),
             revoked: self.revoked.clone().cancelled_owned().boxed(),

@@ -1,4 +1,4 @@
-//! Several nodes on one base, and one after the other replaced.
+//! Nodes replaced one after the other.
 
 use guichet_tests::TestApp;
 use reqwest::StatusCode;

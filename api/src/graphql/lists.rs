@@ -1,0 +1,47 @@
+//! Where lists, searches and suggestions are read.
+
+use super::RequestContext;
+use crate::{
+    App,
+    store::{Questions, Replica, Store},
+};
+
+/// A base, or a replica of it, and the questions that are gathered for it.
+#[derive(Debug)]
+pub struct Reading {
+    /// The base.
+    pub store: Store,
+    /// Gathered for all requests that ask it.
+    pub questions: Questions,
+}
+
+impl Reading {
+    fn of(store: &Store) -> Self {
+        Self { store: store.clone(), questions: Questions::new(store) }
+    }
+}
+
+/// The base, and its replica where there is one.
+#[derive(Debug)]
+pub struct Lists {
+    base: Reading,
+    replica: Option<(Replica, Reading)>,
+}
+
+impl Lists {
+    /// What this server has.
+    #[must_use]
+    pub fn new(app: &App) -> Self {
+        let replica = app.replica.clone().map(|replica| (replica.clone(), Reading::of(replica.store())));
+        Self { base: Reading::of(&app.store), replica }
+    }
+
+    /// What this request reads: the replica, when whoever asks may find there all that it wrote.
+    pub async fn of(&self, request: &RequestContext) -> &Reading {
+        let Some((replica, reading)) = &self.replica else { return &self.base };
+        let Some(last) = request.last_write else { return &self.base };
+        // Once for the request: a cursor of the feed must not be newer than the list beside it.
+        let holds = *request.reads_replica.get_or_init(|| replica.holds(last)).await;
+        if holds { reading } else { &self.base }
+    }
+}

@@ -1,0 +1,112 @@
+//! A copy of the base on another server, a little behind it: for reading lists, never for deciding anything.
+//!
+//! Whoever wrote something must find it in what it reads next, on whichever node. Hence each transaction of a person leaves
+//! its number on the account (`person.last_write`), and the person's lists come from the replica once all transactions up
+//! to that number have arrived there. Nothing is kept on the node but how far the replica was when it was last asked.
+
+use super::Store;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::time::Instant;
+
+/// How often the replica is asked how far it is.
+const EVERY: Duration = Duration::from_secs(1);
+/// A replica that has been behind for longer is not read.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The number of a transaction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position(pub i64);
+
+/// A replica. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Replica {
+    /// The base, read from the replica.
+    store: Store,
+    primary: DatabaseConnection,
+    state: Arc<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// It answers, and is not far behind.
+    usable: AtomicBool,
+    /// All transactions below have arrived.
+    arrived: AtomicI64,
+}
+
+impl Replica {
+    /// A replica of `primary`, which is watched from now on, and read from once it answers.
+    #[must_use]
+    pub fn follow(primary: &Store, replica: DatabaseConnection) -> Self {
+        let replica =
+            Self { primary: primary.reader().clone(), store: primary.reading_from(replica), state: Arc::default() };
+        tokio::spawn(replica.clone().watch());
+        replica
+    }
+
+    /// The base, read from the replica.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Whether it can be read by somebody who wrote this last.
+    pub async fn holds(&self, last: Position) -> bool {
+        if !self.state.usable.load(Ordering::Relaxed) {
+            return false;
+        }
+        // It only goes forward.
+        if last.0 < self.state.arrived.load(Ordering::Relaxed) {
+            return true;
+        }
+        self.arrived().await.is_ok_and(|arrived| last < arrived)
+    }
+
+    async fn arrived(&self) -> Result<Position, DbErr> {
+        let arrived = settled(self.store.reader()).await;
+        match &arrived {
+            Ok(arrived) => {
+                self.state.arrived.fetch_max(arrived.0, Ordering::Relaxed);
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the replica does not answer: lists come from the primary");
+                self.state.usable.store(false, Ordering::Relaxed);
+            }
+        }
+        arrived
+    }
+
+    async fn watch(self) {
+        let mut goal: Option<(Position, Instant)> = None;
+        let mut ticks = tokio::time::interval(EVERY);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            let (Ok(primary), Ok(arrived)) = (settled(&self.primary).await, self.arrived().await) else { continue };
+            // It has all that the primary had then.
+            let (_, since) = *match &mut goal {
+                Some(goal) if arrived < goal.0 => goal,
+                reached => reached.insert((primary, Instant::now())),
+            };
+            let usable = since.elapsed() < PATIENCE;
+            if self.state.usable.swap(usable, Ordering::Relaxed) && !usable {
+                tracing::warn!("the replica is far behind: lists come from the primary");
+            }
+        }
+    }
+}
+
+/// The number below which every transaction has ended, as this server sees it.
+async fn settled(server: &DatabaseConnection) -> Result<Position, DbErr> {
+    let sql = "SELECT (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint";
+    let row = server.query_one_raw(Statement::from_string(server.get_database_backend(), sql)).await?;
+    let row = row.ok_or_else(|| DbErr::RecordNotFound("a snapshot".to_owned()))?;
+    row.try_get_by_index(0).map(Position)
+}

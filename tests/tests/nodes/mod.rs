@@ -1,0 +1,4 @@
+//! Several nodes on one base.
+
+mod replica;
+mod rolling;
