@@ -39,7 +39,7 @@ impl App {
         let (store, replica) = settings.connect_all().await?;
         store.migrate().await?;
         let keys = signing_key::start(&store, &settings.signing_key).await?;
-        let feed = Feed::start(store.clone()).await?;
+        let feed = Feed::start(store.clone(), settings.nats().await?).await?;
         let live_credentials = LiveCredentials::default();
         tokio::spawn(live_credentials.clone().run(store.clone()));
         tokio::spawn(sweep::run(store.clone()));

@@ -2,6 +2,7 @@
 
 use crate::{
     Error,
+    feed::Nats,
     store::{Replica, Store},
 };
 use clap::Args;
@@ -28,6 +29,11 @@ pub struct Settings {
     /// A streaming replica of that PostgreSQL, which takes lists, searches and suggestions: set it on every node or on none
     #[arg(long, env = "DATABASE_REPLICA_URL", hide_env_values = true, global = true)]
     pub database_replica_url: Option<String>,
+
+    /// NATS, which wakes the nodes that share a PostgreSQL instead of its own notifications: nats://host:4222. Set it on every
+    /// node or on none
+    #[arg(long, env = "NATS_URL", hide_env_values = true, global = true)]
+    pub nats_url: Option<String>,
 
     /// Most connections to the base at a time, and to its replica
     #[arg(long, env = "GUICHET_DATABASE_CONNECTIONS", default_value_t = 8, global = true)]
@@ -97,6 +103,7 @@ impl Default for Settings {
             data_dir: PathBuf::from("data"),
             database_url: None,
             database_replica_url: None,
+            nats_url: None,
             database_connections: 8,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             drain_seconds: 0,
@@ -142,6 +149,18 @@ impl Settings {
         }
         let (store, replica) = store.with_replica(url, self.database_connections).await?;
         Ok((store, Some(replica)))
+    }
+
+    /// Connects to NATS, if these settings name one.
+    ///
+    /// # Errors
+    /// The address is none; or there are no nodes to wake, since the base is no PostgreSQL.
+    pub async fn nats(&self) -> Result<Option<Nats>, Error> {
+        let Some(url) = &self.nats_url else { return Ok(None) };
+        if self.sqlite_file().is_some() {
+            return Err(Error::BadRequest("NATS is for nodes that share a PostgreSQL".to_owned()));
+        }
+        Nats::connect(url).await.map(Some)
     }
 
     /// Opens the base that these settings name, which must be there. Its schema is left as it is.

@@ -52,6 +52,11 @@ impl TestApp {
         Self::on(Base::replicated().await, |_| {}).await
     }
 
+    /// A server on PostgreSQL, whatever the engine of the run.
+    pub async fn on_postgres(adjust: impl FnOnce(&mut Settings)) -> Self {
+        Self::on(Base::postgres().await, adjust).await
+    }
+
     /// The replica of a server that has one.
     #[must_use]
     pub fn replica(&self) -> &Replicated {

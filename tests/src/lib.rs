@@ -24,18 +24,22 @@ mod event_stream;
 pub mod fixture;
 mod guardian;
 pub mod manual;
-mod program;
+mod nats;
+pub mod program;
 mod served;
 mod socket;
 mod statements;
+mod unreliable;
 
 pub use answer::{Answer, Payload};
-pub use app::TestApp;
+pub use app::{Node, TestApp};
 pub use engine::{Engine, postgres_program};
 pub use event_stream::EventStream;
+pub use nats::NatsServer;
 pub use served::Served;
 pub use socket::{Socket, Subscription};
 pub use statements::Statements;
+pub use unreliable::{Protocol, Unreliable};
 
 use std::time::Duration;
 

@@ -8,10 +8,11 @@ use std::{
     process::Command,
 };
 
-/// A program found on the `PATH`.
+/// A program found on the `PATH`, or where Debian keeps servers, which not everybody has on theirs.
 pub fn program(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
-    env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
+    let folders = env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]);
+    folders.map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
 /// Installs Debian packages, or fails saying what to install and how.

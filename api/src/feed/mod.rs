@@ -18,3 +18,4 @@ pub use change::Change;
 pub use cursor::Cursor;
 pub use log::Head;
 pub use reader::Feed;
+pub use wake::Nats;

@@ -1,6 +1,6 @@
 //! The one reader of a node.
 
-use super::{Change, Cursor, log, wake};
+use super::{Change, Cursor, Nats, log, wake};
 use crate::store::Store;
 use sea_orm::DbErr;
 use std::{sync::Arc, time::Duration};
@@ -21,14 +21,14 @@ pub struct Feed {
 }
 
 impl Feed {
-    /// Starts reading from now on.
+    /// Starts reading from now on. Other nodes are woken through NATS, where there is one.
     ///
     /// # Errors
     /// The base did not answer.
-    pub async fn start(store: Store) -> Result<Self, DbErr> {
+    pub async fn start(store: Store, nats: Option<Nats>) -> Result<Self, DbErr> {
         let feed = Self { changes: broadcast::Sender::new(BACKLOG), store };
         let start = log::head(&feed.store).await?;
-        wake::start(&feed.store);
+        wake::start(&feed.store, nats);
         tokio::spawn(feed.clone().run(start));
         Ok(feed)
     }

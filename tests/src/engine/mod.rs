@@ -59,6 +59,11 @@ impl Base {
         }
     }
 
+    /// A copy of the template on PostgreSQL.
+    pub async fn postgres() -> Self {
+        Self::Postgres(postgres::Base::fresh().await)
+    }
+
     /// On a PostgreSQL that has a replica.
     pub async fn replicated() -> Self {
         Self::Replicated(replicated::Base::start().await)

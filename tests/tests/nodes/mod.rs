@@ -2,3 +2,4 @@
 
 mod replica;
 mod rolling;
+mod wake;

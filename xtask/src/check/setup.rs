@@ -12,6 +12,7 @@ use std::process::Command;
 pub fn run(workspace: &Workspace) -> Result<()> {
     need("Chromium with its driver", has_browser, &["chromium", "chromium-driver"])?;
     need("PostgreSQL", has_postgres, &["postgresql"])?;
+    need("NATS", || system::program("nats-server").is_some(), &["nats-server"])?;
     need("curl", || system::program("curl").is_some(), &["curl"])?;
     need("Python 3 with venv", has_python, &["python3", "python3-venv"])?;
     need("Node.js with npm", has_node, &["nodejs", "npm"])?;
