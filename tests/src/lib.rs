@@ -22,6 +22,7 @@ pub mod browser;
 mod engine;
 mod event_stream;
 pub mod fixture;
+pub mod fuzz;
 mod guardian;
 pub mod manual;
 mod program;

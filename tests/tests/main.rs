@@ -8,6 +8,7 @@ mod catalogue;
 mod conformance;
 mod contract;
 mod feed;
+mod fuzz;
 mod headers;
 mod idempotency;
 mod log;

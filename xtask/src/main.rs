@@ -8,6 +8,7 @@ mod check;
 mod client;
 mod command;
 mod dev;
+mod fuzz;
 mod npm;
 mod schema;
 mod serve;
@@ -48,6 +49,15 @@ enum Task {
         #[arg(long, value_name = "PART")]
         only: Vec<check::Part>,
     },
+    /// Give hostile bytes to whatever takes some from outside, beyond the few that the tests give
+    Fuzz {
+        /// This target alone, such as `document`; a folder of tests/fuzz each
+        #[arg(long)]
+        target: Option<String>,
+        /// For so long, on each
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+    },
     /// Build the web client alone, into web/dist
     Client,
     /// Write schema.graphql as the server prints it
@@ -83,6 +93,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Run { serve } => serve::run(&workspace, &serve),
         Task::Dev { serve } => dev::run(&workspace, &serve),
         Task::Test { only } => check::run(&workspace, &only),
+        Task::Fuzz { target, seconds } => fuzz::run(&workspace, target.as_deref(), seconds),
         Task::Client => client::build(&workspace, client::Flavour::Published).map(drop),
         Task::Schema { check: true, .. } => schema::check(&workspace),
         Task::Schema { release: true, .. } => schema::release(&workspace),
