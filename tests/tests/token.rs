@@ -5,7 +5,6 @@ use guichet_api::clock;
 use guichet_domain::Role;
 use guichet_tests::{Socket, TestApp, actor::Caller};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, jwk::Jwk};
-use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
 /// The server's key, so that a test can sign what the server never would.
@@ -150,12 +149,7 @@ async fn a_disabled_account_is_out_at_once_on_every_device() {
     let client = app.client().await;
     let other = client.on_another_device().await;
     let (mut socket, mut stream) = tokio::join!(client.socket(), other.stream(QUEUE, Value::Null));
-    let store = &app.inner().store;
-    let tx = store.begin(clock::now()).await.unwrap();
-    let sql = "UPDATE person SET disabled_at = $1 WHERE email = $2";
-    let disable = Statement::from_sql_and_values(store.backend(), sql, [clock::now().into(), client.email().into()]);
-    tx.db().execute_raw(disable).await.unwrap();
-    tx.commit().await.unwrap();
+    app.disable(&client).await;
     assert_eq!(socket.closed().await, 4403);
     assert_eq!(stream.refused().await, "UNAUTHENTICATED");
     for device in [&client, &other] {
