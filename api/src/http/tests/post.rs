@@ -163,6 +163,17 @@ async fn nothing_internal_leaves_and_a_panic_ends_one_request_only() {
 }
 
 #[tokio::test]
+async fn a_panic_outside_of_any_operation_is_answered_too() {
+    let server = Running::start().await;
+    let asked = query(&server, GRAPHQL, "{ hello }").bearer_auth("panic").send().await.unwrap();
+    let id = asked.headers()["x-request-id"].clone();
+    let (status, answer) = read(asked).await;
+    assert_eq!((status, code(&answer)), (500, "INTERNAL"));
+    assert_eq!(answer["errors"][0]["extensions"]["requestId"], id.to_str().unwrap());
+    assert_eq!(ask(&server, GRAPHQL, "{ hello }").await.0, 200);
+}
+
+#[tokio::test]
 async fn a_dead_token_makes_a_visitor_who_may_sign_in_again() {
     let server = Running::start().await;
     let dead = |document| query(&server, GRAPHQL, document).bearer_auth("forged").send();
