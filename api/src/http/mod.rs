@@ -58,7 +58,7 @@ pub fn router<E: Executor, B: Backend>(server: Server<E, B>) -> Router {
         .route("/graphql/ws", any(socket::open::<E, B>))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz::<E, B>))
-        .route("/metrics", get(metrics::metrics));
+        .route("/metrics", get(metrics::metrics::<E, B>));
     if server.settings.introspection {
         router = router.route("/schema.graphql", get(schema::<E, B>)).merge(graphiql::routes());
     }
