@@ -26,6 +26,7 @@ pub mod fuzz;
 mod guardian;
 pub mod manual;
 mod program;
+pub mod proxy;
 mod served;
 mod socket;
 mod statements;

@@ -21,6 +21,7 @@ mod paging;
 mod password;
 mod permission;
 mod policy;
+mod proxy;
 mod quota;
 mod sale;
 mod search;
