@@ -3,6 +3,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to its terminal")]
 
+mod advisories;
 mod catalogue;
 mod check;
 mod client;
@@ -69,6 +70,12 @@ enum Task {
         #[arg(long, conflicts_with = "check")]
         release: bool,
     },
+    /// Hold Cargo.lock against RustSec's advisories
+    Advisories {
+        /// A copy of https://github.com/rustsec/advisory-db, instead of a fresh one
+        #[arg(long, value_name = "FOLDER")]
+        database: Option<PathBuf>,
+    },
     /// Turn Debian's hwdata (usb.ids, pci.ids) into a catalogue of some 40,000 products, in CSV
     Catalogue {
         /// The file to write, instead of target/catalogue.csv
@@ -93,6 +100,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Run { serve } => serve::run(&workspace, &serve),
         Task::Dev { serve } => dev::run(&workspace, &serve),
         Task::Test { only } => check::run(&workspace, &only),
+        Task::Advisories { database } => advisories::check(&workspace, database),
         Task::Fuzz { target, seconds } => fuzz::run(&workspace, target.as_deref(), seconds),
         Task::Client => client::build(&workspace, client::Flavour::Published).map(drop),
         Task::Schema { check: true, .. } => schema::check(&workspace),
