@@ -26,6 +26,7 @@ mod quota;
 mod sale;
 mod search;
 mod search_matches;
+mod security;
 mod session;
 mod statements;
 mod story;

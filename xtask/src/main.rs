@@ -72,7 +72,7 @@ enum Task {
     },
     /// Hold Cargo.lock against RustSec's advisories
     Advisories {
-        /// A copy of https://github.com/rustsec/advisory-db, instead of a fresh one
+        /// A copy of RustSec's advisory-db, instead of a fresh one
         #[arg(long, value_name = "FOLDER")]
         database: Option<PathBuf>,
     },
