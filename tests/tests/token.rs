@@ -115,6 +115,28 @@ async fn a_token_is_signed_with_the_servers_key_and_algorithm_whatever_its_heade
 }
 
 #[tokio::test]
+async fn a_token_is_read_in_its_own_place_and_nowhere_else() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    let token = client.token().unwrap();
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let body = json!({ "query": "{ viewer { id } }" });
+    let bearer = format!("Bearer {token}");
+    for request in [
+        http.post(app.url(&format!("/graphql?access_token={token}&authorization={token}"))),
+        http.post(app.url("/graphql")).header("cookie", format!("guichet_refresh={token}; authorization={token}")),
+        http.post(app.url("/graphql")).header("x-authorization", &bearer).header("proxy-authorization", &bearer),
+        http.post(app.url("/graphql")).basic_auth("bearer", Some(token)),
+        http.post(app.url("/graphql")).header("authorization", format!("Token {token}")),
+        http.post(app.url("/graphql")).header("authorization", token),
+    ] {
+        let answer = request.json(&body).send().await.unwrap().text().await.unwrap();
+        let is_nobody = answer.contains(r#""viewer":null"#) || answer.contains("UNAUTHENTICATED");
+        assert!(is_nobody && !answer.contains(client.id()), "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn the_role_is_the_accounts_whatever_the_token_says() {
     let app = with_known_key().await;
     let client = app.client().await;
