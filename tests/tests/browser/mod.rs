@@ -2,6 +2,7 @@
 
 mod desk;
 mod door;
+mod explorer;
 mod keyboard;
 mod language;
 mod sale;
