@@ -183,6 +183,10 @@ impl<E: Executor, B: Backend> Connection<E, B> {
     }
 
     async fn renew(&mut self, token: &str) -> Step {
+        // The base is asked, as by an operation.
+        if self.server.quota.take(self.actor.as_ref(), self.peer).is_err() {
+            return Step::Break(Some(Close::too_many_renewals()));
+        }
         match self.session(token).await {
             Ok(session) if self.actor.is_none_or(|actor| actor.id == session.actor.id) => self.adopt(session)?,
             Ok(_) => return Step::Break(Some(Close::forbidden("the token is another account's"))),
