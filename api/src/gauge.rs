@@ -27,3 +27,5 @@ pub const SOCKETS: &str = "guichet_sockets";
 pub const HASHES_WAITING: &str = "guichet_hashes_waiting";
 /// Passwords that are being hashed.
 pub const HASHES: &str = "guichet_hashes";
+/// Passwords that were hashed, all together.
+pub const HASHES_TOTAL: &str = "guichet_hashes_total";

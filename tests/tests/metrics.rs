@@ -1,7 +1,10 @@
 //! What an operator watches: each is there from the start, and moves with what it counts.
 
 use futures::future::join_all;
-use guichet_tests::{PATIENCE, Served, TestApp, fixture::SELLER};
+use guichet_tests::{
+    PATIENCE, Served, TestApp,
+    fixture::{PASSWORD, SELLER},
+};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -98,4 +101,25 @@ async fn passwords_that_wait_are_seen_waiting() {
     seen.expect("no password was seen waiting");
     until(&server, "guichet_hashes_waiting", |waiting| waiting == 0.0).await;
     until(&server, "guichet_hashes", |hashing| hashing == 0.0).await;
+}
+
+#[tokio::test]
+async fn a_sign_in_costs_one_hash_whoever_it_is_for() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    app.disable(&client).await;
+    let server = served(&app).await;
+    let visitor = server.serving(&app.visitor());
+    visitor.sign_in(SELLER.email, "wrong").await;
+    for (email, password) in [
+        (SELLER.email, PASSWORD),
+        (SELLER.email, "wrong"),
+        ("nobody@guichet.test", PASSWORD),
+        ("no address at all", PASSWORD),
+        (client.email(), PASSWORD),
+    ] {
+        let before = metric(&server, "guichet_hashes_total").await.unwrap();
+        visitor.sign_in(email, password).await;
+        assert_eq!(metric(&server, "guichet_hashes_total").await, Some(before + 1.0), "{email}");
+    }
 }

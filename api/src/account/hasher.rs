@@ -2,10 +2,11 @@
 
 use crate::{
     Error,
-    gauge::{HASHES, HASHES_WAITING, UnderWay},
+    gauge::{HASHES, HASHES_TOTAL, HASHES_WAITING, UnderWay},
 };
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
 use guichet_domain::password::normalized;
+use metrics::counter;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -84,6 +85,7 @@ impl Hasher {
         drop(waiting);
         tokio::task::spawn_blocking(move || {
             let hashing = UnderWay::begin(HASHES);
+            counter!(HASHES_TOTAL).increment(1);
             let done = work();
             drop((hashing, place));
             done

@@ -89,12 +89,14 @@ impl Keys {
     /// # Errors
     /// The base did not answer, or holds what is no key.
     pub async fn of_base(store: &Store, now: DateTime<Utc>) -> Result<Self, Error> {
-        let tx = store.begin(now).await?;
-        if Entity::find().one(tx.db()).await?.is_none() {
-            // Of nodes that start together, one makes it.
-            let first = OnConflict::column(Column::Id).do_nothing().to_owned();
-            Entity::insert(made(1, now)).on_conflict(first).exec_without_returning(tx.db()).await?;
+        let known = read(store.reader()).await?;
+        if !known.is_empty() {
+            return Ok(Self::new(known));
         }
+        let tx = store.begin(now).await?;
+        // Of nodes that start together, one makes it.
+        let first = OnConflict::column(Column::Id).do_nothing().to_owned();
+        Entity::insert(made(1, now)).on_conflict(first).exec_without_returning(tx.db()).await?;
         let keys = read(tx.db()).await?;
         tx.commit().await?;
         Ok(Self::new(keys))

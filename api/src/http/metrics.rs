@@ -45,6 +45,7 @@ fn describe() {
     describe_counter!("guichet_security_events_total", "Events put on the record of `guichet audit`, by kind");
     describe_gauge!(gauge::SOCKETS, "Sockets open now");
     describe_gauge!(gauge::HASHES_WAITING, "Passwords that wait for their turn to be hashed");
+    describe_counter!(gauge::HASHES_TOTAL, "Passwords hashed");
     describe_gauge!(gauge::HASHES, "Passwords that are being hashed");
     describe_gauge!("guichet_feed_lag_seconds", "How old the newest event was when this node read it");
     describe_gauge!("guichet_feed_readers", "Subscriptions that the last events were handed to");
