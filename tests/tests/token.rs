@@ -97,14 +97,15 @@ async fn a_token_is_signed_with_the_servers_key_and_algorithm_whatever_its_heade
         let header = Header { alg: algorithm, ..own.clone() };
         assert!(!opens(&client, &signed(&header, KEY, &good)).await, "{algorithm:?}");
     }
-    for name in [None, Some(""), Some("1"), Some("../../../../dev/null"), Some("x' UNION SELECT 'key")] {
-        let header = Header { kid: name.map(str::to_owned), ..own.clone() };
-        assert!(!opens(&client, &signed(&header, KEY, &good)).await, "{name:?} is no name of a key");
-        assert!(!opens(&client, &signed(&header, b"", &good)).await, "{name:?}");
+    for name in ["", "1", "../../../../dev/null", "x' UNION SELECT 'key"] {
+        let header = Header { kid: Some(name.to_owned()), ..own.clone() };
+        assert!(!opens(&client, &signed(&header, KEY, &good)).await, "{name} is no name of a key");
+        assert!(!opens(&client, &signed(&header, b"", &good)).await, "{name}");
     }
     let jwk = Jwk::from_encoding_key(&EncodingKey::from_secret(FOREIGN_KEY), Algorithm::HS256).unwrap();
     for header in [
         own.clone(),
+        Header { kid: None, ..own.clone() },
         Header { jku: Some("https://evil.test/jwks.json".to_owned()), ..own.clone() },
         Header { x5u: Some("https://evil.test/key.pem".to_owned()), ..own.clone() },
         Header { jwk: Some(jwk), ..own },
