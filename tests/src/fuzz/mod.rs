@@ -51,6 +51,7 @@ pub async fn run(target: Target) {
         }
         executions += 1;
     }
+    assert!(place.is_whole().await, "the last inputs were nobody's");
     println!("{}: {executions} inputs, {} kinds of answers", target.name(), kinds.len());
 }
 

@@ -1,7 +1,7 @@
 //! Where inputs are given: a whole server, and the rules that stand alone.
 
 use super::Target;
-use crate::{TestApp, actor::Client, fixture::SCREEN};
+use crate::{TestApp, actor::Tool, fixture::SCREEN};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -41,8 +41,10 @@ pub struct Place {
     // What the server works on ends with it.
     _app: TestApp,
     router: Router,
-    client: Client,
-    staff: String,
+    client: String,
+    /// Act with tokens of tools, which outlast the longest run and which no input ends.
+    as_client: Tool,
+    as_staff: Tool,
     screen: String,
 }
 
@@ -59,12 +61,18 @@ impl Place {
         let router = http::router(http::server(app.inner().clone()));
         let staff = app.technician().await;
         let screen = staff.product_id(SCREEN).await;
-        Self { router, staff: staff.token().expect("staff is signed in").to_owned(), screen, client, _app: app }
+        let (as_client, as_staff) = (client.access_token("WRITE").await, staff.access_token("WRITE").await);
+        Self { router, client: client.id().to_owned(), as_client, as_staff, screen, _app: app }
+    }
+
+    /// Whether whoever gave the inputs still was somebody at the end.
+    pub async fn is_whole(&self) -> bool {
+        self.as_client.is_signed_in().await && self.as_staff.is_signed_in().await
     }
 
     pub async fn execute(&self, target: Target, input: &[u8]) -> Outcome {
         let text = String::from_utf8_lossy(input);
-        let as_client = self.client.token();
+        let (as_client, as_staff) = (self.as_client.token(), self.as_staff.token());
         match target {
             Target::Request => self.post(as_client, &[], input.to_vec()).await,
             Target::Document => self.ask(as_client, &text, json!({})).await,
@@ -75,11 +83,11 @@ impl Place {
                 let found = self.ask(as_client, IDS, json!({ "id": text })).await?;
                 Ok(found + &self.ask(as_client, REPLY, json!({ "id": text })).await?)
             }
-            Target::Search => self.ask(Some(&self.staff), SEARCHES, json!({ "text": text })).await,
+            Target::Search => self.ask(as_staff, SEARCHES, json!({ "text": text })).await,
             Target::SerialNumber => {
                 let kind = alone(|| reparsed::<SerialNumber>(&text, SerialNumber::as_str))?;
-                let sale = json!({ "clientId": self.client.id(), "productId": self.screen, "serialNumber": text });
-                Ok(kind + &self.ask(Some(&self.staff), SALE, json!({ "input": sale })).await?)
+                let sale = json!({ "clientId": self.client, "productId": self.screen, "serialNumber": text });
+                Ok(kind + &self.ask(as_staff, SALE, json!({ "input": sale })).await?)
             }
             Target::Email => {
                 let kind = alone(|| reparsed::<EmailAddress>(&text, EmailAddress::as_str))?;
@@ -137,7 +145,7 @@ impl Place {
 
     /// Messages on a real socket, until one closes it.
     async fn converse(&self, text: &str) -> Outcome {
-        let mut socket = self.client.socket().await;
+        let mut socket = self.as_client.socket().await;
         for message in text.lines().take(20) {
             socket.say_raw(message).await;
         }
