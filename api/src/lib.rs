@@ -13,6 +13,7 @@ pub mod command;
 pub mod demo;
 pub mod error;
 pub mod feed;
+pub mod gauge;
 pub mod graphql;
 pub mod http;
 pub mod random;

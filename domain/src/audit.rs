@@ -19,6 +19,8 @@ pub enum AuditKind {
     SignedOut,
     /// A refresh token came back after its use: it had been stolen, and its session was ended.
     SessionReplayed,
+    /// A session was refreshed too often.
+    RefreshRefused,
     /// A password that had to be typed again was wrong, or tried too often.
     PasswordRefused,
     /// A password was changed; every other session and every access token of the account ended with it.
@@ -35,6 +37,8 @@ pub enum AuditKind {
     ClientCreated,
     /// The operator made the account of a seller or a technician.
     StaffCreated,
+    /// Somebody signed in tried what its role or its token does not allow; stands for all that it tries within 15 minutes.
+    OperationForbidden,
     /// The operator made another key to sign access tokens with.
     SigningKeyRotated,
     /// The operator imported products: one event for each transaction of an import.

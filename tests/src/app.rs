@@ -14,6 +14,7 @@ use guichet_api::{
     ticket::reply::{Reply, reply},
 };
 use guichet_domain::{Credential, Role, id::TicketId};
+use sea_orm::{ConnectionTrait, Statement};
 use std::net::SocketAddr;
 use tokio::{net::TcpListener, sync::OnceCell, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -196,6 +197,16 @@ impl TestApp {
             };
             reply(&mut tx, &actor, message).await.unwrap();
         }
+        tx.commit().await.unwrap();
+    }
+
+    /// Disables the account, as an operator who writes into the base does.
+    pub async fn disable(&self, caller: &Caller) {
+        let store = &self.inner().store;
+        let tx = store.begin(clock::now()).await.unwrap();
+        let sql = "UPDATE person SET disabled_at = $1 WHERE email = $2";
+        let values = [clock::now().into(), caller.email().into()];
+        tx.db().execute_raw(Statement::from_sql_and_values(store.backend(), sql, values)).await.unwrap();
         tx.commit().await.unwrap();
     }
 

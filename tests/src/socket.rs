@@ -65,7 +65,7 @@ impl Socket {
     }
 
     /// The next message, or the code of the close.
-    async fn next(&mut self) -> Result<Value, u16> {
+    pub(crate) async fn next(&mut self) -> Result<Value, u16> {
         loop {
             let next = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("nothing came");
             match next.expect("the connection is gone").expect("the connection broke") {

@@ -4,7 +4,10 @@ use async_graphql::parser::{
     parse_schema,
     types::{TypeKind, TypeSystemDefinition},
 };
-use guichet_api::{account::throttle, feed, graphql, http, store};
+use guichet_api::{
+    account::{refresh_session, throttle},
+    feed, graphql, http, store,
+};
 use guichet_domain::access_token;
 use guichet_tests::{
     TestApp,
@@ -87,6 +90,12 @@ fn the_limits_of_the_manual_are_those_of_the_code() {
         row("sign-ins to one account", settings.sign_in_tries_per_account),
         row("sign-ins from one address", settings.sign_in_tries_per_address),
         row("addresses that one account would take with `changeEmail`", settings.sign_in_tries_per_account),
+        row("passwords typed again by one account", settings.sign_in_tries_per_account),
+        row("passwords typed again from one address", settings.sign_in_tries_per_address),
+        row("refreshes of the sessions of one account", thousands(refresh_session::REFRESHES_PER_ACCOUNT)),
+        row("refreshes from one address", thousands(refresh_session::REFRESHES_PER_ADDRESS)),
+        row("WebSockets and event streams of one account", settings.sockets_per_account),
+        row("WebSockets from one address on which nobody has signed in", settings.sockets_per_address),
         row("that work at a time", access_token::MAX_LIVE),
         row(
             "days that one works; when nothing is said",

@@ -56,3 +56,16 @@ async fn visitors_of_one_address_share_what_it_has_left_and_whoever_signed_in_do
     let forged = app.visitor().with_token(Some("nonsense"));
     assert_eq!(forged.ask(ASK, Value::Null).await.code(), "RATE_LIMITED");
 }
+
+#[tokio::test]
+async fn a_token_is_not_renewed_more_often_than_one_may_ask() {
+    let app = with_quotas(20, 0).await;
+    let (busy, calm) = (app.seller().await, app.technician().await);
+    let mut socket = busy.socket().await;
+    let payload = json!({ "authorization": format!("Bearer {}", busy.token().unwrap()) });
+    for _ in 0..25 {
+        socket.say_raw(&json!({ "type": "ping", "payload": payload }).to_string()).await;
+    }
+    assert_eq!(socket.closed().await, 4429);
+    assert_eq!(calm.ask(ASK, Value::Null).await.status, 200);
+}

@@ -160,3 +160,20 @@ async fn sales_come_newest_first() {
         bought["nodes"].as_array().unwrap().iter().map(|sale| sale["soldOn"].as_str().unwrap()).collect();
     assert_eq!(days, [fixture::day(-1), fixture::day(-2), fixture::day(-3)]);
 }
+
+#[tokio::test]
+async fn nothing_is_sold_to_a_client_whose_account_is_disabled() {
+    let app = TestApp::start().await;
+    let (seller, client) = (app.seller().await, app.client().await);
+    let suggested = async || {
+        let document = "query($term: String!) { suggestClients(term: $term) { clients { id } } }";
+        seller.data(document, json!({ "term": client.email() })).await["suggestClients"]["clients"].clone()
+    };
+    assert_eq!(suggested().await, json!([{ "id": client.id() }]));
+    app.disable(&client).await;
+    assert_eq!(suggested().await, json!([]));
+    let sale = json!({
+        "clientId": client.id(), "productId": seller.product_id(SCREEN).await, "serialNumber": app.serial_number(),
+    });
+    seller.mutate("registerSale", sale).await.assert_refused("clientId", "NOT_FOUND", "NOT_FOUND");
+}

@@ -5,7 +5,6 @@ use guichet_api::clock;
 use guichet_domain::Role;
 use guichet_tests::{Socket, TestApp, actor::Caller};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, jwk::Jwk};
-use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
 /// The server's key, so that a test can sign what the server never would.
@@ -98,20 +97,43 @@ async fn a_token_is_signed_with_the_servers_key_and_algorithm_whatever_its_heade
         let header = Header { alg: algorithm, ..own.clone() };
         assert!(!opens(&client, &signed(&header, KEY, &good)).await, "{algorithm:?}");
     }
-    for name in [None, Some(""), Some("1"), Some("../../../../dev/null"), Some("x' UNION SELECT 'key")] {
-        let header = Header { kid: name.map(str::to_owned), ..own.clone() };
-        assert!(!opens(&client, &signed(&header, KEY, &good)).await, "{name:?} is no name of a key");
-        assert!(!opens(&client, &signed(&header, b"", &good)).await, "{name:?}");
+    for name in ["", "1", "../../../../dev/null", "x' UNION SELECT 'key"] {
+        let header = Header { kid: Some(name.to_owned()), ..own.clone() };
+        assert!(!opens(&client, &signed(&header, KEY, &good)).await, "{name} is no name of a key");
+        assert!(!opens(&client, &signed(&header, b"", &good)).await, "{name}");
     }
     let jwk = Jwk::from_encoding_key(&EncodingKey::from_secret(FOREIGN_KEY), Algorithm::HS256).unwrap();
     for header in [
         own.clone(),
+        Header { kid: None, ..own.clone() },
         Header { jku: Some("https://evil.test/jwks.json".to_owned()), ..own.clone() },
         Header { x5u: Some("https://evil.test/key.pem".to_owned()), ..own.clone() },
         Header { jwk: Some(jwk), ..own },
     ] {
         assert!(!opens(&client, &signed(&header, FOREIGN_KEY, &good)).await, "{header:?}");
         assert!(!opens(&client, &signed(&header, b"", &good)).await, "{header:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_read_in_its_own_place_and_nowhere_else() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    let token = client.token().unwrap();
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let body = json!({ "query": "{ viewer { id } }" });
+    let bearer = format!("Bearer {token}");
+    for request in [
+        http.post(app.url(&format!("/graphql?access_token={token}&authorization={token}"))),
+        http.post(app.url("/graphql")).header("cookie", format!("guichet_refresh={token}; authorization={token}")),
+        http.post(app.url("/graphql")).header("x-authorization", &bearer).header("proxy-authorization", &bearer),
+        http.post(app.url("/graphql")).basic_auth("bearer", Some(token)),
+        http.post(app.url("/graphql")).header("authorization", format!("Token {token}")),
+        http.post(app.url("/graphql")).header("authorization", token),
+    ] {
+        let answer = request.json(&body).send().await.unwrap().text().await.unwrap();
+        let is_nobody = answer.contains(r#""viewer":null"#) || answer.contains("UNAUTHENTICATED");
+        assert!(is_nobody && !answer.contains(client.id()), "{answer}");
     }
 }
 
@@ -150,12 +172,7 @@ async fn a_disabled_account_is_out_at_once_on_every_device() {
     let client = app.client().await;
     let other = client.on_another_device().await;
     let (mut socket, mut stream) = tokio::join!(client.socket(), other.stream(QUEUE, Value::Null));
-    let store = &app.inner().store;
-    let tx = store.begin(clock::now()).await.unwrap();
-    let sql = "UPDATE person SET disabled_at = $1 WHERE email = $2";
-    let disable = Statement::from_sql_and_values(store.backend(), sql, [clock::now().into(), client.email().into()]);
-    tx.db().execute_raw(disable).await.unwrap();
-    tx.commit().await.unwrap();
+    app.disable(&client).await;
     assert_eq!(socket.closed().await, 4403);
     assert_eq!(stream.refused().await, "UNAUTHENTICATED");
     for device in [&client, &other] {

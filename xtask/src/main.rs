@@ -3,11 +3,13 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to its terminal")]
 
+mod advisories;
 mod catalogue;
 mod check;
 mod client;
 mod command;
 mod dev;
+mod fuzz;
 mod npm;
 mod schema;
 mod serve;
@@ -48,6 +50,15 @@ enum Task {
         #[arg(long, value_name = "PART")]
         only: Vec<check::Part>,
     },
+    /// Give hostile bytes to whatever takes some from outside, beyond the few that the tests give
+    Fuzz {
+        /// This target alone, such as `document`; a folder of tests/fuzz each
+        #[arg(long)]
+        target: Option<String>,
+        /// For so long, on each
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+    },
     /// Build the web client alone, into web/dist
     Client,
     /// Write schema.graphql as the server prints it
@@ -58,6 +69,12 @@ enum Task {
         /// Take schema.graphql for the released one, which later changes are held against
         #[arg(long, conflicts_with = "check")]
         release: bool,
+    },
+    /// Hold Cargo.lock against RustSec's advisories
+    Advisories {
+        /// A copy of RustSec's advisory-db, instead of a fresh one
+        #[arg(long, value_name = "FOLDER")]
+        database: Option<PathBuf>,
     },
     /// Turn Debian's hwdata (usb.ids, pci.ids) into a catalogue of some 40,000 products, in CSV
     Catalogue {
@@ -83,6 +100,8 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Run { serve } => serve::run(&workspace, &serve),
         Task::Dev { serve } => dev::run(&workspace, &serve),
         Task::Test { only } => check::run(&workspace, &only),
+        Task::Advisories { database } => advisories::check(&workspace, database),
+        Task::Fuzz { target, seconds } => fuzz::run(&workspace, target.as_deref(), seconds),
         Task::Client => client::build(&workspace, client::Flavour::Published).map(drop),
         Task::Schema { check: true, .. } => schema::check(&workspace),
         Task::Schema { release: true, .. } => schema::release(&workspace),

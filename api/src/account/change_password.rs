@@ -51,16 +51,20 @@ pub(super) async fn confirm(
     field: &'static str,
     password: &str,
 ) -> Result<guichet_entity::person::Model, Error> {
-    let tries = (format!("password of {}", actor.id), app.settings.sign_in_tries_per_account);
+    let account = format!("password of {}", actor.id);
+    let tries = [
+        (account.clone(), app.settings.sign_in_tries_per_account),
+        (format!("password from {origin}"), app.settings.sign_in_tries_per_address),
+    ];
     let refusal = Entry::own(AuditKind::PasswordRefused, actor.id);
-    throttle::count(&app.store, now, origin, std::slice::from_ref(&tries), refusal.clone()).await?;
+    throttle::count(&app.store, now, origin, &tries, refusal.clone()).await?;
     let person = person::find(app.store.reader(), actor.id).await?.ok_or(Error::Unauthenticated)?;
     if !app.hasher.verify(password, Some(&person.password_hash)).await? {
         refusal.saying("wrong password").write_alone(&app.store, now, origin).await?;
         return Err(Error::field(field, Reason::WrongPassword));
     }
     let tx = app.store.begin(now).await?;
-    throttle::forget(&tx, &tries.0).await?;
+    throttle::forget(&tx, &account).await?;
     tx.commit().await?;
     Ok(person)
 }

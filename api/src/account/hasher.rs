@@ -1,8 +1,12 @@
 //! Passwords: argon2id, off the async threads, a bounded number at a time.
 
-use crate::Error;
+use crate::{
+    Error,
+    gauge::{HASHES, HASHES_TOTAL, HASHES_WAITING, UnderWay},
+};
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
 use guichet_domain::password::normalized;
+use metrics::counter;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -45,6 +49,19 @@ impl Hasher {
         .await?
     }
 
+    /// The hash to store instead of this one, of a password that goes with it, when hashing is meant to cost more by now.
+    ///
+    /// # Errors
+    /// The stored hash is none; the thread that hashes was lost.
+    pub async fn strengthened(&self, password: &str, stored: &str) -> Result<Option<String>, Error> {
+        let cost = Params::try_from(&PasswordHash::new(stored).map_err(internal)?).map_err(internal)?;
+        let wanted = self.argon2.params();
+        if cost.m_cost() >= wanted.m_cost() && cost.t_cost() >= wanted.t_cost() {
+            return Ok(None);
+        }
+        self.hash(&normalized(password)).await.map(Some)
+    }
+
     /// Whether a password goes with a stored hash. Without one (an unknown account), the answer is no, after as much work.
     ///
     /// # Errors
@@ -63,10 +80,14 @@ impl Hasher {
     }
 
     async fn off_thread<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+        let waiting = UnderWay::begin(HASHES_WAITING);
         let place = Arc::clone(&self.places).acquire_owned().await.map_err(internal)?;
+        drop(waiting);
         tokio::task::spawn_blocking(move || {
+            let hashing = UnderWay::begin(HASHES);
+            counter!(HASHES_TOTAL).increment(1);
             let done = work();
-            drop(place);
+            drop((hashing, place));
             done
         })
         .await

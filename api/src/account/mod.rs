@@ -12,6 +12,7 @@ pub mod erase_client;
 pub mod export_client;
 pub mod hasher;
 mod live_credentials;
+pub mod overreach;
 mod person;
 pub mod refresh_session;
 mod session;

@@ -1,6 +1,6 @@
 //! Going on with a session when the access token ends.
 
-use super::{Actor, SignedIn, session as sessions};
+use super::{Actor, SignedIn, session as sessions, throttle};
 use crate::{
     App, Error,
     audit::Entry,
@@ -13,12 +13,17 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr,
 };
 
+/// How often the sessions of one account may be refreshed within the window of tries: each page that is opened does it.
+pub const REFRESHES_PER_ACCOUNT: u32 = 300;
+/// How often sessions may be refreshed from one address, of a whole company at times.
+pub const REFRESHES_PER_ADDRESS: u32 = 3_000;
+
 /// Exchanges a refresh token for a new access token and the next refresh token.
 ///
 /// Each refresh token is good once. One that comes back was stolen, from its owner or by it: the session ends.
 ///
 /// # Errors
-/// The session has ended.
+/// The session has ended; refreshed too often for this account or from this address.
 pub async fn refresh_session(
     app: &App,
     now: DateTime<Utc>,
@@ -27,6 +32,7 @@ pub async fn refresh_session(
 ) -> Result<SignedIn, Error> {
     let ended = || Error::whole(Reason::SessionEnded);
     let hash = sha256(token.ok_or_else(ended)?);
+    count(app, now, origin, &hash).await?;
     let tx = app.store.begin(now).await?.coming_from(origin);
     let used = refresh_token::Entity::update_many()
         .col_expr(refresh_token::Column::UsedAt, Expr::value(now))
@@ -55,4 +61,17 @@ pub async fn refresh_session(
     session.update(tx.db()).await?;
     tx.commit().await?;
     Ok(SignedIn { access: app.signer.sign(&actor, now)?, actor, refresh_token, person })
+}
+
+async fn count(app: &App, now: DateTime<Utc>, origin: &Origin, token_hash: &str) -> Result<(), Error> {
+    let reader = app.store.reader();
+    let token = refresh_token::Entity::find_by_id(token_hash).one(reader).await?;
+    let session = match token {
+        Some(token) => session::Entity::find_by_id(token.session_id).one(reader).await?,
+        None => None,
+    };
+    let owner = session.map(|session| session.person_id);
+    let mut tries = vec![(format!("refresh from {origin}"), REFRESHES_PER_ADDRESS)];
+    tries.extend(owner.map(|owner| (format!("refresh of {owner}"), REFRESHES_PER_ACCOUNT)));
+    throttle::count(&app.store, now, origin, &tries, Entry::new(AuditKind::RefreshRefused).about(owner)).await
 }

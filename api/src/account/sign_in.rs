@@ -1,10 +1,15 @@
 //! Signing in with an e-mail address and a password.
 
 use super::{Actor, SignedIn, session, throttle};
-use crate::{App, Error, audit::Entry, store::Origin};
+use crate::{
+    App, Error,
+    audit::Entry,
+    store::{Origin, Tx},
+};
 use chrono::{DateTime, Utc};
 use guichet_domain::{AuditKind, Credential, EmailAddress, Reason};
 use guichet_entity::person;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 /// Who wants in, and from where.
 #[derive(Clone)]
@@ -43,16 +48,32 @@ pub async fn sign_in(app: &App, now: DateTime<Utc>, input: SignIn) -> Result<Sig
         refusal.saying(why).write_alone(&app.store, now, &input.origin).await?;
         return Err(wrong());
     }
-    let person = usable.ok_or_else(wrong)?;
+    let mut person = usable.ok_or_else(wrong)?;
+    let strengthened = app.hasher.strengthened(&input.password, &person.password_hash).await?;
 
     let tx = app.store.begin(now).await?.coming_from(&input.origin);
     throttle::forget(&tx, &account).await?;
+    if let Some(hash) = strengthened {
+        strengthen(&tx, &mut person, hash).await?;
+    }
     let session = session::start(&tx, person.id).await?;
     let actor = Actor { id: person.id, role: person.role, credential: Credential::Session(session) };
     let refresh_token = session::issue_refresh_token(&tx, session).await?;
     Entry::own(AuditKind::SignedIn, person.id).on(session.0).write(&tx).await?;
     tx.commit().await?;
     Ok(SignedIn { access: app.signer.sign(&actor, now)?, actor, refresh_token, person })
+}
+
+/// Keeps the hash that costs more, unless the password was changed meanwhile.
+async fn strengthen(tx: &Tx, person: &mut person::Model, hash: String) -> Result<(), Error> {
+    person::Entity::update_many()
+        .col_expr(person::Column::PasswordHash, Expr::value(hash.clone()))
+        .filter(person::Column::Id.eq(person.id))
+        .filter(person::Column::PasswordHash.eq(&person.password_hash))
+        .exec(tx.db())
+        .await?;
+    person.password_hash = hash;
+    Ok(())
 }
 
 /// Under which name the tries on an account are counted, known or not.

@@ -12,7 +12,7 @@ use guichet_domain::{Permission, Role, fold::MIN_SEARCH_LENGTH};
 use guichet_entity::person;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-/// The clients whose e-mail or names hold every word of `term`: none before the third character, all from one to
+/// The clients who can sign in and whose e-mail or names hold every word of `term`: none before the third character, all from one to
 /// nine matches, none from ten on.
 ///
 /// # Errors
@@ -24,7 +24,9 @@ pub async fn suggest_clients(store: &Store, actor: &Actor, term: &str) -> Result
     if words.iter().map(|word| word.chars().count()).sum::<usize>() < MIN_SEARCH_LENGTH {
         return Ok(Suggestions::none());
     }
-    let mut clients = person::Entity::find().filter(person::Column::Role.eq(Role::Client));
+    let mut clients = person::Entity::find()
+        .filter(person::Column::Role.eq(Role::Client))
+        .filter(person::Column::DisabledAt.is_null());
     for word in words {
         clients = clients.filter(Searchable::Person.contains(store.backend(), &word));
     }

@@ -48,6 +48,14 @@ pub async fn count(
     refused.map_or(Ok(()), |retry_after| Err(Error::RateLimited { retry_after }))
 }
 
+/// Counts one of this name, and tells whether it is the first within the window.
+///
+/// # Errors
+/// The base did not answer.
+pub(super) async fn is_first(tx: &Tx, name: &str) -> Result<bool, Error> {
+    Ok(bump(tx, sha256(name)).await?.tries == 1)
+}
+
 /// Forgets the tries of this name: it was no guess.
 ///
 /// # Errors

@@ -86,8 +86,8 @@ impl Signer {
     /// [`Error::Unauthenticated`], whatever is wrong with it.
     pub fn read(&self, token: &str, now: DateTime<Utc>) -> Result<Claim, Error> {
         // Which of our own keys; whatever else a header says of keys is not looked at.
-        let name = jsonwebtoken::decode_header(token).ok().and_then(|header| header.kid);
-        let key = name.and_then(|name| self.keys.verifying(&name, now)).ok_or(Error::Unauthenticated)?;
+        let header = jsonwebtoken::decode_header(token).map_err(|_| Error::Unauthenticated)?;
+        let key = self.keys.verifying(header.kid.as_deref(), now).ok_or(Error::Unauthenticated)?;
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_issuer(&[ISSUER]);
         validation.set_audience(&[AUDIENCE]);

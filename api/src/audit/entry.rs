@@ -4,7 +4,9 @@ use crate::store::{Origin, Store, Tx};
 use chrono::{DateTime, Utc};
 use guichet_domain::{AuditKind, id::PersonId};
 use guichet_entity::audit_event;
+use metrics::counter;
 use sea_orm::{
+    ActiveEnum,
     ActiveValue::{NotSet, Set},
     DbErr, EntityTrait,
 };
@@ -62,6 +64,7 @@ impl Entry {
     /// # Errors
     /// The base did not take it.
     pub async fn write(self, tx: &Tx) -> Result<(), DbErr> {
+        counter!("guichet_security_events_total", "kind" => self.kind.to_value()).increment(1);
         let row = audit_event::ActiveModel {
             id: NotSet,
             at: Set(tx.now()),

@@ -1,7 +1,8 @@
 //! The one reader of a node.
 
 use super::{Change, Cursor, Nats, log, wake};
-use crate::store::Store;
+use crate::{clock, store::Store};
+use metrics::gauge;
 use sea_orm::DbErr;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::broadcast;
@@ -71,14 +72,22 @@ impl Feed {
             let events = log::after(&self.store, cursor, None, BATCH).await?;
             let Some(last) = events.last() else { return Ok(cursor) };
             cursor = Cursor::of(last);
+            let lag = (clock::now() - last.at).to_std().unwrap_or_default();
+            gauge!("guichet_feed_lag_seconds").set(lag.as_secs_f64());
             // Nobody to load for.
             if self.changes.receiver_count() == 0 {
                 continue;
             }
+            gauge!("guichet_feed_readers").set(count(self.changes.receiver_count()));
             for change in Change::load(&self.store, events).await? {
                 // Without subscribers by now, nobody misses it.
                 let _ = self.changes.send(change);
             }
+            gauge!("guichet_feed_backlog").set(count(self.changes.len()));
         }
     }
+}
+
+fn count(number: usize) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }

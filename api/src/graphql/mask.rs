@@ -3,7 +3,8 @@
 //! Errors of this server carry `extensions.code`. One without is either the library's own complaint about the request,
 //! which becomes BAD_REQUEST, or something that nobody foresaw: that one is logged, and its reader is told INTERNAL.
 
-use super::context::Outcome;
+use super::context::{Outcome, RequestContext};
+use crate::{App, account::overreach};
 use async_graphql::{
     ErrorExtensionValues, Response, ServerError, ServerResult, ValidationResult, Variables,
     async_trait::async_trait,
@@ -86,7 +87,21 @@ impl Extension for Mask {
         if let Some(outcome) = ctx.data_opt::<Outcome>() {
             outcome.begin();
         }
-        masked(next.run(ctx, operation).await)
+        let response = masked(next.run(ctx, operation).await);
+        if response.errors.iter().any(|error| code_of(error) == Some("FORBIDDEN")) {
+            note_overreach(ctx).await;
+        }
+        response
+    }
+}
+
+/// Who asks for what it may not do is on record.
+async fn note_overreach(ctx: &ExtensionContext<'_>) {
+    if let (Some(app), Some(context)) = (ctx.data_opt::<App>(), ctx.data_opt::<RequestContext>())
+        && let Some(actor) = &context.actor
+    {
+        // Not what was asked: aliases are words of whoever wrote them. The request is found by its id.
+        overreach::note(app, actor, &context.origin(), "beyond the role").await;
     }
 }
 

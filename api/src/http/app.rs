@@ -1,16 +1,20 @@
 //! The transport in front of this server.
 
-use super::{Backend, HttpSettings, Lifetime, Quota, Server, Session, SocketSettings, TokenRefused, metrics};
+use super::{Backend, HttpSettings, Lifetime, Quota, Server, Session, SocketSettings, TokenRefused};
 use crate::{
-    App, Error, account, clock,
+    App, Error,
+    account::{self, Actor},
+    clock,
     graphql::{Schema, schema, sdl},
+    store::{Origin, Scope, ticket_counts::count_tickets},
 };
+use metrics::gauge;
 use std::{sync::Arc, time::Duration};
 
 /// The server as its handlers see it.
 #[must_use]
 pub fn server(app: App) -> Server<Schema, App> {
-    metrics::install();
+    super::metrics::install();
     let settings = HttpSettings {
         introspection: app.settings.explorer,
         trusted_proxies: app.settings.trusted_proxies.clone(),
@@ -61,6 +65,24 @@ impl Backend for App {
                 }
             }),
         })
+    }
+
+    async fn measure(&self) {
+        match count_tickets(&self.store, Scope::Everything).await {
+            Ok(counts) => {
+                for (waiting_on, tickets) in [("CLIENT", counts.waiting_on_client), ("STAFF", counts.waiting_on_staff)]
+                {
+                    let tickets = u32::try_from(tickets).unwrap_or(u32::MAX);
+                    gauge!("guichet_tickets", "waiting_on" => waiting_on).set(tickets);
+                }
+            }
+            Err(error) => tracing::warn!(%error, "the requests could not be counted"),
+        }
+    }
+
+    fn overreached(&self, actor: Actor, origin: Origin, what: &'static str) {
+        let app = self.clone();
+        tokio::spawn(async move { account::overreach::note(&app, &actor, &origin, what).await });
     }
 
     async fn is_ready(&self) -> bool {

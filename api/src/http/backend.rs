@@ -1,6 +1,9 @@
 //! What the transport needs of the server behind it.
 
-use crate::{account::Actor, store::Position};
+use crate::{
+    account::Actor,
+    store::{Origin, Position},
+};
 use futures::future::BoxFuture;
 use std::time::Duration;
 
@@ -11,6 +14,14 @@ pub trait Backend: Send + Sync + 'static {
 
     /// Whether requests can be served: the database answers and is migrated.
     fn is_ready(&self) -> impl Future<Output = bool> + Send;
+
+    /// Brings up to date the gauges that only the base knows.
+    fn measure(&self) -> impl Future<Output = ()> + Send {
+        std::future::ready(())
+    }
+
+    /// Somebody tried what its token does not allow, and was refused.
+    fn overreached(&self, _actor: Actor, _origin: Origin, _what: &'static str) {}
 }
 
 /// What a token opened: a person's session, or a tool's.

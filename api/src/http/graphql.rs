@@ -26,9 +26,11 @@ use axum::{
     body::{self, Body},
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
     response::{IntoResponse, Response},
 };
-use std::{net::SocketAddr, sync::Arc};
+use futures::FutureExt;
+use std::{net::SocketAddr, panic::AssertUnwindSafe, sync::Arc};
 
 /// Answers a request.
 pub async fn post<E: Executor, B: Backend>(
@@ -195,7 +197,12 @@ pub async fn method_not_allowed(Id(request_id): Id) -> Response {
     response
 }
 
-/// What a panic outside the executor answers. The process's hook has reported it.
-pub fn panicked(_panic: Box<dyn std::any::Any + Send>) -> Response {
-    single(StatusCode::INTERNAL_SERVER_ERROR, Media::Json, &Answer { errors: vec![internal()], ..Answer::default() })
+/// Answers for whoever panics outside the executor. The process's hook has reported it, within the request's span.
+pub async fn catch_panic(Id(request_id): Id, request: Request, next: Next) -> Response {
+    // What it leaves behind is the request's own, and is dropped with it.
+    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    answered.unwrap_or_else(|_| {
+        let answer = Answer::refused(internal(), &request_id);
+        single(StatusCode::INTERNAL_SERVER_ERROR, Media::Json, &answer)
+    })
 }

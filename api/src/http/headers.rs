@@ -13,8 +13,8 @@ use std::{net::IpAddr, sync::Arc};
 const CLIENT_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// GraphiQL's editor writes style elements and brings its fonts in its style sheet; scripts stay as strict as elsewhere.
-const EXPLORER_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+/// GraphiQL brings its fonts in its style sheet. It is no WebAssembly, and as strict as the rest otherwise.
+const EXPLORER_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; \
     font-src 'self' data:; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \
     frame-ancestors 'none'";
 

@@ -1,8 +1,10 @@
 //! What an operator watches, in Prometheus' text form.
 
+use super::{backend::Backend, server::Server};
+use crate::gauge;
 use async_graphql::parser::types::OperationType;
-use axum::{http::header, response::IntoResponse};
-use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+use axum::{extract::State, http::header, response::IntoResponse};
+use metrics::{counter, describe_counter, describe_gauge, describe_histogram, histogram};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use std::{
     sync::{Once, OnceLock},
@@ -11,6 +13,9 @@ use std::{
 
 /// Bounds of the latency histogram, in seconds.
 const LATENCIES: [f64; 10] = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+
+/// How long what is asked of the base for the page may take.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The recorder is the process's own: every server in it counts together.
 static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
@@ -36,7 +41,25 @@ fn describe() {
     describe_counter!("guichet_operations_total", "GraphQL operations, by kind and outcome");
     describe_counter!("guichet_deliveries_total", "Answers to subscriptions after their first");
     describe_counter!("guichet_sockets_closed_total", "Sockets closed by the server, by close code");
-    describe_gauge!("guichet_sockets", "Sockets open now");
+    describe_counter!("guichet_refusals_total", "Operations refused before or while they ran, by code");
+    describe_counter!("guichet_security_events_total", "Events put on the record of `guichet audit`, by kind");
+    describe_gauge!(gauge::SOCKETS, "Sockets open now");
+    describe_gauge!(gauge::HASHES_WAITING, "Passwords that wait for their turn to be hashed");
+    describe_counter!(gauge::HASHES_TOTAL, "Passwords hashed");
+    describe_gauge!(gauge::HASHES, "Passwords that are being hashed");
+    describe_gauge!("guichet_feed_lag_seconds", "How old the newest event was when this node read it");
+    describe_gauge!("guichet_feed_readers", "Subscriptions that the last events were handed to");
+    describe_gauge!("guichet_feed_backlog", "Changes that the slowest of them had still to take");
+    describe_gauge!("guichet_tickets", "Requests that wait for an answer, by who has to give it");
+    // What has not happened yet is shown all the same: nobody can watch what is not there.
+    for code in ["UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED", "QUERY_TOO_COMPLEX", "BAD_REQUEST", "INTERNAL"] {
+        counter!("guichet_refusals_total", "code" => code).absolute(0);
+    }
+    for name in
+        [gauge::SOCKETS, gauge::HASHES_WAITING, gauge::HASHES, "guichet_feed_lag_seconds", "guichet_feed_backlog"]
+    {
+        metrics::gauge!(name).set(0);
+    }
     describe_histogram!("guichet_http_request_seconds", "Time to the head of an answer, by route and status");
 }
 
@@ -69,27 +92,15 @@ pub fn answered(route: &str, status: u16, took: Duration) {
         .record(took.as_secs_f64());
 }
 
-/// Counts a socket for as long as it lives.
-#[derive(Debug)]
-pub struct OpenSocket(());
-
-impl OpenSocket {
-    /// A socket opened.
-    #[must_use]
-    pub fn count() -> Self {
-        gauge!("guichet_sockets").increment(1);
-        Self(())
-    }
-}
-
-impl Drop for OpenSocket {
-    fn drop(&mut self) {
-        gauge!("guichet_sockets").decrement(1);
-    }
+/// An operation was refused.
+pub fn refused(code: &str) {
+    counter!("guichet_refusals_total", "code" => code.to_owned()).increment(1);
 }
 
 /// `GET /metrics`.
-pub async fn metrics() -> impl IntoResponse {
+pub async fn metrics<E: Clone, B: Backend>(State(server): State<Server<E, B>>) -> impl IntoResponse {
+    // A base that does not answer keeps nobody from reading the rest.
+    let _ = tokio::time::timeout(PATIENCE, server.backend.measure()).await;
     let page = RECORDER.get().map(|recorder| {
         recorder.run_upkeep();
         recorder.render()

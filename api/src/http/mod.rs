@@ -48,10 +48,7 @@ use axum::{
 };
 use std::sync::Arc;
 use tower::ServiceBuilder;
-use tower_http::{
-    catch_panic::CatchPanicLayer,
-    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
-};
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 
 /// Every route of the server.
 pub fn router<E: Executor, B: Backend>(server: Server<E, B>) -> Router {
@@ -61,7 +58,7 @@ pub fn router<E: Executor, B: Backend>(server: Server<E, B>) -> Router {
         .route("/graphql/ws", any(socket::open::<E, B>))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz::<E, B>))
-        .route("/metrics", get(metrics::metrics));
+        .route("/metrics", get(metrics::metrics::<E, B>));
     if server.settings.introspection {
         router = router.route("/schema.graphql", get(schema::<E, B>)).merge(graphiql::routes());
     }
@@ -72,7 +69,7 @@ pub fn router<E: Executor, B: Backend>(server: Server<E, B>) -> Router {
         .layer(PropagateRequestIdLayer::new(request_id::HEADER))
         .layer(middleware::from_fn_with_state(trusted, headers::secure))
         .layer(middleware::from_fn(access::log))
-        .layer(CatchPanicLayer::custom(graphql::panicked));
+        .layer(middleware::from_fn(graphql::catch_panic));
     router.fallback(assets::asset).layer(around).with_state(server)
 }
 

@@ -53,6 +53,9 @@ impl Answer {
     #[must_use]
     pub fn refused(mut error: ServerError, request_id: &str) -> Self {
         mark(&mut error, request_id);
+        if let Some(code) = code_of(&error) {
+            metrics::refused(code);
+        }
         Self { data: None, errors: vec![error], extensions: BTreeMap::new() }
     }
 
@@ -87,7 +90,10 @@ pub fn prepare<E: Executor, B: Backend>(
 ) -> Result<Prepared, ServerError> {
     server.quota.take(context.actor.as_ref(), context.peer)?;
     let Operation { document, kind, order } = document::read(&params, &server.settings.bounds)?;
-    if kind == OperationType::Mutation && context.actor.is_some_and(|actor| !actor.credential.may_write()) {
+    if kind == OperationType::Mutation
+        && let Some(actor) = context.actor.filter(|actor| !actor.credential.may_write())
+    {
+        server.backend.overreached(actor, context.origin(), "a mutation with scope READ");
         return Err(forbidden("an access token of scope READ runs no mutation"));
     }
     if kind != OperationType::Query {
@@ -145,6 +151,9 @@ impl Wording {
         self.order.arrange(&mut data);
         for error in &mut errors {
             mark(error, &self.request_id);
+        }
+        if let Some(code) = errors.first().and_then(code_of) {
+            metrics::refused(code);
         }
         let (asked, allowed) = self.outcome.cost();
         if self.wants_cost && allowed > 0 {

@@ -16,7 +16,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 pub struct HttpSettings {
     /// What a document may hold.
     pub bounds: Bounds,
-    /// Bytes of a request's body.
+    /// Bytes of a request's body: twice what the longest message takes when each of its characters is escaped.
     pub body_bytes: usize,
     /// How long a body may take to arrive.
     pub body_time: Duration,
@@ -36,7 +36,7 @@ impl Default for HttpSettings {
     fn default() -> Self {
         Self {
             bounds: Bounds::default(),
-            body_bytes: 1024 * 1024,
+            body_bytes: 256 * 1024,
             body_time: Duration::from_secs(20),
             introspection: true,
             trusted_proxies: Vec::new(),

@@ -91,9 +91,10 @@ pub async fn register_sale(tx: &mut Tx, actor: &Actor, input: RegisterSale) -> R
     Ok(sale)
 }
 
+/// A client to whom something can be sold: nobody would see the sale of one who can't sign in any more.
 async fn client(tx: &Tx, id: Option<PersonId>) -> Result<Option<person::Model>, Error> {
     let Some(id) = id else { return Ok(None) };
-    Ok(account::find(tx.db(), id).await?.filter(|person| person.role == Role::Client))
+    Ok(account::find(tx.db(), id).await?.filter(|person| person.role == Role::Client && person.disabled_at.is_none()))
 }
 
 async fn product(tx: &Tx, id: Option<ProductId>) -> Result<Option<product::Model>, Error> {

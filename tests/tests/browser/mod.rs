@@ -2,8 +2,10 @@
 
 mod desk;
 mod door;
+mod explorer;
 mod keyboard;
 mod language;
 mod sale;
 mod story;
+mod text;
 mod trouble;

@@ -72,6 +72,39 @@ async fn a_refusal_is_found_by_its_request() {
 }
 
 #[tokio::test]
+async fn who_tries_what_it_may_not_do_is_on_record_once() {
+    let app = TestApp::start().await;
+    let (client, other) = (app.client().await, app.client().await);
+    let tool = other.access_token("READ").await;
+    let forbidden = "{ mine: suggestClients(term: \"camille\") { tooMany } }";
+    let first = client.ask(forbidden, Value::Null).await;
+    assert_eq!(first.code(), "FORBIDDEN");
+    assert_eq!(client.ask(forbidden, Value::Null).await.code(), "FORBIDDEN");
+    assert_eq!(tool.attempt("resolveTicket", json!({ "ticketId": "x" })).await.code(), "FORBIDDEN");
+    let recorded_all = async || {
+        // What a tool may not do is put on record beside its answer.
+        loop {
+            let events = recorded(&app, &["--kind", "OPERATION_FORBIDDEN"]).await;
+            if events.len() >= 2 {
+                return events;
+            }
+        }
+    };
+    let events = tokio::time::timeout(guichet_tests::PATIENCE, recorded_all()).await.expect("it is not on record");
+    assert_eq!(events.len(), 2, "once for each account");
+    assert_eq!(events[0]["requestId"], first.headers["x-request-id"].to_str().unwrap());
+    assert_eq!(
+        (&events[0]["detail"], &events[1]["detail"]),
+        (&json!("beyond the role"), &json!("a mutation with scope READ"))
+    );
+    assert_eq!(
+        (&events[0]["person"]["email"], &events[1]["person"]["email"]),
+        (&json!(client.email()), &json!(other.email()))
+    );
+    assert_eq!(events[0]["network"], "127.0.0.0/24");
+}
+
+#[tokio::test]
 async fn nobody_makes_the_record_grow_at_will() {
     let app = TestApp::with(|settings| settings.sign_in_tries_per_account = 2).await;
     for _ in 0..6 {

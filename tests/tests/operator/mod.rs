@@ -62,7 +62,7 @@ async fn guichet_told(settings: &Settings, arguments: &[&str], typed: &str) -> D
 }
 
 /// The record, or what these arguments choose of it.
-async fn recorded(app: &TestApp, arguments: &[&str]) -> Vec<Value> {
+pub async fn recorded(app: &TestApp, arguments: &[&str]) -> Vec<Value> {
     let arguments = [&["audit", "--json"], arguments].concat();
     let done = guichet(&app.inner().settings, &arguments).await;
     done.printed().lines().map(|line| serde_json::from_str(line).unwrap()).collect()

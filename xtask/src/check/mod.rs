@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that has to hold, one part after the other.
 
+mod dependencies;
 mod manual;
 mod parts;
 mod setup;
@@ -18,6 +19,8 @@ pub enum Part {
     Format,
     /// Clippy has nothing to say, client included
     Clippy,
+    /// The dependencies come from where they should, under licences that we can keep
+    Dependencies,
     /// The documentation builds without a warning
     Documentation,
     /// Unit and property tests
@@ -67,6 +70,7 @@ impl fmt::Display for Part {
             Self::Setup => "set-up",
             Self::Format => "format",
             Self::Clippy => "clippy",
+            Self::Dependencies => "dependencies",
             Self::Documentation => "documentation",
             Self::Unit => "unit and property tests",
             Self::Schema => "schema.graphql",

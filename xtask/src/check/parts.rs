@@ -1,6 +1,6 @@
 //! What each part of the checks runs.
 
-use super::{Part, setup};
+use super::{Part, dependencies, setup};
 use crate::{client, command, schema, workspace::Workspace};
 use anyhow::Result;
 use std::process::Command;
@@ -21,6 +21,7 @@ pub fn run(workspace: &Workspace, part: Part) -> Result<()> {
         Part::Clippy => {
             command::run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
         }
+        Part::Dependencies => dependencies::check(workspace),
         Part::Documentation => {
             command::run(cargo(&["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"))
         }

@@ -5,7 +5,8 @@ use crate::{command, system, workspace::Workspace};
 use anyhow::{Result, ensure};
 use std::process::Command;
 
-/// A browser, its driver, a database server, and what the examples of docs/API.md are written in.
+/// A browser, its driver, a database server, what carries wake-ups between nodes, a proxy that speaks TLS, and what the
+/// examples of docs/API.md are written in.
 ///
 /// # Errors
 /// When one is missing and can't be installed.
@@ -13,6 +14,8 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     need("Chromium with its driver", has_browser, &["chromium", "chromium-driver"])?;
     need("PostgreSQL", has_postgres, &["postgresql"])?;
     need("NATS", || system::program("nats-server").is_some(), &["nats-server"])?;
+    need("nginx", || system::program("nginx").is_some(), &["nginx-light"])?;
+    need("OpenSSL", || system::program("openssl").is_some(), &["openssl"])?;
     need("curl", || system::program("curl").is_some(), &["curl"])?;
     need("Python 3 with venv", has_python, &["python3", "python3-venv"])?;
     need("Node.js with npm", has_node, &["nodejs", "npm"])?;

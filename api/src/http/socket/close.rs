@@ -70,6 +70,11 @@ impl Close {
         Self::new(4429, format!("Too many sockets: an account may have {most} open"))
     }
 
+    /// The account asks more often than it may, by renewing its token.
+    pub fn too_many_renewals() -> Self {
+        Self::new(4429, "Too many renewals")
+    }
+
     /// The token could not be checked; the client may come back.
     pub fn try_again() -> Self {
         Self::new(1013, "try again later")

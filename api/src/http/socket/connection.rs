@@ -7,11 +7,12 @@ use super::{
 };
 use crate::{
     account::Actor,
+    gauge::{SOCKETS, UnderWay},
     graphql::context::{RequestContext, ResponseCookies},
     http::{
         backend::{Backend, Session, TokenRefused},
         error::rate_limited,
-        metrics::{self, OpenSocket},
+        metrics,
         params::Params,
         places::{Holder, Place},
         run::{self, Answer},
@@ -58,7 +59,7 @@ pub struct Connection<E, B> {
     request_id: Arc<str>,
     started: u64,
     peer: IpAddr,
-    _count: OpenSocket,
+    _count: UnderWay,
 }
 
 impl<E: Executor, B: Backend> Connection<E, B> {
@@ -78,7 +79,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
             request_id,
             started: 0,
             peer,
-            _count: OpenSocket::count(),
+            _count: UnderWay::begin(SOCKETS),
         }
     }
 
@@ -182,6 +183,10 @@ impl<E: Executor, B: Backend> Connection<E, B> {
     }
 
     async fn renew(&mut self, token: &str) -> Step {
+        // The base is asked, as by an operation.
+        if self.server.quota.take(self.actor.as_ref(), self.peer).is_err() {
+            return Step::Break(Some(Close::too_many_renewals()));
+        }
         match self.session(token).await {
             Ok(session) if self.actor.is_none_or(|actor| actor.id == session.actor.id) => self.adopt(session)?,
             Ok(_) => return Step::Break(Some(Close::forbidden("the token is another account's"))),

@@ -117,6 +117,7 @@ struct Accounts {
 
 impl Backend for Accounts {
     async fn session(&self, bearer: &str) -> Result<Session, TokenRefused> {
+        assert_ne!(bearer, "panic", "this test wants the backend to panic");
         let mut parts = bearer.split(':');
         let (account, lifetime) = (parts.next().unwrap_or_default(), parts.next().unwrap_or("60000"));
         let id = account.parse().map_err(|_| TokenRefused::Invalid)?;

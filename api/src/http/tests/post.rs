@@ -130,7 +130,7 @@ async fn a_body_too_large_is_refused() {
     let server = Running::start().await;
     let large = post(&server, JSON, "x".repeat(3 * 1024 * 1024)).send().await.unwrap();
     assert_eq!(read(large).await.0, 413);
-    let (status, answer) = ask(&server, GRAPHQL, &format!("{{ hello # {} }}", "x".repeat(900_000))).await;
+    let (status, answer) = ask(&server, GRAPHQL, &format!("{{ hello # {} }}", "x".repeat(200_000))).await;
     assert_eq!((status, code(&answer)), (400, "QUERY_TOO_COMPLEX"));
     let deep = format!("{{\"query\":\"{{hello}}\",\"variables\":{{\"a\":{}1{}}}}}", "[".repeat(900), "]".repeat(900));
     assert_eq!(read(post(&server, JSON, deep).send().await.unwrap()).await.0, 400);
@@ -159,6 +159,17 @@ async fn nothing_internal_leaves_and_a_panic_ends_one_request_only() {
         assert_eq!(answer["errors"][0]["message"], "internal error");
         assert!(!answer.to_string().contains("password_hash") && !answer.to_string().contains("panic"));
     }
+    assert_eq!(ask(&server, GRAPHQL, "{ hello }").await.0, 200);
+}
+
+#[tokio::test]
+async fn a_panic_outside_of_any_operation_is_answered_too() {
+    let server = Running::start().await;
+    let asked = query(&server, GRAPHQL, "{ hello }").bearer_auth("panic").send().await.unwrap();
+    let id = asked.headers()["x-request-id"].clone();
+    let (status, answer) = read(asked).await;
+    assert_eq!((status, code(&answer)), (500, "INTERNAL"));
+    assert_eq!(answer["errors"][0]["extensions"]["requestId"], id.to_str().unwrap());
     assert_eq!(ask(&server, GRAPHQL, "{ hello }").await.0, 200);
 }
 

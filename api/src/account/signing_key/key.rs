@@ -1,0 +1,125 @@
+//! Keys as they sign and verify, wherever they come from.
+
+use crate::Error;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
+use jsonwebtoken::{DecodingKey, EncodingKey};
+use sha2::{Digest, Sha256};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// The shortest key, in bytes: that of the hash that HS256 is made of (RFC 7518, 3.2).
+pub const MIN_LENGTH: usize = 32;
+
+/// One key, by the name that its tokens call it.
+#[derive(Clone)]
+pub struct Key {
+    /// `kid` of the tokens that it signed: a hash of the key, so that it is the same wherever the key comes from.
+    pub name: String,
+    /// Signs.
+    pub encoding: EncodingKey,
+    /// Verifies.
+    pub decoding: DecodingKey,
+    /// Before, it only verifies.
+    pub(super) signs_from: DateTime<Utc>,
+    /// From then on it is of no use.
+    pub(super) verifies_until: DateTime<Utc>,
+}
+
+impl Key {
+    /// Reads a key as settings and base hold it.
+    ///
+    /// # Errors
+    /// It is not base64url of at least 32 bytes.
+    pub(super) fn decode(text: &str) -> Result<Self, Error> {
+        let secret = URL_SAFE_NO_PAD.decode(text.trim().trim_end_matches('='));
+        let secret = secret.ok().filter(|secret| secret.len() >= MIN_LENGTH).ok_or_else(|| {
+            Error::BadRequest(format!("a signing key must be base64url of at least {MIN_LENGTH} bytes"))
+        })?;
+        Ok(Self {
+            name: URL_SAFE_NO_PAD.encode(&Sha256::digest(&secret)[..12]),
+            encoding: EncodingKey::from_secret(&secret),
+            decoding: DecodingKey::from_secret(&secret),
+            signs_from: DateTime::<Utc>::MIN_UTC,
+            verifies_until: DateTime::<Utc>::MAX_UTC,
+        })
+    }
+}
+
+/// The keys of this node, the newest first. Cheap to clone.
+#[derive(Clone)]
+pub struct Keys(Arc<RwLock<Vec<Key>>>);
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Keys")
+    }
+}
+
+impl Keys {
+    pub(super) fn new(keys: Vec<Key>) -> Self {
+        Self(Arc::new(RwLock::new(keys)))
+    }
+
+    /// The keys of the settings, of which the first signs.
+    ///
+    /// # Errors
+    /// One is not base64url of at least 32 bytes.
+    pub fn given(texts: &[String]) -> Result<Self, Error> {
+        Ok(Self::new(texts.iter().map(|text| Key::decode(text)).collect::<Result<_, _>>()?))
+    }
+
+    /// The key that signs at `now`: the newest that every node knows. Without any, the oldest.
+    #[must_use]
+    pub fn signing(&self, now: DateTime<Utc>) -> Option<Key> {
+        let keys = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        keys.iter().find(|key| key.signs_from <= now).or(keys.last()).cloned()
+    }
+
+    /// The key of this name, unless its last token has ended by `now`. Nodes of the first releases name none: theirs is
+    /// the oldest.
+    #[must_use]
+    pub fn verifying(&self, name: Option<&str>, now: DateTime<Utc>) -> Option<Key> {
+        let keys = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let key = match name {
+            Some(name) => keys.iter().find(|key| key.name == name),
+            None => keys.last(),
+        };
+        key.filter(|key| now < key.verifies_until).cloned()
+    }
+
+    /// Puts these in the place of what was known.
+    pub(super) fn replace(&self, keys: Vec<Key>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = keys;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(length: usize, byte: u8) -> String {
+        URL_SAFE_NO_PAD.encode(vec![byte; length])
+    }
+
+    #[test]
+    fn a_short_or_malformed_key_is_refused() {
+        for length in [MIN_LENGTH, MIN_LENGTH + 1, 64] {
+            let (plain, padded) = (text(length, 7), format!(" {}==", text(length, 7)));
+            assert_eq!(Key::decode(&plain).unwrap().name, Key::decode(&padded).unwrap().name);
+        }
+        for wrong in [text(MIN_LENGTH - 1, 7), text(0, 7), format!("{}é", text(MIN_LENGTH, 7)), "+/".repeat(30)] {
+            assert!(matches!(Keys::given(std::slice::from_ref(&wrong)), Err(Error::BadRequest(_))), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn of_the_keys_of_the_settings_the_first_signs_and_all_verify() {
+        let keys = Keys::given(&[text(32, 1), text(32, 2)]).unwrap();
+        let (first, second) = (Key::decode(&text(32, 1)).unwrap().name, Key::decode(&text(32, 2)).unwrap().name);
+        let now = DateTime::UNIX_EPOCH;
+        assert_eq!(keys.signing(now).unwrap().name, first);
+        assert!(keys.verifying(Some(&first), now).is_some() && keys.verifying(Some(&second), now).is_some());
+        assert!(keys.verifying(Some(""), now).is_none());
+        assert_eq!(keys.verifying(None, now).unwrap().name, second);
+    }
+}
