@@ -11,9 +11,13 @@ use guichet_api::{
     account::Actor,
     catalogue::import_products::import_products,
     clock, demo, http,
-    ticket::reply::{Reply, reply},
+    ticket::{
+        find::find_ticket,
+        open::{OpenTicket, open_ticket},
+        reply::{Reply, reply},
+    },
 };
-use guichet_domain::{Credential, Role, id::TicketId};
+use guichet_domain::{Credential, Priority, Role, id::TicketId};
 use std::net::SocketAddr;
 use tokio::{net::TcpListener, sync::OnceCell, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -190,6 +194,24 @@ impl TestApp {
                 idempotency_key: None,
             };
             reply(&mut tx, &actor, message).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+    }
+
+    /// So many more requests of a client about the same purchase in one transaction, for what takes a long queue.
+    pub async fn open_many(&self, client: &Client, like: &Ticket, count: usize) {
+        let actor = self.actor(client, Role::Client);
+        let mut tx = self.inner().store.begin(clock::now()).await.unwrap();
+        let like = find_ticket(tx.db(), actor.scope(), TicketId(like.number)).await.unwrap().unwrap();
+        for n in 1..=count {
+            let request = OpenTicket {
+                sale: Some(like.sale_id),
+                title: format!("Demande {n}"),
+                body: "Il ne démarre plus.".to_owned(),
+                priority: Priority::Normal,
+                idempotency_key: None,
+            };
+            open_ticket(&mut tx, &actor, request).await.unwrap();
         }
         tx.commit().await.unwrap();
     }

@@ -27,10 +27,14 @@ impl Address {
         Self { path: part(web_sys::Location::pathname), search: part(web_sys::Location::search) }
     }
 
-    /// The address of a screen, with a value of this name behind the `?` where there is one.
-    pub fn of(route: Route, name: &str, value: Option<&str>) -> Self {
-        let search = value.map(|value| format!("?{name}={}", encode_uri_component(value)));
-        Self { path: route.path(), search: search.unwrap_or_default() }
+    /// The same, with a value of this name behind the `?` where there is one.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: Option<&str>) -> Self {
+        if let Some(value) = value {
+            self.search.push(if self.search.is_empty() { '?' } else { '&' });
+            self.search.extend([name, "=", &String::from(encode_uri_component(value))]);
+        }
+        self
     }
 
     /// The screen.

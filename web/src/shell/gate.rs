@@ -33,7 +33,7 @@ pub fn Gate(props: &GateProps) -> Html {
     let wanted = address.text();
     let way_back = Some(wanted.as_str()).filter(|path| *path != "/");
     let outside = state == SessionState::Visitor && address.route() != Route::SignIn;
-    use_replace(outside.then(|| Address::of(Route::SignIn, WAY_BACK, way_back).text()));
+    use_replace(outside.then(|| Address::from(Route::SignIn).with(WAY_BACK, way_back).text()));
     match state {
         SessionState::Visitor if !outside => html! { <main id="main"><page::SignIn /></main> },
         SessionState::Restoring | SessionState::Visitor => waiting(&locale),
