@@ -6,4 +6,5 @@ mod keyboard;
 mod language;
 mod sale;
 mod story;
+mod tokens;
 mod trouble;

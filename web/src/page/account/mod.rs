@@ -1,4 +1,7 @@
-//! One's own account: the password, and a client's e-mail address.
+//! One's own account: the password, a client's e-mail address, and the tokens of one's tools.
+
+mod new_token;
+mod tokens;
 
 use super::head::Head;
 use crate::{
@@ -18,6 +21,7 @@ use crate::{
     },
 };
 use guichet_domain::{EmailAddress, NewPassword, Reason, access::Permission};
+use tokens::Tokens;
 use yew::prelude::*;
 
 /// The page of one's own account.
@@ -31,6 +35,9 @@ pub fn account(viewer: &Viewer, locale: &Locale) -> Html {
                 }
                 if viewer.role.may(Permission::ChangePassword) {
                     <PasswordForm />
+                }
+                if viewer.role.may(Permission::ManageAccessTokens) {
+                    <Tokens />
                 }
             </div>
         </div>
