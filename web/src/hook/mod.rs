@@ -5,6 +5,7 @@ mod resource;
 mod settled;
 pub mod shortcuts;
 mod task;
+pub mod unread;
 mod viewer;
 
 pub use announce::{Announce, use_announce};
@@ -12,4 +13,5 @@ pub use resource::{Resource, ResourceState, use_resource};
 pub use settled::use_settled;
 pub use shortcuts::{Shortcuts, use_shortcuts};
 pub use task::use_task_with;
+pub use unread::use_unread;
 pub use viewer::use_viewer;

@@ -1,6 +1,6 @@
 //! The door: who is not signed in signs in first, and then goes on to where it wanted to go.
 
-use super::{sign_in_again::sign_in_again, topbar::topbar};
+use super::{news::use_news, sign_in_again::sign_in_again, topbar::topbar};
 use crate::{
     components::skeleton,
     form::outbox::use_outbox,
@@ -77,6 +77,7 @@ fn Inside(props: &InsideProps) -> Html {
     use_outbox(&viewer.id, !*ended);
     let (route, role) = (address.route(), viewer.role);
     let seen = route.seen_by(role);
+    use_news(viewer, !*ended, seen);
     // Whoever just signed in goes to where it wanted to go.
     let way_back = || address.value(WAY_BACK).filter(|_| route == Route::SignIn).filter(|path| is_of_this_site(path));
     let elsewhere = way_back().or_else(|| (seen != route && seen != Route::NotFound).then(|| seen.path()));

@@ -61,4 +61,9 @@ pub const ACCOUNT: Account = Account {
     new_password_hint: |least| format!("At least {least} characters; a sentence will do very well."),
     password_submit: "Change the password",
     password_done: "Your password is changed. Your other sessions have ended.",
+    notifications_title: "Notifications",
+    notifications_text: "When an answer arrives while this page is out of sight, your device can tell you.",
+    notifications_legend: "Notifications on this device",
+    notifications_done: "Notifications are on.",
+    notifications_refused: "Your browser refuses them: allow them for this site in its settings.",
 };

@@ -67,6 +67,7 @@ operations! {
     Mutation access_token::CreateAccessToken(CreateAccessTokenVariables) in "create_access_token";
     Mutation access_token::RevokeAccessToken(RevokeAccessTokenVariables) in "revoke_access_token";
     Query home::MyTickets(MyTicketsVariables) in "my_tickets";
+    Query home::Now() in "now";
     Query home::MyArticles(MyArticlesVariables) in "my_articles";
     Query queue::Queue(QueuePageVariables) in "queue";
     Query thread::Thread(ThreadVariables) in "thread";

@@ -1,6 +1,7 @@
 //! One's own account: the password, a client's e-mail address, and the tokens of one's tools.
 
 mod new_token;
+mod notifications;
 mod tokens;
 
 use super::head::Head;
@@ -20,7 +21,8 @@ use crate::{
         use_network,
     },
 };
-use guichet_domain::{EmailAddress, NewPassword, Reason, access::Permission};
+use guichet_domain::{EmailAddress, NewPassword, Party, Reason, access::Permission};
+use notifications::Notifications;
 use tokens::Tokens;
 use yew::prelude::*;
 
@@ -35,6 +37,9 @@ pub fn account(viewer: &Viewer, locale: &Locale) -> Html {
                 }
                 if viewer.role.may(Permission::ChangePassword) {
                     <PasswordForm />
+                }
+                if viewer.role.party() == Party::Client {
+                    <Notifications />
                 }
                 if viewer.role.may(Permission::ManageAccessTokens) {
                     <Tokens />

@@ -8,7 +8,7 @@ use crate::{
         ticket_list::{TicketFilter, TicketOrder},
         vocabulary::{DateTime, Priority},
     },
-    router::{Address, Route},
+    router::{Address, CLIENT, Route},
 };
 use guichet_domain as domain;
 
@@ -17,7 +17,6 @@ const VIEW: &str = "onglet";
 const SEARCH: &str = "recherche";
 const SORT: &str = "tri";
 const URGENT: &str = "priorite";
-const CLIENT: &str = "client";
 
 /// What stands behind [`URGENT`].
 const HIGH: &str = "haute";

@@ -5,6 +5,7 @@ mod beside;
 mod body;
 mod composer;
 mod entry;
+mod history;
 mod outgoing;
 mod resolve;
 mod standing;
