@@ -174,24 +174,24 @@ impl Browser {
         there.unwrap_or_else(|page| panic!("not {path} but {page}"));
     }
 
+    /// Waits until a script gives true.
+    pub async fn comes_true(&self, script: &str) {
+        let is_so = self.until(async || {
+            let answer = self.client.execute(script, Vec::new()).await.ok()?;
+            (answer == Value::Bool(true)).then_some(())
+        });
+        is_so.await.unwrap_or_else(|page| panic!("not so: {script} on {page}"));
+    }
+
     /// Waits until the title of the page begins so.
     pub async fn titled(&self, beginning: &str) {
-        let script = "return document.title.startsWith(arguments[0])";
-        let titled = self.until(async || {
-            let is_so = self.client.execute(script, vec![beginning.into()]).await.ok()?;
-            (is_so == Value::Bool(true)).then_some(())
-        });
-        titled.await.unwrap_or_else(|page| panic!("the title does not begin with {beginning:?} on {page}"));
+        self.comes_true(&format!("return document.title.startsWith({})", json!(beginning))).await;
     }
 
     /// Waits until this device keeps something under a key that begins so.
     pub async fn keeps(&self, beginning: &str) {
-        let script = "return Object.keys(localStorage).some(key => key.startsWith(arguments[0]))";
-        let kept = self.until(async || {
-            let is_so = self.client.execute(script, vec![beginning.into()]).await.ok()?;
-            (is_so == Value::Bool(true)).then_some(())
-        });
-        kept.await.unwrap_or_else(|page| panic!("nothing is kept under {beginning} on {page}"));
+        let starts = format!("key.startsWith({})", json!(beginning));
+        self.comes_true(&format!("return Object.keys(localStorage).some(key => {starts})")).await;
     }
 
     /// Lets the pages of this site do something, or forbids it (the name is one of the Permissions API).

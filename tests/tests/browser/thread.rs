@@ -52,3 +52,23 @@ async fn the_card_tells_the_age_of_the_purchase_and_what_else_was_asked() {
     home.at(&format!("/demandes/{}", second.number)).await;
     home.close().await;
 }
+
+#[tokio::test]
+async fn a_request_that_the_focus_rests_on_is_read_ahead_and_opens_without_the_network() {
+    let mut app = TestApp::start().await;
+    let (_, ticket) = app.client_with_ticket().await;
+    let desk = Browser::signed_in(&app, "/file", TECHNICIAN.email, PASSWORD).await;
+    desk.see("[data-test=ticket-row]").await;
+    let answers =
+        "return performance.getEntriesByType('resource').filter(entry => entry.name.endsWith('/graphql')).length";
+    let before = desk.run(answers).await.as_u64().unwrap();
+    desk.type_keys("j").await;
+    desk.comes_true(&format!("{answers} > {before}")).await;
+    app.stop().await;
+    desk.see("[data-test=banner]").await;
+    desk.type_keys("\u{e007}").await;
+    desk.at(&format!("/file/{}", ticket.number)).await;
+    desk.see("[data-test=message]").await;
+    app.restart().await;
+    desk.close().await;
+}

@@ -1,5 +1,6 @@
 //! What pages do over and over.
 
+mod ahead;
 mod announce;
 mod resource;
 mod settled;
@@ -8,6 +9,7 @@ mod task;
 pub mod unread;
 mod viewer;
 
+pub use ahead::use_ahead;
 pub use announce::{Announce, use_announce};
 pub use resource::{Resource, ResourceState, use_resource};
 pub use settled::use_settled;

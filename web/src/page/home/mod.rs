@@ -13,7 +13,7 @@ use self::{
 use super::{head::Head, read};
 use crate::{
     components::{Button, IconName, card, empty_state},
-    hook::use_viewer,
+    hook::{use_ahead, use_viewer},
     locale::use_locale,
     network::operation::ticket::TicketRow,
     router::{Link, Route},
@@ -32,6 +32,7 @@ pub fn HomePage() -> Html {
     let viewer = use_viewer();
     let tickets = use_my_tickets();
     let articles = use_articles();
+    let read_ahead = use_ahead();
 
     let lists = read::show(&tickets.resource, &locale, |_| {
         let rows = tickets.list.rows();
@@ -54,13 +55,13 @@ pub fn HomePage() -> Html {
                     if waiting.is_empty() {
                         <p class="soft">{ home.waiting_none }</p>
                     } else {
-                        { ticket_list(&waiting, &locale) }
+                        { ticket_list(&waiting, &read_ahead, &locale) }
                     }
                 </section>
                 if !others.is_empty() {
                     <section class="stack stack--tight" aria-labelledby="tickets-title" data-test="tickets">
                         <h2 id="tickets-title">{ title }</h2>
-                        { ticket_list(&others, &locale) }
+                        { ticket_list(&others, &read_ahead, &locale) }
                     </section>
                 }
                 if tickets.list.more().is_some() {

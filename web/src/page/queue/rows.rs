@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     components::Button,
+    hook::use_ahead,
     locale::{Locale, use_locale},
     router::go,
 };
@@ -170,10 +171,16 @@ pub fn QueueRows(props: &QueueRowsProps) -> Html {
         event.prevent_default();
         step.emit(by);
     });
+    let read_ahead = use_ahead();
     let onfocusin = {
         let (node, held_fast) = (node.clone(), held_fast.setter());
-        Callback::from(move |_: FocusEvent| held_fast.set(focused(&node)))
+        let read_ahead = read_ahead.clone();
+        Callback::from(move |event: FocusEvent| {
+            held_fast.set(focused(&node));
+            read_ahead.emit(event.into());
+        })
     };
+    let onpointerover = read_ahead.reform(|event: PointerEvent| event.into());
 
     // The button that is pressed goes; the focus goes on with what it shows.
     let on_held = {
@@ -187,7 +194,7 @@ pub fn QueueRows(props: &QueueRowsProps) -> Html {
     html! {
         <div class="card card--flush list">
             { held(list, &on_held, &locale) }
-            <ul ref={node} class="tickets" role="list" {onkeydown} {onfocusin}>
+            <ul ref={node} class="tickets" role="list" {onkeydown} {onfocusin} {onpointerover}>
                 { for items(props, &kept, *held_fast, &locale) }
             </ul>
             if list.more().is_some() {
