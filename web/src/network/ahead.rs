@@ -19,7 +19,7 @@ const MOST: usize = 8;
 #[derive(Clone, Debug, PartialEq)]
 enum Fetch {
     UnderWay,
-    Here(Thread),
+    Here(Box<Thread>),
     Failed,
 }
 
@@ -27,8 +27,11 @@ enum Fetch {
 /// since.
 #[derive(Clone, Default)]
 pub struct Ahead {
-    threads: Rc<RefCell<VecDeque<(i32, Signal<Fetch>)>>>,
+    threads: Rc<RefCell<Threads>>,
 }
+
+/// Each by the number of its ticket.
+type Threads = VecDeque<(i32, Signal<Fetch>)>;
 
 impl Ahead {
     /// Forgets them all, such as when somebody else is signed in.
@@ -52,7 +55,8 @@ impl Network {
         }
         let network = self.clone();
         spawn_local(async move {
-            fetch.set(network.read_thread(number, None).await.map_or(Fetch::Failed, Fetch::Here));
+            let read = network.read_thread(number, None).await;
+            fetch.set(read.map_or(Fetch::Failed, |thread| Fetch::Here(Box::new(thread))));
         });
     }
 
@@ -69,7 +73,7 @@ impl Network {
         if let Some((_, fetch)) = ahead
             && let Fetch::Here(thread) = fetch.until(|fetch| *fetch != Fetch::UnderWay).await
         {
-            return Ok(thread);
+            return Ok(*thread);
         }
         self.read_thread(number, None).await
     }
