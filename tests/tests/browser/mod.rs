@@ -6,6 +6,7 @@ mod keyboard;
 mod language;
 mod news;
 mod sale;
+mod states;
 mod story;
 mod thread;
 mod tokens;
