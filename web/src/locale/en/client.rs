@@ -45,6 +45,9 @@ pub const NEW_TICKET: NewTicket = NewTicket {
     body_hint: "What happens, since when, and what you have tried.",
     submit: "Send the request",
     opened: "Your request is open.",
+    waiting: "A new request has not left yet.",
+    refused: "This request could not be sent. Take it back to correct it.",
+    held: "Your request has not left: it waits for you under “New request”.",
 };
 
 pub const ACCOUNT: Account = Account {

@@ -45,6 +45,9 @@ pub const NEW_TICKET: NewTicket = NewTicket {
     body_hint: "Ce qui se passe, depuis quand, et ce que vous avez déjà essayé.",
     submit: "Envoyer la demande",
     opened: "Votre demande est ouverte.",
+    waiting: "Une nouvelle demande n’est pas encore partie.",
+    refused: "Cette demande n’a pas pu être envoyée. Reprenez-la pour la corriger.",
+    held: "Votre demande n’est pas partie : elle vous attend sous « Nouvelle demande ».",
 };
 
 pub const ACCOUNT: Account = Account {
