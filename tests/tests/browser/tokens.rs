@@ -14,7 +14,8 @@ async fn a_token_is_made_shown_once_used_and_revoked() {
     let app = TestApp::start().await;
     let client = app.client().await;
     for (email, id) in [(client.email(), client.id()), (TECHNICIAN.email, app.technician().await.id())] {
-        let browser = Browser::signed_in(&app, "/compte", email, PASSWORD).await;
+        let browser = Browser::signed_in(&app, "/", email, PASSWORD).await;
+        browser.go("/compte").await;
         browser.see("[data-test=no-token]").await;
         browser.click("new-token-submit").await;
         browser.see("#error-name").await;

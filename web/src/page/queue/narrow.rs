@@ -54,7 +54,7 @@ pub fn narrow(selection: &Selection, number: Option<i32>, client: Option<String>
         ..Link::to(all.address(number), "button button--small")
     };
     html! {
-        <div class="cluster" data-test="narrow">
+        <div class="cluster queue__narrow">
             // What was found comes in the order in which it answers.
             if !selection.is_search() {
                 { sort.view() }
