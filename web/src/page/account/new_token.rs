@@ -4,8 +4,8 @@ use super::tokens::scope;
 use crate::{
     components::{Button, Segment, Segments, Select, Tone, banner},
     form::{attempt::use_attempt, trouble_banner, use_input, use_submission},
-    hook::use_announce,
-    locale::use_locale,
+    hook::{Announce, use_announce},
+    locale::{Locale, use_locale},
     network::{
         operation::{
             access_token::{AccessTokenScope, CreateAccessToken, CreateAccessTokenInput, CreateAccessTokenVariables},
@@ -44,6 +44,11 @@ pub fn NewToken(props: &NewTokenProps) -> Html {
     let (may, days) = (use_state(|| READ), use_state(|| USUAL.to_owned()));
     let secret = use_state(|| None::<String>);
     let (attempt, submission) = (use_attempt(), use_submission());
+    let (announce, node) = (use_announce(), use_node_ref());
+    use_effect_with((*secret).clone(), {
+        let node = node.clone();
+        move |_| mark(&node)
+    });
 
     let onsubmit = {
         let (name, submission, secret) = (name.clone(), submission.clone(), secret.setter());
@@ -99,7 +104,7 @@ pub fn NewToken(props: &NewTokenProps) -> Html {
     html! {
         <>
             if let Some(secret) = &*secret {
-                <Secret secret={secret.clone()} />
+                { shown_once(secret, &node, announce, &locale) }
             }
             <form class="stack" novalidate=true {onsubmit} data-test="new-token">
                 <h3>{ words.new }</h3>
@@ -113,46 +118,30 @@ pub fn NewToken(props: &NewTokenProps) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct SecretProps {
-    secret: String,
-}
-
 /// The secret, which nobody can tell again, with the way to take it along.
-#[component]
-fn Secret(props: &SecretProps) -> Html {
-    let locale = use_locale();
+fn shown_once(secret: &str, node: &NodeRef, announce: Announce, locale: &Locale) -> Html {
     let words = &locale.words().tokens;
-    let (announce, node) = (use_announce(), use_node_ref());
-    use_effect_with(props.secret.clone(), {
-        let node = node.clone();
-        move |_| mark(&node)
-    });
-    let copy = Button {
-        label: words.copy,
-        onclick: {
-            let (secret, node) = (props.secret.clone(), node.clone());
-            Callback::from(move |_: MouseEvent| {
-                mark(&node);
-                if copy(&secret).is_some() {
-                    announce.say(words.copied);
-                }
-            })
-        },
-        data_test: Some("copy-token"),
-        ..Button::default()
+    let onclick = {
+        let (secret, node) = (secret.to_owned(), node.clone());
+        Callback::from(move |_: MouseEvent| {
+            mark(&node);
+            if copy(&secret).is_some() {
+                announce.say(words.copied);
+            }
+        })
     };
+    let copy = Button { label: words.copy, onclick, data_test: Some("copy-token"), ..Button::default() };
     html! {
         <div class="stack stack--tight">
             { banner(Tone::Waiting, "token-made", words.made.into()) }
             <div class="cluster">
                 <input
-                    ref={node}
+                    ref={node.clone()}
                     class="field__input secret"
                     name="secret"
                     readonly=true
                     aria-label={words.secret}
-                    value={props.secret.clone()}
+                    value={secret.to_owned()}
                 />
                 { copy.view() }
             </div>
