@@ -11,9 +11,13 @@ use guichet_api::{
     account::Actor,
     catalogue::import_products::import_products,
     clock, demo, http,
-    ticket::reply::{Reply, reply},
+    ticket::{
+        find::find_ticket,
+        open::{OpenTicket, open_ticket},
+        reply::{Reply, reply},
+    },
 };
-use guichet_domain::{Credential, Role, id::TicketId};
+use guichet_domain::{Credential, Priority, Role, id::TicketId};
 use sea_orm::{ConnectionTrait, Statement};
 use std::net::SocketAddr;
 use tokio::{net::TcpListener, sync::OnceCell, task::JoinHandle};
@@ -207,6 +211,24 @@ impl TestApp {
         let sql = "UPDATE person SET disabled_at = $1 WHERE email = $2";
         let values = [clock::now().into(), caller.email().into()];
         tx.db().execute_raw(Statement::from_sql_and_values(store.backend(), sql, values)).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// So many more requests of a client about the same purchase in one transaction, for what takes a long queue.
+    pub async fn open_many(&self, client: &Client, like: &Ticket, count: usize) {
+        let actor = self.actor(client, Role::Client);
+        let mut tx = self.inner().store.begin(clock::now()).await.unwrap();
+        let like = find_ticket(tx.db(), actor.scope(), TicketId(like.number)).await.unwrap().unwrap();
+        for n in 1..=count {
+            let request = OpenTicket {
+                sale: Some(like.sale_id),
+                title: format!("Demande {n}"),
+                body: "Il ne démarre plus.".to_owned(),
+                priority: Priority::Normal,
+                idempotency_key: None,
+            };
+            open_ticket(&mut tx, &actor, request).await.unwrap();
+        }
         tx.commit().await.unwrap();
     }
 

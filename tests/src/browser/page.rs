@@ -6,9 +6,28 @@ use fantoccini::{
     Client, Locator,
     actions::{InputSource, KeyAction, KeyActions},
     elements::Element,
+    wd::WebDriverCompatibleCommand,
 };
-use serde_json::Value;
-use std::time::{Duration, Instant};
+use reqwest::{Method, Url};
+use serde_json::{Value, json};
+use std::{
+    str::FromStr,
+    time::{Duration, Instant},
+};
+
+/// What fantoccini has no name for.
+#[derive(Debug)]
+struct Permit(Value);
+
+impl WebDriverCompatibleCommand for Permit {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, <Url as FromStr>::Err> {
+        base.join(&format!("session/{}/permissions", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.0.to_string()))
+    }
+}
 
 /// How often a page is looked at while something is awaited.
 const GLANCE: Duration = Duration::from_millis(50);
@@ -153,6 +172,45 @@ impl Browser {
     pub async fn at(&self, path: &str) {
         let there = self.until(async || (self.path().await == path).then_some(())).await;
         there.unwrap_or_else(|page| panic!("not {path} but {page}"));
+    }
+
+    /// Waits until a script gives true.
+    pub async fn comes_true(&self, script: &str) {
+        let is_so = self.until(async || {
+            let answer = self.client.execute(script, Vec::new()).await.ok()?;
+            (answer == Value::Bool(true)).then_some(())
+        });
+        is_so.await.unwrap_or_else(|page| panic!("not so: {script} on {page}"));
+    }
+
+    /// Waits until the title of the page begins so.
+    pub async fn titled(&self, beginning: &str) {
+        self.comes_true(&format!("return document.title.startsWith({})", json!(beginning))).await;
+    }
+
+    /// Waits until this device keeps something under a key that begins so.
+    pub async fn keeps(&self, beginning: &str) {
+        let starts = format!("key.startsWith({})", json!(beginning));
+        self.comes_true(&format!("return Object.keys(localStorage).some(key => {starts})")).await;
+    }
+
+    /// Lets the pages of this site do something, or forbids it (the name is one of the Permissions API).
+    pub async fn permit(&self, name: &str, allowed: bool) {
+        let state = if allowed { "granted" } else { "denied" };
+        let parameters = json!({ "descriptor": { "name": name }, "state": state });
+        self.client.issue_cmd(Permit(parameters)).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+
+    /// Does something while another tab is in sight.
+    pub async fn behind_another_tab(&self, work: impl AsyncFnOnce()) {
+        let here = self.client.window().await.unwrap();
+        let other = self.client.new_window(true).await.unwrap().handle;
+        self.client.switch_to_window(other).await.unwrap();
+        work().await;
+        // As long as a page takes to hear of it.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        self.client.close_window().await.unwrap();
+        self.client.switch_to_window(here).await.unwrap();
     }
 
     /// Runs a script in the page.

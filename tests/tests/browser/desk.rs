@@ -1,33 +1,132 @@
-//! A queue that is longer than a page, and one that missed too much.
+//! The queue: a long one, one that is being read while it changes, one that missed too much, and what is asked of it.
 
 use guichet_tests::{
-    TestApp,
+    PATIENCE, TestApp,
     browser::Browser,
     fixture::{PASSWORD, TECHNICIAN},
 };
+use std::time::{Duration, Instant};
 
 const ROW: &str = "[data-test=ticket-row]";
 
+fn row(number: impl std::fmt::Display) -> String {
+    format!("{ROW}[data-number='{number}']")
+}
+
+/// How many rows are in the page, in sight or not, and the number of the last.
+async fn rows(desk: &Browser) -> (u64, u64) {
+    let script = "const rows = [...document.querySelectorAll('[data-test=ticket-row]')]; \
+                  return [rows.length, Number(rows.at(-1)?.dataset.number ?? 0)]";
+    let found = desk.run(script).await;
+    (found[0].as_u64().unwrap(), found[1].as_u64().unwrap())
+}
+
 #[tokio::test]
-async fn a_long_queue_is_read_on_when_asked_and_shows_each_request_once() {
+async fn a_long_queue_is_read_on_while_one_scrolls_and_has_few_rows_in_the_page() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    app.open_many(&client, &ticket, 2_500).await;
+    let last = u64::try_from(ticket.number).unwrap() + 2_500;
+    let desk = Browser::signed_in(&app, "/file", TECHNICIAN.email, PASSWORD).await;
+    desk.see(ROW).await;
+    desk.see("[aria-posinset='1'][aria-setsize='2501']").await;
+
+    let (mut most, start) = (0, Instant::now());
+    loop {
+        let (count, number) = rows(&desk).await;
+        assert!(start.elapsed() < PATIENCE, "row {number} of {last} is the last");
+        most = most.max(count);
+        if number == last {
+            break;
+        }
+        desk.run("window.scrollTo(0, document.body.scrollHeight)").await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert!(most < 100, "{most} rows in the page");
+    desk.see("[aria-posinset='2501']").await;
+    desk.gone("[data-test=more]").await;
+
+    // The keys go on from row to row, through those that are not in the page yet.
+    desk.run("window.scrollTo(0, 0)").await;
+    desk.see("[aria-posinset='1']").await;
+    desk.type_keys("j").await;
+    desk.focused(&row(ticket.number)).await;
+    desk.run("window.scrollTo(0, document.body.scrollHeight)").await;
+    desk.see("[aria-posinset='2501']").await;
+    desk.focused(&row(ticket.number)).await;
+    desk.type_keys("j").await;
+    desk.focused(&row(ticket.number + 1)).await;
+    desk.gone("[aria-posinset='2501']").await;
+    desk.type_keys(&"j".repeat(60)).await;
+    desk.focused(&row(ticket.number + 61)).await;
+    assert!(rows(&desk).await.0 < 100);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_arrives_above_what_is_being_read_waits_to_be_shown() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    app.open_many(&client, &ticket, 60).await;
+    let desk = Browser::signed_in(&app, "/file?onglet=open", TECHNICIAN.email, PASSWORD).await;
+    desk.see(ROW).await;
+    // At the top nothing is held back.
+    app.open_many(&client, &ticket, 1).await;
+    desk.see(&row(ticket.number + 61)).await;
+
+    desk.run("window.scrollTo(0, 1500)").await;
+    desk.see("[aria-posinset='25']").await;
+    let top = "return Math.round(document.querySelector('[aria-posinset=\"25\"]').getBoundingClientRect().top)";
+    let before = (desk.run(top).await, rows(&desk).await.1);
+    app.open_many(&client, &ticket, 2).await;
+    desk.see_text("[data-test=held]", "2").await;
+    assert_eq!((desk.run(top).await, rows(&desk).await.1), before, "nothing has moved");
+    assert_eq!(desk.count(&row(ticket.number + 63)).await, 0);
+    desk.click("held").await;
+    desk.focused(&row(ticket.number + 63)).await;
+    desk.see(&row(ticket.number + 62)).await;
+    desk.gone("[data-test=held]").await;
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_is_shown_stands_in_the_address() {
     let app = TestApp::start().await;
     let client = app.client().await;
     let sale = app.clerk().await.register_sale(&client).await;
-    for n in 1..=103 {
-        client.open_ticket_titled(&sale, &format!("Demande {n}")).await;
-    }
-    let desk = Browser::signed_in(&app, "/file", TECHNICIAN.email, PASSWORD).await;
-    desk.see_many(ROW, 100).await;
-    // One that arrives meanwhile neither doubles nor hides another.
-    client.open_ticket_titled(&sale, "Demande 104").await;
-    desk.see_text("[data-tab=to-handle] [data-test=tab-count]", "104").await;
-    desk.click("more").await;
-    desk.see_many(ROW, 104).await;
-    desk.gone("[data-test=more]").await;
-    let numbers = desk.run(
-        "return new Set([...document.querySelectorAll('[data-test=ticket-row]')].map(row => row.dataset.number)).size",
-    );
-    assert_eq!(numbers.await, 104);
+    let first = client.open_ticket_titled(&sale, "Clavier muet").await;
+    let second = client.open_ticket_titled(&sale, "Souris muette").await;
+    let address = "/file?onglet=open&tri=ouverture";
+    let desk = Browser::signed_in(&app, address, TECHNICIAN.email, PASSWORD).await;
+    let order = "return [...document.querySelectorAll('[data-test=ticket-row]')].map(row => row.dataset.number)";
+    desk.see_many(ROW, 2).await;
+    assert_eq!(desk.run(order).await, serde_json::json!([second.number.to_string(), first.number.to_string()]));
+    desk.run(
+        "document.querySelector('[name=sort] [value=attente]').selected = true; \
+              document.querySelector('[name=sort]').dispatchEvent(new Event('change', { bubbles: true }))",
+    )
+    .await;
+    desk.see(&format!("[aria-posinset='1'] {}", row(first.number))).await;
+    assert_eq!(desk.run("return location.search").await, "?onglet=open&tri=attente");
+
+    desk.fill("search", "souris").await;
+    desk.see_many(ROW, 1).await;
+    let there = desk.run("return location.pathname + location.search").await;
+    assert_eq!(there, "/file?onglet=open&recherche=souris&tri=attente");
+    // Whoever is sent the address finds the same.
+    desk.go(there.as_str().unwrap()).await;
+    desk.see_many(ROW, 1).await;
+    assert_eq!(desk.value("search").await, "souris");
+    desk.press(ROW, "").await;
+    desk.at(&format!("/file/{}", second.number)).await;
+    desk.see("[data-test=message]").await;
+    assert_eq!(desk.value("search").await, "souris");
+    desk.press("[data-tab=to-handle]", "").await;
+    desk.see_many(ROW, 2).await;
+    assert_eq!(desk.value("search").await, "");
+    desk.run("history.back()").await;
+    desk.see_many(ROW, 1).await;
+    assert_eq!(desk.value("search").await, "souris");
     desk.close().await;
 }
 
@@ -47,7 +146,7 @@ async fn a_queue_that_missed_too_much_is_read_again_and_goes_on() {
     app.restart().await;
     desk.gone("[data-test=banner]").await;
     desk.see_text("[data-tab=to-handle] [data-test=tab-count]", "1").await;
-    let row = format!("{ROW}[data-number='{}']", ticket.number);
+    let row = row(ticket.number);
     desk.see(&row).await;
     staff.resolve(&ticket).await;
     desk.gone(&row).await;

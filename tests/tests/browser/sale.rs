@@ -6,6 +6,11 @@ use guichet_tests::{
     fixture::{PASSWORD, SELLER},
 };
 
+/// As WebDriver names them.
+const ENTER: &str = "\u{e007}";
+const DOWN: &str = "\u{e015}";
+const TAB: &str = "\u{e004}";
+
 async fn at_the_counter(app: &TestApp) -> Browser {
     Browser::signed_in(app, "/ventes/nouvelle", SELLER.email, PASSWORD).await
 }
@@ -54,5 +59,54 @@ async fn a_serial_number_sold_already_is_told_and_leaves_all_in_place() {
     browser.click("sale-submit").await;
     browser.see("[data-test=sale-done]").await;
     browser.assert_never_reloaded().await;
+    browser.close().await;
+}
+
+/// Looks for the only screen on sale, chooses it, types a serial number and sends.
+async fn sell_the_screen(browser: &Browser, serial_number: &str) {
+    browser.focused("[name=productTerm]").await;
+    browser.type_keys("ecran led").await;
+    browser.see("[data-test=suggestion]").await;
+    browser.type_keys(&format!("{DOWN}{ENTER}")).await;
+    browser.focused("[name=serialNumber]").await;
+    browser.type_keys(&format!("{serial_number}{ENTER}")).await;
+    browser.see_text("[data-test=sale-done]", &serial_number.to_uppercase()).await;
+    browser.focused("[name=clientTerm]").await;
+}
+
+#[tokio::test]
+async fn a_sale_to_a_new_client_and_the_next_one_take_the_keyboard_alone() {
+    let app = TestApp::start().await;
+    let browser = at_the_counter(&app).await;
+    browser.focused("[name=clientTerm]").await;
+    browser.type_keys("Nadia Benali").await;
+    browser.type_keys(TAB).await;
+    browser.focused("[data-test=create-client]").await;
+    browser.type_keys(ENTER).await;
+    // What was searched for is not typed again.
+    browser.focused("[name=email]").await;
+    browser.type_keys(&format!("nadia@exemple.fr{TAB}{TAB}{TAB}{PASSWORD}{ENTER}")).await;
+    browser.see_text("[data-test=client-chosen]", "Nadia Benali").await;
+    sell_the_screen(&browser, "ab12cd34ef56gh7").await;
+    browser.see_text("[data-test=sale-done]", "Nadia Benali").await;
+
+    browser.type_keys("benali").await;
+    browser.see("[data-test=suggestion]").await;
+    browser.type_keys(ENTER).await;
+    sell_the_screen(&browser, "ab12cd34ef56gh8").await;
+    browser.assert_never_reloaded().await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_the_serial_number_leaves_the_day_as_it_is() {
+    let app = TestApp::start().await;
+    let browser = at_the_counter(&app).await;
+    let height = "return document.querySelector('[name=soldOn]').offsetHeight";
+    browser.see("[name=soldOn]").await;
+    let before = browser.run(height).await;
+    browser.fill("serialNumber", "É").await;
+    browser.see("#error-serialNumber").await;
+    assert_eq!(browser.run(height).await, before);
     browser.close().await;
 }

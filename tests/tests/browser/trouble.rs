@@ -149,3 +149,66 @@ async fn sending_asks_first_when_another_message_came_while_one_wrote() {
     browser.gone("[data-test=form-error]").await;
     browser.close().await;
 }
+
+const TITLE: &str = "L'écran reste noir au démarrage";
+
+/// Fills in a new request about the only article of the client.
+async fn write_request(browser: &Browser) {
+    browser.press("[data-test=article-choice]", "").await;
+    browser.fill("title", TITLE).await;
+    browser.fill("body", DRAFT).await;
+}
+
+#[tokio::test]
+async fn a_request_whose_answer_was_lost_leaves_after_a_reload_and_is_opened_once() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    app.clerk().await.register_sale(&client).await;
+    let browser = Browser::signed_in(&app, "/demandes/nouvelle", client.email(), PASSWORD).await;
+    write_request(&browser).await;
+    // It arrives, and the network is gone before the answer does.
+    let cut = "const fetch = window.fetch; \
+               window.fetch = async (...request) => { await fetch(...request); throw new TypeError('cut'); };";
+    browser.run(cut).await;
+    browser.click("new-ticket-submit").await;
+    browser.see_text("[data-test=waiting]", DRAFT).await;
+    assert_eq!(browser.count("[data-test=new-ticket-form]").await, 0, "what waits is not written a second time");
+    assert_eq!(client.numbers(json!({})).await.len(), 1, "opened once");
+
+    // It leaves from whatever page is open, and is opened once.
+    browser.go("/demandes").await;
+    browser.see_text("[data-test=ticket-row]", TITLE).await;
+    browser.see("[data-test=toast]").await;
+    browser.go("/demandes/nouvelle").await;
+    browser.see("[data-test=article-choice]").await;
+    assert_eq!(browser.value("title").await, "");
+    assert_eq!(client.numbers(json!({})).await.len(), 1, "opened once");
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_request_that_waits_leads_to_its_page_or_can_be_taken_back() {
+    let mut app = TestApp::start().await;
+    let client = app.client().await;
+    app.clerk().await.register_sale(&client).await;
+    let browser = Browser::signed_in(&app, "/demandes/nouvelle", client.email(), PASSWORD).await;
+    browser.see("[data-test=article-choice]").await;
+    app.stop().await;
+    browser.see("[data-test=banner]").await;
+    write_request(&browser).await;
+    browser.click("new-ticket-submit").await;
+    browser.see_text("[data-test=waiting]", DRAFT).await;
+    browser.click("take-back").await;
+    browser.see("[data-test=chosen-article]").await;
+    assert_eq!((browser.value("title").await, browser.value("body").await), (TITLE.to_owned(), DRAFT.to_owned()));
+    browser.click("new-ticket-submit").await;
+    browser.see("[data-test=waiting]").await;
+    browser.press("nav a[href='/demandes']", "").await;
+    browser.press("[data-test=unsent] a", "").await;
+    browser.at("/demandes/nouvelle").await;
+    app.restart().await;
+    browser.see_text("[data-test=message]", DRAFT).await;
+    assert_eq!(client.numbers(json!({})).await.len(), 1, "opened once");
+    browser.assert_never_reloaded().await;
+    browser.close().await;
+}

@@ -1,5 +1,5 @@
-//! Messages on their way. Each is kept on this device, with its idempotency key, from before it leaves until the server has
-//! it: whatever happens meanwhile, it is neither lost nor sent twice.
+//! Messages on their way, and requests. Each is kept on this device, with its idempotency key, from before it leaves until
+//! the server has it: whatever happens meanwhile, it is neither lost nor sent twice.
 
 use super::draft;
 use crate::{
@@ -10,10 +10,13 @@ use crate::{
         Failure, Network, Reach, exclusively,
         operation::{
             UserError,
-            ticket::{ReplyToTicket, ReplyToTicketInput, ReplyVariables},
+            ticket::{
+                OpenTicket, OpenTicketInput, OpenTicketVariables, ReplyToTicket, ReplyToTicketInput, ReplyVariables,
+            },
         },
         sleep, use_network, use_signal,
     },
+    router::{Address, Route, replace},
 };
 use guichet_domain::Reason;
 use std::time::Duration;
@@ -31,16 +34,45 @@ const PAUSE: Duration = Duration::from_secs(30);
 pub struct Outgoing {
     /// How far it has come.
     pub stage: Stage,
-    /// Under which ticket.
-    pub ticket_id: String,
-    /// The number of the ticket.
-    pub number: String,
-    /// The last message that the writer saw.
-    pub last_seen: String,
+    /// What is done with it.
+    pub purpose: Purpose,
     /// The same for each attempt.
     pub key: String,
     /// What it says.
     pub body: String,
+}
+
+/// What is done with a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// It is added to a ticket.
+    Reply {
+        /// Which.
+        ticket_id: String,
+        /// The number of the ticket.
+        number: String,
+        /// The last message that the writer saw.
+        last_seen: String,
+    },
+    /// It opens a ticket.
+    Request {
+        /// The article it is about.
+        sale_id: String,
+        /// What it is about, in a line.
+        title: String,
+    },
+}
+
+const REPLY: &str = "reply";
+const REQUEST: &str = "request";
+
+/// What the server made of a message.
+#[derive(Debug)]
+pub struct Posted {
+    /// The number of the ticket that was opened, where one was.
+    pub opened: Option<i32>,
+    /// What was wrong.
+    pub errors: Vec<UserError>,
 }
 
 /// How far a message has come.
@@ -80,31 +112,53 @@ impl Stage {
 impl Outgoing {
     /// One line for each part; the message itself, which may have several, comes last.
     fn written(&self) -> String {
-        let Self { stage, ticket_id, number, last_seen, key, body } = self;
-        [stage.name(), ticket_id, number, last_seen, key, body].join("\n")
+        let Self { stage, purpose, key, body } = self;
+        let [kind, one, two, three] = match purpose {
+            Purpose::Reply { ticket_id, number, last_seen } => [REPLY, ticket_id, number, last_seen],
+            Purpose::Request { sale_id, title } => [REQUEST, sale_id, title, ""],
+        };
+        [stage.name(), kind, one, two, three, key, body].join("\n")
     }
 
     /// Reads what [`kept`] gives.
     pub fn read(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(6, '\n');
-        let name = parts.next()?;
+        let mut parts = text.splitn(7, '\n');
+        let (name, kind) = (parts.next()?, parts.next()?);
         let stage = Stage::ALL.into_iter().find(|stage| stage.name() == name)?;
         let mut part = || parts.next().map(str::to_owned);
-        Some(Self { stage, ticket_id: part()?, number: part()?, last_seen: part()?, key: part()?, body: part()? })
+        let (one, two, three) = (part()?, part()?, part()?);
+        let purpose = match kind {
+            REPLY => Purpose::Reply { ticket_id: one, number: two, last_seen: three },
+            REQUEST => Purpose::Request { sale_id: one, title: two },
+            _ => return None,
+        };
+        Some(Self { stage, purpose, key: part()?, body: part()? })
     }
 
     fn keep(&self, key: &str) -> bool {
         keep(key, Some(&self.written()))
     }
 
-    async fn post(&self, network: &Network) -> Result<Vec<UserError>, Failure> {
-        let input = ReplyToTicketInput {
-            ticket_id: cynic::Id::new(&self.ticket_id),
-            body: self.body.clone(),
-            expected_last_message_id: Some(cynic::Id::new(&self.last_seen)),
-            idempotency_key: Some(self.key.clone()),
-        };
-        Ok(network.run::<ReplyToTicket>(ReplyVariables { input }).await?.reply_to_ticket.errors)
+    async fn post(&self, network: &Network) -> Result<Posted, Failure> {
+        let (body, idempotency_key) = (self.body.clone(), Some(self.key.clone()));
+        match &self.purpose {
+            Purpose::Reply { ticket_id, last_seen, .. } => {
+                let input = ReplyToTicketInput {
+                    ticket_id: cynic::Id::new(ticket_id),
+                    body,
+                    expected_last_message_id: Some(cynic::Id::new(last_seen)),
+                    idempotency_key,
+                };
+                let replied = network.run::<ReplyToTicket>(ReplyVariables { input }).await?.reply_to_ticket;
+                Ok(Posted { opened: None, errors: replied.errors })
+            }
+            Purpose::Request { sale_id, title } => {
+                let (sale_id, title) = (cynic::Id::new(sale_id), title.clone());
+                let input = OpenTicketInput { sale_id, title, body, idempotency_key };
+                let opened = network.run::<OpenTicket>(OpenTicketVariables { input }).await?.open_ticket;
+                Ok(Posted { opened: opened.ticket.map(|ticket| ticket.number), errors: opened.errors })
+            }
+        }
     }
 }
 
@@ -119,11 +173,11 @@ pub fn forget(key: &str) {
 }
 
 /// Sends a message that was just written, and keeps it under this key while the server can't be reached. Gives what the
-/// server refuses; none where the message waits.
+/// server made of it; none where the message waits.
 ///
 /// # Errors
 /// When the server gives nothing for a reason that waiting does not mend, or can't be reached and the device keeps nothing.
-pub async fn send(network: Network, key: String, message: Outgoing) -> Result<Option<Vec<UserError>>, Failure> {
+pub async fn send(network: Network, key: String, message: Outgoing) -> Result<Option<Posted>, Failure> {
     let is_kept = message.keep(&key);
     let sending = {
         let message = message.clone();
@@ -159,12 +213,20 @@ pub fn use_outbox(owner: &str, signed_in: bool) {
 
 /// Sends each message once. True: some wait still.
 async fn send_all(network: &Network, prefix: &str, announce: &Announce, locale: &Locale) -> bool {
-    let words = &locale.words().thread;
+    let words = locale.words();
     let mut waits = false;
     for key in keys(prefix, SUFFIX) {
         match exclusively(LOCK, send_again(network.clone(), key)).await {
-            Some(End::Through) => announce.say(words.replied),
-            Some(End::Held(number)) => announce.say((words.held)(&number)),
+            Some(End::Through(None)) => announce.say(words.thread.replied),
+            Some(End::Through(Some(number))) => {
+                announce.say(words.new_ticket.opened);
+                // Whoever waits for it where it was written is led to it.
+                if Address::here().route() == Route::NewTicket {
+                    replace(&Route::MyTicket { number }.path());
+                }
+            }
+            Some(End::Held(Purpose::Reply { number, .. })) => announce.say((words.thread.held)(&number)),
+            Some(End::Held(Purpose::Request { .. })) => announce.say(words.new_ticket.held),
             Some(End::Gone) => {}
             Some(End::Waits) | None => waits = true,
         }
@@ -174,10 +236,10 @@ async fn send_all(network: &Network, prefix: &str, announce: &Announce, locale: 
 
 /// What became of a message that waited.
 enum End {
-    /// The server has it.
-    Through,
-    /// The person has to look at it first, at the ticket of this number.
-    Held(String),
+    /// The server has it, and has opened the ticket of this number where it was a request.
+    Through(Option<i32>),
+    /// The person has to look at it first.
+    Held(Purpose),
     /// It is not here any more: another tab has sent it, or the person has taken it back.
     Gone,
     /// It waits on.
@@ -193,17 +255,19 @@ async fn send_again(network: Network, key: String) -> End {
     if waiting().is_none() {
         return End::Gone;
     }
-    let stage = match outcome.as_deref() {
-        Ok([]) => {
-            forget(&key);
-            return End::Through;
-        }
-        Ok([error, ..]) if error.invalid().reason == Reason::NewerMessage => Stage::Overtaken,
-        Ok(_) => Stage::Refused,
+    let stage = match outcome {
+        Ok(Posted { opened, errors }) => match errors.first() {
+            None => {
+                forget(&key);
+                return End::Through(opened);
+            }
+            Some(error) if error.invalid().reason == Reason::NewerMessage => Stage::Overtaken,
+            Some(_) => Stage::Refused,
+        },
         Err(_) => Stage::Waiting,
     };
     stands(stage);
-    if stage.goes_on() { End::Waits } else { End::Held(message.number.clone()) }
+    if stage.goes_on() { End::Waits } else { End::Held(message.purpose.clone()) }
 }
 
 #[cfg(test)]
@@ -212,15 +276,11 @@ mod tests {
 
     #[test]
     fn a_message_is_kept_word_for_word_with_its_key() {
-        for stage in Stage::ALL {
-            let message = Outgoing {
-                stage,
-                ticket_id: "t".to_owned(),
-                number: "12".to_owned(),
-                last_seen: "m".to_owned(),
-                key: "k".to_owned(),
-                body: "Bonjour,\n\nmerci.\n".to_owned(),
-            };
+        let reply = Purpose::Reply { ticket_id: "t".to_owned(), number: "12".to_owned(), last_seen: "m".to_owned() };
+        let request = Purpose::Request { sale_id: "s".to_owned(), title: "Écran noir".to_owned() };
+        for (stage, purpose) in Stage::ALL.into_iter().flat_map(|stage| [(stage, &reply), (stage, &request)]) {
+            let (purpose, key, body) = (purpose.clone(), "k".to_owned(), "Bonjour,\n\nmerci.\n".to_owned());
+            let message = Outgoing { stage, purpose, key, body };
             assert_eq!(Outgoing::read(&message.written()), Some(message));
         }
         assert_eq!(Outgoing::read("something else"), None);

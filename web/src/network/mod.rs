@@ -1,6 +1,7 @@
 //! All that goes over the network, and nothing else does: operations, the session, the live feed, and whether the server
 //! can be reached.
 
+mod ahead;
 mod backoff;
 mod connection;
 mod failure;
@@ -23,6 +24,7 @@ pub use session::{Session, SessionState};
 pub use signal::{Listening, Signal, use_signal};
 pub use sleep::sleep;
 
+use ahead::Ahead;
 use operation::Operation;
 use socket::Socket;
 use std::rc::Rc;
@@ -39,6 +41,7 @@ struct Parts {
     connection: Connection,
     session: Session,
     socket: Socket,
+    ahead: Ahead,
     _on_session: Listening<SessionState>,
 }
 
@@ -54,16 +57,20 @@ impl Network {
         let connection = Connection::new();
         let session = Session::new(connection.clone());
         let socket = Socket::new(session.clone(), connection.clone());
+        let ahead = Ahead::default();
         let on_session = session.state().listen(Callback::from({
-            let socket = socket.clone();
-            // What the socket carries belongs to whoever opened it.
-            move |_| socket.close()
+            let (socket, ahead) = (socket.clone(), ahead.clone());
+            // What the socket carries belongs to whoever opened it, and so does what was read ahead.
+            move |_| {
+                socket.close();
+                ahead.forget();
+            }
         }));
         spawn_local({
             let session = session.clone();
             async move { session.restore().await }
         });
-        Self { parts: Rc::new(Parts { connection, session, socket, _on_session: on_session }) }
+        Self { parts: Rc::new(Parts { connection, session, socket, ahead, _on_session: on_session }) }
     }
 
     /// Runs a query or a mutation for whoever is signed in. Where the access token turns out not to hold, it is renewed and
@@ -96,6 +103,10 @@ impl Network {
     /// Who is signed in.
     pub fn session(&self) -> &Session {
         &self.parts.session
+    }
+
+    fn ahead(&self) -> &Ahead {
+        &self.parts.ahead
     }
 
     fn socket(&self) -> &Socket {

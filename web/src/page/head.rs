@@ -1,14 +1,18 @@
 //! How every page begins.
 
-use crate::locale::use_locale;
+use crate::{hook::use_unread, locale::use_locale};
 use web_sys::{HtmlElement, window};
 use yew::prelude::*;
 
-/// Names the page in the browser's tab and history.
+/// Names the page in the browser's tab and history, after how many answers were not read yet.
 #[hook]
 pub fn use_title(title: &str) {
     let brand = use_locale().words().common.brand;
-    use_effect_with(format!("{title} – {brand}"), |title| {
+    let unread = match use_unread().len() {
+        0 => String::new(),
+        count => format!("({count}) "),
+    };
+    use_effect_with(format!("{unread}{title} – {brand}"), |title| {
         if let Some(document) = window().and_then(|window| window.document()) {
             document.set_title(title);
         }

@@ -31,8 +31,10 @@ pub fn of(seen: Route, address: &Address, viewer: &Viewer, locale: &Locale) -> H
         Route::MyTicket { number } => html! { <my_ticket::MyTicketPage {number} /> },
         Route::MyArticles => html! { <my_articles::MyArticlesPage /> },
         Route::Account => account::account(viewer, locale),
-        Route::Queue => html! { <queue::QueuePage view={address.value(queue::VIEW)} /> },
-        Route::QueueTicket { number } => html! { <queue::QueuePage {number} view={address.value(queue::VIEW)} /> },
+        Route::Queue => html! { <queue::QueuePage selection={queue::Selection::of(address)} /> },
+        Route::QueueTicket { number } => {
+            html! { <queue::QueuePage {number} selection={queue::Selection::of(address)} /> }
+        }
         Route::NewSale => html! { <sale::SalePage /> },
         Route::Home | Route::SignIn | Route::NotFound => not_found::not_found(viewer, locale),
     }

@@ -4,24 +4,29 @@ use super::{
     head::Head,
     home::articles::{article_list, use_articles},
     read,
+    thread::outgoing,
 };
 use crate::{
     components::{Button, TextArea, TextField, card},
-    form::{Input, attempt::use_attempt, draft::use_draft_key, trouble_banner, use_draft_input, use_submission},
-    hook::use_announce,
-    locale::{Locale, use_locale},
-    network::{
-        operation::{
-            sale::SoldArticle,
-            ticket::{OpenTicket, OpenTicketInput, OpenTicketVariables},
-        },
-        use_network,
+    form::{
+        Input,
+        attempt::use_attempt,
+        draft::use_draft_key,
+        outbox::{self, Outgoing, Posted, Purpose, Stage},
+        trouble_banner, use_draft_input, use_submission,
     },
+    hook::use_announce,
+    kept::use_kept,
+    locale::{Locale, use_locale},
+    network::{operation::sale::SoldArticle, use_network, use_signal},
     router::{Route, replace},
 };
-use guichet_domain::{MessageBody, Reason, TicketTitle};
+use guichet_domain::{MessageBody, Party, Reason, TicketTitle};
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// The name of the form under which what is written is kept.
+pub const DRAFT: &str = "new";
 
 /// Props of [`NewTicketPage`].
 #[derive(PartialEq, Properties)]
@@ -63,11 +68,24 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
     let words = locale.words();
     let (network, announce) = (use_network(), use_announce());
 
-    let key = use_draft_key("new");
+    let key = use_draft_key(DRAFT);
     let sale = use_draft_input(&format!("{key}.saleId"), |id| id.is_empty().then(|| Reason::Blank.into()));
     let title = use_draft_input(&format!("{key}.title"), |typed| typed.parse::<TicketTitle>().err());
     let body = use_draft_input(&format!("{key}.body"), |typed| typed.parse::<MessageBody>().err());
     let (attempt, submission) = (use_attempt(), use_submission());
+    let reach = use_signal(network.connection().reach());
+    let waiting_key = outbox::key_of(&key);
+    let on_its_way = use_kept(&waiting_key).and_then(|text| Outgoing::read(&text)).filter(|_| !submission.is_busy());
+
+    // What waits is not written a second time.
+    use_effect_with(on_its_way.clone(), {
+        let (sale, title, body) = (sale.clone(), title.clone(), body.clone());
+        move |message| {
+            if message.as_ref().is_some_and(|message| message.body == body.value()) {
+                [sale, title, body].iter().for_each(Input::clear);
+            }
+        }
+    });
 
     use_effect_with(props.asked.clone(), {
         let sale = sale.clone();
@@ -80,29 +98,33 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
 
     let send = {
         let (sale, title, body, submission) = (sale.clone(), title.clone(), body.clone(), submission.clone());
+        let (attempt, waiting_key) = (attempt.clone(), waiting_key.clone());
         Callback::from(move |()| {
             if !(sale.is_ready() & title.is_ready() & body.is_ready()) {
                 return;
             }
-            let content = [sale.value(), title.value(), body.value()].join("\u{0}");
-            let input = OpenTicketInput {
-                sale_id: sale.value().into(),
-                title: title.value().to_owned(),
+            let message = Outgoing {
+                stage: Stage::Leaving,
+                purpose: Purpose::Request { sale_id: sale.value().to_owned(), title: title.value().to_owned() },
+                key: attempt.key(&content(sale.value(), title.value(), body.value())),
                 body: body.value().to_owned(),
-                idempotency_key: Some(attempt.key(&content)),
             };
-            let (network, announce, attempt) = (network.clone(), announce.clone(), attempt.clone());
+            let (announce, attempt) = (announce.clone(), attempt.clone());
             let fields = [("saleId", sale.clone()), ("title", title.clone()), ("body", body.clone())];
             let sent = fields.clone();
+            let sending = outbox::send(network.clone(), waiting_key.clone(), message);
             submission.start(fields, async move {
-                let opened = network.run::<OpenTicket>(OpenTicketVariables { input }).await?.open_ticket;
-                if let Some(ticket) = opened.ticket {
+                let Some(Posted { opened, errors }) = sending.await? else {
+                    sent.iter().for_each(|(_, input)| input.clear());
+                    return Ok(Vec::new());
+                };
+                if let Some(number) = opened {
                     attempt.done();
                     sent.iter().for_each(|(_, input)| input.clear());
                     announce.say(words.new_ticket.opened);
-                    replace(&Route::MyTicket { number: ticket.number }.path());
+                    replace(&Route::MyTicket { number }.path());
                 }
-                Ok(opened.errors)
+                Ok(errors)
             });
         })
     };
@@ -113,6 +135,22 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
             send.emit(());
         })
     };
+
+    if let Some(message) = on_its_way {
+        let on_back = {
+            let message = message.clone();
+            Callback::from(move |_: MouseEvent| {
+                outbox::forget(&waiting_key);
+                if let Purpose::Request { sale_id, title: subject } = &message.purpose {
+                    attempt.resume(content(sale_id, subject, &message.body), message.key.clone());
+                    sale.set(sale_id.clone());
+                    title.set(subject.clone());
+                    body.set(message.body.clone());
+                }
+            })
+        };
+        return card(None, outgoing(&message, (Party::Client, reach), true, on_back, &locale));
+    }
 
     let hint = Some(words.new_ticket.subject_hint.into());
     let subject = TextField { hint, ..title.field("title", words.new_ticket.subject) };
@@ -137,6 +175,11 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
         </form>
     };
     card(None, form)
+}
+
+/// What one attempt is about.
+fn content(sale_id: &str, title: &str, body: &str) -> String {
+    [sale_id, title, body].join("\u{0}")
 }
 
 /// The articles to choose from; once one is chosen, that one and the way to another.

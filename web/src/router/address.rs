@@ -19,7 +19,8 @@ pub struct Address {
 }
 
 impl Address {
-    fn now() -> Self {
+    /// Where one is now.
+    pub fn here() -> Self {
         let location = window().map(|window| window.location());
         let part = |read: fn(&web_sys::Location) -> Result<String, JsValue>| {
             location.as_ref().and_then(|location| read(location).ok()).unwrap_or_default()
@@ -27,10 +28,20 @@ impl Address {
         Self { path: part(web_sys::Location::pathname), search: part(web_sys::Location::search) }
     }
 
-    /// The address of a screen, with a value of this name behind the `?` where there is one.
-    pub fn of(route: Route, name: &str, value: Option<&str>) -> Self {
-        let search = value.map(|value| format!("?{name}={}", encode_uri_component(value)));
-        Self { path: route.path(), search: search.unwrap_or_default() }
+    /// The same, with a value of this name behind the `?` where there is one.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: Option<&str>) -> Self {
+        if let Some(value) = value {
+            self.search.push(if self.search.is_empty() { '?' } else { '&' });
+            self.search.extend([name, "=", &String::from(encode_uri_component(value))]);
+        }
+        self
+    }
+
+    /// Another screen, with the same behind the `?`.
+    #[must_use]
+    pub fn moved_to(self, route: Route) -> Self {
+        Self { path: route.path(), ..self }
     }
 
     /// The screen.
@@ -79,14 +90,14 @@ fn travel(step: impl FnOnce(&History) -> Result<(), JsValue>) {
 /// Where one is; the component renders again when one goes elsewhere.
 #[hook]
 pub fn use_address() -> Address {
-    let address = use_state_eq(Address::now);
+    let address = use_state_eq(Address::here);
     use_effect_with((), {
         let address = address.setter();
         move |()| {
             // Whatever stands below may have gone elsewhere before this listened.
-            address.set(Address::now());
+            address.set(Address::here());
             let listener =
-                window().map(|window| EventListener::new(&window, MOVED, move |_| address.set(Address::now())));
+                window().map(|window| EventListener::new(&window, MOVED, move |_| address.set(Address::here())));
             move || drop(listener)
         }
     });

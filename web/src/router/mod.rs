@@ -8,6 +8,9 @@ pub use link::Link;
 
 use guichet_domain::{Party, Role};
 
+/// What stands behind the `?` in the queue's address: the client whose tickets alone are to show.
+pub const CLIENT: &str = "client";
+
 /// A screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {

@@ -1,6 +1,6 @@
 //! The door: who is not signed in signs in first, and then goes on to where it wanted to go.
 
-use super::{sign_in_again::sign_in_again, topbar::topbar};
+use super::{news::use_news, sign_in_again::sign_in_again, topbar::topbar};
 use crate::{
     components::skeleton,
     form::outbox::use_outbox,
@@ -33,7 +33,7 @@ pub fn Gate(props: &GateProps) -> Html {
     let wanted = address.text();
     let way_back = Some(wanted.as_str()).filter(|path| *path != "/");
     let outside = state == SessionState::Visitor && address.route() != Route::SignIn;
-    use_replace(outside.then(|| Address::of(Route::SignIn, WAY_BACK, way_back).text()));
+    use_replace(outside.then(|| Address::from(Route::SignIn).with(WAY_BACK, way_back).text()));
     match state {
         SessionState::Visitor if !outside => html! { <main id="main"><page::SignIn /></main> },
         SessionState::Restoring | SessionState::Visitor => waiting(&locale),
@@ -77,6 +77,7 @@ fn Inside(props: &InsideProps) -> Html {
     use_outbox(&viewer.id, !*ended);
     let (route, role) = (address.route(), viewer.role);
     let seen = route.seen_by(role);
+    use_news(viewer, !*ended, seen);
     // Whoever just signed in goes to where it wanted to go.
     let way_back = || address.value(WAY_BACK).filter(|_| route == Route::SignIn).filter(|path| is_of_this_site(path));
     let elsewhere = way_back().or_else(|| (seen != route && seen != Route::NotFound).then(|| seen.path()));

@@ -2,6 +2,8 @@
 
 mod connection_banner;
 mod gate;
+mod news;
+pub mod notification;
 mod preferences;
 mod sign_in_again;
 mod topbar;

@@ -45,6 +45,9 @@ pub const NEW_TICKET: NewTicket = NewTicket {
     body_hint: "What happens, since when, and what you have tried.",
     submit: "Send the request",
     opened: "Your request is open.",
+    waiting: "A new request has not left yet.",
+    refused: "This request could not be sent. Take it back to correct it.",
+    held: "Your request has not left: it waits for you under “New request”.",
 };
 
 pub const ACCOUNT: Account = Account {
@@ -61,4 +64,9 @@ pub const ACCOUNT: Account = Account {
     new_password_hint: |least| format!("At least {least} characters; a sentence will do very well."),
     password_submit: "Change the password",
     password_done: "Your password is changed. Your other sessions have ended.",
+    notifications_title: "Notifications",
+    notifications_text: "When an answer arrives while this page is out of sight, your device can tell you.",
+    notifications_legend: "Notifications on this device",
+    notifications_done: "Notifications are on.",
+    notifications_refused: "Your browser refuses them: allow them for this site in its settings.",
 };

@@ -30,6 +30,8 @@ pub const COMMON: Common = Common {
     not_found_title: "There is no such page",
     not_found_text: "The address may be incomplete, or the page has moved.",
     back_home: "Back to the start",
+    ago: |age| format!("{age} ago"),
+    and: " and ",
 };
 
 pub const TROUBLE: Trouble = Trouble {

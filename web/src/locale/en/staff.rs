@@ -22,6 +22,16 @@ pub const QUEUE: Queue = Queue {
     not_found: "No request found",
     not_found_text: "The search covers the subject, the messages, the client, the product, its serial number and the request’s number.",
     back: "Back to the list",
+    held: Plural { one: "{n} new request", other: "{n} new requests" },
+    sort: "Sort by",
+    sort_waiting: "Longest wait",
+    sort_latest: "Latest activity",
+    sort_newest: "Latest opened",
+    sort_priority: "Priority",
+    any_priority: "Any",
+    high_priority: "High or urgent",
+    one_client: "One client only",
+    all_clients: "Show the requests of all clients",
     arrived: |number, title| format!("New request no. {number}: {title}"),
 };
 

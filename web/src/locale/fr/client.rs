@@ -45,6 +45,9 @@ pub const NEW_TICKET: NewTicket = NewTicket {
     body_hint: "Ce qui se passe, depuis quand, et ce que vous avez déjà essayé.",
     submit: "Envoyer la demande",
     opened: "Votre demande est ouverte.",
+    waiting: "Une nouvelle demande n’est pas encore partie.",
+    refused: "Cette demande n’a pas pu être envoyée. Reprenez-la pour la corriger.",
+    held: "Votre demande n’est pas partie : elle vous attend sous « Nouvelle demande ».",
 };
 
 pub const ACCOUNT: Account = Account {
@@ -61,4 +64,9 @@ pub const ACCOUNT: Account = Account {
     new_password_hint: |least| format!("{least} caractères au moins ; une phrase convient très bien."),
     password_submit: "Changer le mot de passe",
     password_done: "Votre mot de passe est changé. Vos autres sessions ont pris fin.",
+    notifications_title: "Notifications",
+    notifications_text: "Quand une réponse arrive et que cette page n’est pas à l’écran, votre appareil peut vous le dire.",
+    notifications_legend: "Notifications sur cet appareil",
+    notifications_done: "Les notifications sont activées.",
+    notifications_refused: "Votre navigateur les refuse : autorisez-les pour ce site dans ses réglages.",
 };

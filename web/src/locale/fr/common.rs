@@ -30,6 +30,8 @@ pub const COMMON: Common = Common {
     not_found_title: "Cette page n’existe pas",
     not_found_text: "L’adresse est peut-être incomplète, ou la page a changé de place.",
     back_home: "Revenir à l’accueil",
+    ago: |age| format!("il y a {age}"),
+    and: " et ",
 };
 
 pub const TROUBLE: Trouble = Trouble {

@@ -6,6 +6,7 @@ mod invalid;
 mod keys;
 mod staff;
 mod ticket;
+mod tokens;
 
 use super::words::Words;
 
@@ -20,6 +21,7 @@ pub const WORDS: Words = Words {
     home: client::HOME,
     new_ticket: client::NEW_TICKET,
     account: client::ACCOUNT,
+    tokens: tokens::TOKENS,
     keys: keys::KEYS,
     queue: staff::QUEUE,
     sale: staff::SALE,

@@ -22,6 +22,16 @@ pub const QUEUE: Queue = Queue {
     not_found: "Aucune demande trouvée",
     not_found_text: "La recherche porte sur l’objet, les messages, le client, le produit, son numéro de série et le numéro de la demande.",
     back: "Revenir à la liste",
+    held: Plural { one: "{n} nouvelle demande", other: "{n} nouvelles demandes" },
+    sort: "Trier par",
+    sort_waiting: "Attente la plus longue",
+    sort_latest: "Activité la plus récente",
+    sort_newest: "Ouverture la plus récente",
+    sort_priority: "Priorité",
+    any_priority: "Toutes",
+    high_priority: "Haute ou urgente",
+    one_client: "Un seul client",
+    all_clients: "Afficher les demandes de tous les clients",
     arrived: |number, title| format!("Nouvelle demande n° {number} : {title}"),
 };
 

@@ -16,4 +16,10 @@ pub struct Account {
     pub new_password_hint: fn(usize) -> String,
     pub password_submit: &'static str,
     pub password_done: &'static str,
+    pub notifications_title: &'static str,
+    pub notifications_text: &'static str,
+    pub notifications_legend: &'static str,
+    pub notifications_done: &'static str,
+    /// The browser does not let pages tell.
+    pub notifications_refused: &'static str,
 }

@@ -50,4 +50,9 @@ pub struct NewTicket {
     pub body_hint: &'static str,
     pub submit: &'static str,
     pub opened: &'static str,
+    /// One waits for the network.
+    pub waiting: &'static str,
+    /// One that waited was not taken.
+    pub refused: &'static str,
+    pub held: &'static str,
 }

@@ -30,6 +30,10 @@ pub struct Common {
     pub not_found_title: &'static str,
     pub not_found_text: &'static str,
     pub back_home: &'static str,
+    /// So long ago.
+    pub ago: fn(&str) -> String,
+    /// Between two lengths of time.
+    pub and: &'static str,
 }
 
 /// What goes wrong.

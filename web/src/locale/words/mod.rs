@@ -6,6 +6,7 @@ mod common;
 mod keys;
 mod staff;
 mod ticket;
+mod tokens;
 
 pub use account::Account;
 pub use client::{Home, NewTicket, SignIn};
@@ -13,6 +14,7 @@ pub use common::{Common, Trouble};
 pub use keys::Keys;
 pub use staff::{Queue, Sale};
 pub use ticket::{Thread, Ticket};
+pub use tokens::Tokens;
 
 use guichet_domain::Invalid;
 
@@ -36,6 +38,8 @@ pub struct Words {
     pub new_ticket: NewTicket,
     /// One's own account.
     pub account: Account,
+    /// The tokens with which tools act for a person.
+    pub tokens: Tokens,
     /// The keys of the desk.
     pub keys: Keys,
     /// The staff's queue.

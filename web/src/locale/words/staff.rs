@@ -21,6 +21,18 @@ pub struct Queue {
     pub not_found: &'static str,
     pub not_found_text: &'static str,
     pub back: &'static str,
+    /// So many new tickets wait above to be shown.
+    pub held: Plural,
+    pub sort: &'static str,
+    pub sort_waiting: &'static str,
+    pub sort_latest: &'static str,
+    pub sort_newest: &'static str,
+    pub sort_priority: &'static str,
+    pub any_priority: &'static str,
+    pub high_priority: &'static str,
+    pub one_client: &'static str,
+    /// Shows the tickets of all clients again.
+    pub all_clients: &'static str,
     /// A ticket has just been opened: its number and its title.
     pub arrived: fn(i32, &str) -> String,
 }

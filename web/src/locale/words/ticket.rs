@@ -31,6 +31,11 @@ pub struct Thread {
     pub not_found_title: &'static str,
     pub not_found_text: &'static str,
     pub product_card: &'static str,
+    /// Requests about the same article, and about others, as staff and as the client read it.
+    pub same_article: &'static str,
+    pub other_tickets: &'static str,
+    pub my_other_tickets: &'static str,
+    pub all_of_client: &'static str,
     pub messages: &'static str,
     pub earlier: &'static str,
     pub you: &'static str,

@@ -39,6 +39,23 @@ pub struct MyTickets {
     pub waiting: TicketPage,
 }
 
+/// Where the feed stands.
+#[derive(cynic::QueryFragment, Debug)]
+#[cynic(graphql_type = "Query")]
+pub struct Now {
+    /// No ticket at all.
+    #[arguments(first: 0)]
+    pub tickets: FeedPosition,
+}
+
+/// A place in the feed.
+#[derive(cynic::QueryFragment, Debug)]
+#[cynic(graphql_type = "TicketConnection")]
+pub struct FeedPosition {
+    /// From where to follow what changes.
+    pub feed_cursor: String,
+}
+
 /// What [`MyArticles`] is asked with.
 #[derive(cynic::QueryVariables)]
 pub struct MyArticlesVariables {

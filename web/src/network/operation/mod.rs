@@ -1,5 +1,6 @@
 //! What is asked of the API, one file for each part of it. Checked against `schema.graphql` when the client is compiled.
 
+pub mod access_token;
 pub mod account;
 pub mod home;
 pub mod live;

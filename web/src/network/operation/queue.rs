@@ -22,9 +22,9 @@ impl QueuePageVariables {
         Self { filter, search: None, order, first: PAGE, after: None }
     }
 
-    /// The first page of the tickets that hold these words, in whatever state, the best match first.
-    pub fn holding(words: String) -> Self {
-        Self { search: Some(words), ..Self::filtered(TicketFilter::default(), TicketOrder::BEST_MATCH) }
+    /// The first page of the tickets that hold these words and that a filter lets through, the best match first.
+    pub fn holding(words: String, filter: TicketFilter) -> Self {
+        Self { search: Some(words), ..Self::filtered(filter, TicketOrder::BEST_MATCH) }
     }
 
     /// The page after this cursor instead.

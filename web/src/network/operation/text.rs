@@ -4,7 +4,7 @@
 //! The texts are always the same, and the code that writes them is as heavy as a screen: it stays at home. The test below
 //! has cynic write each of them and compares; with `UPDATE_OPERATIONS=1` in the environment it keeps what cynic wrote.
 
-use super::{account, home, live, queue, registration, session, suggestion, thread, ticket};
+use super::{access_token, account, home, live, queue, registration, session, suggestion, thread, ticket};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// An operation, by the type of what it gives.
@@ -63,7 +63,11 @@ operations! {
     Mutation session::SignOut() in "sign_out";
     Mutation account::ChangePassword(ChangePasswordVariables) in "change_password";
     Mutation account::ChangeEmail(ChangeEmailVariables) in "change_email";
+    Query access_token::MyAccessTokens() in "my_access_tokens";
+    Mutation access_token::CreateAccessToken(CreateAccessTokenVariables) in "create_access_token";
+    Mutation access_token::RevokeAccessToken(RevokeAccessTokenVariables) in "revoke_access_token";
     Query home::MyTickets(MyTicketsVariables) in "my_tickets";
+    Query home::Now() in "now";
     Query home::MyArticles(MyArticlesVariables) in "my_articles";
     Query queue::Queue(QueuePageVariables) in "queue";
     Query thread::Thread(ThreadVariables) in "thread";

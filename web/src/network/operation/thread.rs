@@ -20,7 +20,7 @@ pub struct ThreadVariables {
 }
 
 /// One ticket with its last entries, or none that the viewer may see.
-#[derive(cynic::QueryFragment, Debug, PartialEq)]
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq)]
 #[cynic(graphql_type = "Query", variables = "ThreadVariables")]
 pub struct Thread {
     /// The ticket.
@@ -56,6 +56,9 @@ pub struct Ticket {
     pub last_message: MessageKey,
     /// What the viewer may do now.
     pub available_actions: Vec<TicketAction>,
+    /// What else its client asked.
+    #[cynic(alias, rename = "client")]
+    pub history: ClientHistory,
     /// What happened, the oldest first.
     #[arguments(last: $last, before: $before)]
     pub timeline: Timeline,
@@ -76,6 +79,45 @@ impl Ticket {
         self.last_message = last_message;
         self.available_actions = available_actions;
     }
+}
+
+/// A client and what it asked.
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq)]
+#[cynic(graphql_type = "Client")]
+pub struct ClientHistory {
+    /// The latest of its tickets.
+    #[arguments(first: 20)]
+    pub tickets: PastTickets,
+}
+
+/// Tickets, the latest first.
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq)]
+#[cynic(graphql_type = "TicketConnection")]
+pub struct PastTickets {
+    /// The rows.
+    pub nodes: Vec<PastTicket>,
+}
+
+/// A ticket among others of its client.
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq)]
+#[cynic(graphql_type = "Ticket")]
+pub struct PastTicket {
+    /// What people say on the phone.
+    pub number: i32,
+    /// What it is about.
+    pub title: String,
+    /// Its state.
+    pub status: TicketStatus,
+    /// The article it is about.
+    pub sale: SaleKey,
+}
+
+/// Names an article that was sold.
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq)]
+#[cynic(graphql_type = "Sale")]
+pub struct SaleKey {
+    /// Opaque and global.
+    pub id: cynic::Id,
 }
 
 /// What changes of a ticket with each entry.

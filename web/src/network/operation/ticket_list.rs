@@ -53,6 +53,10 @@ impl TicketOrder {
     pub const LATEST: Self = Self { field: TicketOrderField::LastActivity, direction: OrderDirection::Desc };
     /// What has waited longest comes first.
     pub const LONGEST_WAIT: Self = Self { field: TicketOrderField::LastActivity, direction: OrderDirection::Asc };
+    /// What was opened last comes first.
+    pub const NEWEST: Self = Self { field: TicketOrderField::Opened, direction: OrderDirection::Desc };
+    /// What is most urgent comes first.
+    pub const MOST_URGENT: Self = Self { field: TicketOrderField::Priority, direction: OrderDirection::Desc };
     /// What answers a search best comes first.
     pub const BEST_MATCH: Self = Self { field: TicketOrderField::Relevance, direction: OrderDirection::Desc };
 }

@@ -73,7 +73,7 @@ pub fn article_list(articles: &[SoldArticle], locale: &Locale) -> Html {
 
 /// The way to help for an article.
 fn help(article: &SoldArticle, words: &Words) -> Html {
-    let to = Address::of(Route::NewTicket, ARTICLE, Some(article.id.inner()));
+    let to = Address::from(Route::NewTicket).with(ARTICLE, Some(article.id.inner()));
     let label = (words.home.ask_for_help_on)(&article.product.designation);
     Link { label: Some(label.into()), data_test: Some("ask-for-help"), ..Link::to(to, "button") }
         .around(html! { words.home.ask_for_help })

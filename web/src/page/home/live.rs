@@ -1,17 +1,15 @@
 //! Reading a client's tickets, and following them.
 
-use super::list::{ListAction, MyTicketList, waits_for_me};
+use super::list::{ListAction, MyTicketList};
 use crate::{
-    hook::{Announce, Resource, ResourceState, use_announce, use_resource},
-    locale::{Locale, use_locale},
+    hook::{Resource, ResourceState, use_resource},
     network::{
         feed::Arrival,
         operation::{
             home::{MyTickets, MyTicketsVariables},
             live::{QueueTopic, TicketQueue},
-            ticket::TicketRow,
             ticket_list::TicketFilter,
-            vocabulary::{QueueChangeKind, Role, TicketStatus},
+            vocabulary::QueueChangeKind,
         },
         use_network,
     },
@@ -34,7 +32,7 @@ pub struct LiveTickets {
 /// Reads the viewer's tickets and follows them from there.
 #[hook]
 pub fn use_my_tickets() -> LiveTickets {
-    let (network, locale, announce) = (use_network(), use_locale(), use_announce());
+    let network = use_network();
     let list = use_reducer(MyTicketList::default);
     let reading_more = use_state(|| false);
     let resource =
@@ -59,7 +57,7 @@ pub fn use_my_tickets() -> LiveTickets {
             let following = cursor.clone().map(|cursor| {
                 let on_arrival = Callback::from(move |arrival| match arrival {
                     Arrival::Gap => reload.emit(()),
-                    Arrival::Change(change) => take(change, &list, &announce, &locale),
+                    Arrival::Change(change) => take(change, &list),
                 });
                 network.follow(QueueTopic { filter: TicketFilter::default() }, Some(cursor), on_arrival)
             });
@@ -84,29 +82,12 @@ pub fn use_my_tickets() -> LiveTickets {
     LiveTickets { resource, list, on_more, reading_more: *reading_more }
 }
 
-fn take(change: TicketQueue, list: &UseReducerDispatcher<MyTicketList>, announce: &Announce, locale: &Locale) {
+fn take(change: TicketQueue, list: &UseReducerDispatcher<MyTicketList>) {
     let change = change.ticket_queue;
     let Some(ticket) = change.ticket else { return };
     match change.kind {
-        QueueChangeKind::Entered | QueueChangeKind::Updated => {
-            if let Some(news) = news(&ticket, locale) {
-                announce.say(news);
-            }
-            list.dispatch(ListAction::Changed(ticket));
-        }
+        QueueChangeKind::Entered | QueueChangeKind::Updated => list.dispatch(ListAction::Changed(ticket)),
         QueueChangeKind::Left => list.dispatch(ListAction::Left(ticket.id)),
         QueueChangeKind::Resync => {}
-    }
-}
-
-/// What a client wants to be told about: what staff did.
-fn news(ticket: &TicketRow, locale: &Locale) -> Option<String> {
-    let home = &locale.words().home;
-    if ticket.status == TicketStatus::Resolved {
-        Some((home.resolved)(ticket.number))
-    } else if waits_for_me(ticket) && ticket.last_message.author.role != Role::Client {
-        Some((home.answered)(ticket.number))
-    } else {
-        None
     }
 }

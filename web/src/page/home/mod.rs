@@ -10,10 +10,12 @@ use self::{
     live::use_my_tickets,
     row::ticket_list,
 };
-use super::{head::Head, read};
+use super::{head::Head, new_ticket, read};
 use crate::{
     components::{Button, IconName, card, empty_state},
-    hook::use_viewer,
+    form::{draft::use_draft_key, outbox},
+    hook::{use_ahead, use_viewer},
+    kept::use_kept,
     locale::use_locale,
     network::operation::ticket::TicketRow,
     router::{Link, Route},
@@ -32,6 +34,7 @@ pub fn HomePage() -> Html {
     let viewer = use_viewer();
     let tickets = use_my_tickets();
     let articles = use_articles();
+    let read_ahead = use_ahead();
 
     let lists = read::show(&tickets.resource, &locale, |_| {
         let rows = tickets.list.rows();
@@ -54,13 +57,13 @@ pub fn HomePage() -> Html {
                     if waiting.is_empty() {
                         <p class="soft">{ home.waiting_none }</p>
                     } else {
-                        { ticket_list(&waiting, &locale) }
+                        { ticket_list(&waiting, &read_ahead, &locale) }
                     }
                 </section>
                 if !others.is_empty() {
                     <section class="stack stack--tight" aria-labelledby="tickets-title" data-test="tickets">
                         <h2 id="tickets-title">{ title }</h2>
-                        { ticket_list(&others, &locale) }
+                        { ticket_list(&others, &read_ahead, &locale) }
                     </section>
                 }
                 if tickets.list.more().is_some() {
@@ -70,6 +73,8 @@ pub fn HomePage() -> Html {
         }
     });
 
+    let draft_key = use_draft_key(new_ticket::DRAFT);
+    let unsent = use_kept(&outbox::key_of(&draft_key)).is_some();
     let new_ticket = Link { data_test: Some("new-ticket"), ..Link::to(Route::NewTicket, "button button--primary") };
     html! {
         <div class="page page--reading">
@@ -77,6 +82,11 @@ pub fn HomePage() -> Html {
                 { new_ticket.around(html! { home.new_ticket }) }
             </Head>
             <div class="stack stack--loose">
+                if unsent {
+                    <p class="banner banner--waiting" data-test="unsent">
+                        { Link::to(Route::NewTicket, "").around(html! { words.new_ticket.waiting }) }
+                    </p>
+                }
                 { lists }
                 <section class="stack stack--tight" aria-labelledby="articles-title">
                     <h2 id="articles-title">{ home.articles }</h2>

@@ -10,11 +10,13 @@ use crate::{
 use guichet_domain::Party;
 use yew::prelude::*;
 
-/// Tickets, each a link to its thread.
-pub fn ticket_list(rows: &[TicketRow], locale: &Locale) -> Html {
+/// Tickets, each a link to its thread, which is read ahead where the pointer or the focus rests.
+pub fn ticket_list(rows: &[TicketRow], read_ahead: &Callback<Event>, locale: &Locale) -> Html {
+    let onpointerover = read_ahead.reform(|event: PointerEvent| event.into());
+    let onfocusin = read_ahead.reform(|event: FocusEvent| event.into());
     html! {
         <div class="card card--flush list">
-            <ul class="tickets">
+            <ul class="tickets" {onpointerover} {onfocusin}>
                 for ticket in rows {
                     <li key={ticket.number}>{ row(ticket, locale) }</li>
                 }

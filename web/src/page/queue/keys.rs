@@ -1,10 +1,13 @@
 //! The desk without the mouse: what each key does.
 
-use super::PANEL;
 use gloo_events::{EventListener, EventListenerOptions};
+use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, window};
 use yew::prelude::*;
+
+/// What going so many rows down the list does; nothing while there is no list. The list leaves it there.
+pub type Steps = Rc<RefCell<Callback<i32>>>;
 
 /// What a key does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,16 +46,18 @@ fn read(key: &str, place: Place) -> Option<Press<'_>> {
 
 /// Listens to the keys for as long as the queue shows.
 #[hook]
-pub fn use_keys(on: bool) {
-    use_effect_with(on, |on| {
+pub fn use_keys(on: bool, steps: &Steps) {
+    let steps = steps.clone();
+    use_effect_with(on, move |on| {
         let options = EventListenerOptions::enable_prevent_default();
         let window = window().filter(|_| *on);
+        let pressed = move |event: &Event| pressed(event, &steps);
         let listener = window.map(|window| EventListener::new_with_options(&window, "keydown", options, pressed));
         move || drop(listener)
     });
 }
 
-fn pressed(event: &Event) {
+fn pressed(event: &Event, steps: &Steps) {
     let Some((event, document)) = event.dyn_ref::<KeyboardEvent>().zip(window().and_then(|window| window.document()))
     else {
         return;
@@ -64,7 +69,11 @@ fn pressed(event: &Event) {
     }
     let key = event.key();
     let done = match read(&key, place(event)) {
-        Some(Press::Step(step)) => step_focus(&document, step),
+        Some(Press::Step(by)) => {
+            let step = steps.borrow().clone();
+            step.emit(by);
+            true
+        }
         Some(Press::Leave) => first(&document, "#thread-title").is_some_and(|heading| focus(&heading)),
         Some(Press::Shortcut(key)) => press(&document, key),
         None => false,
@@ -92,31 +101,6 @@ fn press(document: &Document, key: &str) -> bool {
         return focus(&element);
     }
     element.click();
-    true
-}
-
-/// Moves the focus by so many rows of the list, and not beyond its ends: on from the row that has it, or else from the one
-/// whose thread is open, or else from the beginning. Where the thread has taken the place of the list, the row is opened.
-pub fn step_focus(document: &Document, step: i32) -> bool {
-    let Ok(stops) = document.query_selector_all(&format!("#{PANEL} .list :is(a, button)")) else { return false };
-    let index = |wanted: Option<Element>| {
-        let wanted = wanted.as_deref().cloned();
-        (0..stops.length()).find(|at| wanted.is_some() && stops.item(*at) == wanted)
-    };
-    let at = index(document.active_element()).or_else(|| {
-        let open = first(document, &format!("#{PANEL} [aria-current]"));
-        index(open.map(Element::from))
-    });
-    let next = match at {
-        Some(at) => at.checked_add_signed(step),
-        None => Some(0),
-    };
-    let row = next.and_then(|at| stops.item(at)).and_then(|row| row.dyn_into::<HtmlElement>().ok());
-    match row {
-        Some(row) if row.offset_parent().is_none() => row.click(),
-        Some(row) => return focus(&row),
-        None => return false,
-    }
     true
 }
 

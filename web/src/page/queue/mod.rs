@@ -3,22 +3,29 @@
 mod help;
 mod keys;
 mod list;
+mod narrow;
 mod row;
 mod rows;
+mod selection;
+mod sight;
 mod state;
 mod use_queue;
+mod use_sight;
 mod view;
+
+pub use selection::Selection;
 
 use crate::{
     components::{IconName, InputKind, Tab, Tabs, TextField, empty_state, icon, skeleton},
     hook::{use_settled, use_shortcuts},
     locale::{Locale, use_locale},
     page::{head::use_title, read, thread::Thread},
-    router::{Address, Link, Route, go},
+    router::{Link, go, replace},
 };
 use help::help;
-use keys::use_keys;
-use list::{Content, QueueList};
+use keys::{Steps, use_keys};
+use list::QueueList;
+use narrow::narrow;
 use rows::QueueRows;
 use state::{QueueState, Reading};
 use use_queue::use_queue;
@@ -30,23 +37,14 @@ const PAUSE: u32 = 200;
 /// The element that the views fill.
 const PANEL: &str = "queue";
 
-/// What stands behind the `?` in the queue's address: the view.
-pub const VIEW: &str = "onglet";
-
-/// Where a view shows, with a ticket beside where one is open. The view that the queue starts with goes without saying.
-fn address(view: View, number: Option<i32>) -> Address {
-    let route = number.map_or(Route::Queue, |number| Route::QueueTicket { number });
-    Address::of(route, VIEW, Some(view.key()).filter(|_| view != View::default()))
-}
-
 /// Props of [`QueuePage`].
 #[derive(PartialEq, Properties)]
 pub struct QueuePageProps {
     /// The number of the ticket whose thread is open beside.
     #[prop_or_default]
     pub number: Option<i32>,
-    /// The view that the address asks for.
-    pub view: Option<String>,
+    /// What the address asks for.
+    pub selection: Selection,
 }
 
 /// The queue. A narrow screen shows the list or the thread, a wide one both.
@@ -54,25 +52,22 @@ pub struct QueuePageProps {
 pub fn QueuePage(props: &QueuePageProps) -> Html {
     let locale = use_locale();
     let words = &locale.words().queue;
-    let search = use_state(String::new);
+    let QueuePageProps { number, selection } = props;
+    let (number, view) = (*number, selection.view);
     let (shortcuts, helped) = (use_shortcuts(), use_state(|| false));
-    use_keys(shortcuts.on);
-    let searched = use_settled((*search).clone(), PAUSE);
-
-    let view = props.view.as_deref().and_then(View::of_key).unwrap_or_default();
-    let content = match searched.trim() {
-        "" => Content::View(view),
-        words => Content::Search(words.to_owned()),
-    };
-    let queue = use_queue(&content);
+    let steps = use_memo((), |()| Steps::default()).as_ref().clone();
+    use_keys(shortcuts.on, &steps);
+    let search = use_search(selection, number);
+    let queue = use_queue(selection);
 
     use_title(words.title);
 
     let on_view = {
-        let (search, number) = (search.setter(), props.number);
+        let selection = selection.clone();
         Callback::from(move |key: AttrValue| {
-            search.set(String::new());
-            go(&address(View::of_key(&key).unwrap_or_default(), number).text());
+            let view = View::of_key(&key).unwrap_or_default();
+            let chosen = Selection { view, search: String::new(), client: None, ..selection.clone() };
+            go(&chosen.address(number).text());
         })
     };
     let on_search = {
@@ -92,10 +87,10 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
     let back = Link {
         data_test: Some("back"),
         shortcut: shortcuts.key("Escape"),
-        ..Link::to(address(view, None), "button button--quiet")
+        ..Link::to(selection.address(None), "button button--quiet")
     };
 
-    let open = props.number.is_some();
+    let open = number.is_some();
     html! {
         <div class={classes!("page", "page--wide", "stack", "queue", open.then_some("queue--open"))}>
             <div class="page__head">
@@ -110,27 +105,31 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
                 controls={PANEL}
                 on_select={on_view}
             />
+            { narrow(selection, number, client(&queue.state), &locale) }
             <div class={classes!("split", open.then_some("split--open"))}>
                 <div class="split__list" id={PANEL} role="tabpanel" aria-labelledby={format!("tab-{}", view.key())}>
                     { match &queue.state.reading {
                         Reading::Loading => skeleton(locale.words().common.loading, 9),
                         Reading::Failed(failure) => read::not_loaded(failure, queue.reload.clone(), &locale),
-                        Reading::Ready(list) if list.rows().is_empty() => empty(&locale, list.content()),
+                        Reading::Ready(list) if list.rows().is_empty() => empty(&locale, list.selection()),
                         Reading::Ready(list) => html! {
                             <>
                                 { found(&locale, list) }
                                 <QueueRows
                                     list={list.clone()}
-                                    current={props.number}
-                                    {view}
+                                    total={total(&queue.state, selection)}
+                                    current={number}
                                     on_more={queue.load_more.clone()}
                                     loading_more={queue.state.loading_more}
+                                    on_held={queue.show_held.clone()}
+                                    fold={queue.fold.clone()}
+                                    {steps}
                                 />
                             </>
                         },
                     } }
                 </div>
-                if let Some(number) = props.number {
+                if let Some(number) = number {
                     <div class="split__detail stack">
                         <div class="split__back">
                             { back.around(html! { <>{ icon(IconName::Back) }{ words.back }</> }) }
@@ -159,18 +158,57 @@ fn tabs(locale: &Locale, state: &QueueState) -> Vec<Tab> {
     View::ALL.into_iter().map(tab).collect()
 }
 
-fn empty(locale: &Locale, content: &Content) -> Html {
-    let words = &locale.words().queue;
-    match content {
-        Content::View(_) => empty_state(IconName::Inbox, words.empty, words.empty_text, html! {}),
-        Content::Search(_) => empty_state(IconName::Search, words.not_found, words.not_found_text, html! {}),
+/// How many rows there are with those that were not read, where that is counted.
+fn total(state: &QueueState, selection: &Selection) -> Option<i32> {
+    state.counts.as_ref().filter(|_| selection.is_whole_view()).map(|counts| selection.view.count(counts))
+}
+
+/// The client whose tickets alone show, as the first of them names it.
+fn client(state: &QueueState) -> Option<String> {
+    match &state.reading {
+        Reading::Ready(list) => list.rows().first().map(|row| row.ticket.client.name()),
+        Reading::Loading | Reading::Failed(_) => None,
     }
+}
+
+fn empty(locale: &Locale, selection: &Selection) -> Html {
+    let words = &locale.words().queue;
+    if selection.is_search() {
+        empty_state(IconName::Search, words.not_found, words.not_found_text, html! {})
+    } else {
+        empty_state(IconName::Inbox, words.empty, words.empty_text, html! {})
+    }
+}
+
+/// What is typed into the search. Once typing pauses, the address has it, and from there what shows; where one goes back
+/// to another address, the field follows.
+#[hook]
+fn use_search(selection: &Selection, number: Option<i32>) -> UseStateHandle<String> {
+    let typed = use_state(|| selection.search.clone());
+    use_effect_with(selection.search.clone(), {
+        let typed = typed.clone();
+        move |words| {
+            if typed.trim() != words {
+                typed.set(words.clone());
+            }
+        }
+    });
+    let settled = use_settled(typed.trim().to_owned(), PAUSE);
+    use_effect_with(settled, {
+        let selection = selection.clone();
+        move |words| {
+            if *words != selection.search {
+                replace(&Selection { search: words.clone(), ..selection }.address(number).text());
+            }
+        }
+    });
+    typed
 }
 
 /// Says how many tickets a search has found, once all of them are here.
 fn found(locale: &Locale, list: &QueueList) -> Html {
-    match (list.content(), list.more(), i32::try_from(list.rows().len())) {
-        (Content::Search(_), None, Ok(count)) => html! {
+    match i32::try_from(list.rows().len()) {
+        Ok(count) if list.selection().is_search() && list.more().is_none() => html! {
             <p class="soft small" role="status">{ locale.count(count, locale.words().queue.found) }</p>
         },
         _ => html! {},

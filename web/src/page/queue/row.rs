@@ -1,6 +1,6 @@
 //! One row of the queue.
 
-use super::{list::Row, view::View};
+use super::{list::Row, selection::Selection};
 use crate::{
     components::{RelativeTime, status_badge, waiting_badge},
     locale::{Locale, words::Words},
@@ -12,7 +12,7 @@ use guichet_domain as domain;
 use yew::prelude::*;
 
 /// A ticket in one row, which is one link to its thread; `current`: the thread is open beside.
-pub fn row(row: &Row, current: bool, view: View, locale: &Locale) -> Html {
+pub fn row(row: &Row, current: bool, selection: &Selection, locale: &Locale) -> Html {
     let words = locale.words();
     let ticket = &row.ticket;
     let number = ticket.number;
@@ -49,7 +49,7 @@ pub fn row(row: &Row, current: bool, view: View, locale: &Locale) -> Html {
         </>
     };
     let link = Link {
-        to: super::address(view, Some(number)),
+        to: selection.address(Some(number)),
         class: classes!("ticket-row", row.fresh.then_some("ticket-row--fresh")),
         current,
         data_test: Some("ticket-row"),

@@ -1,6 +1,6 @@
 //! How far reading the queue has come, and what has changed since.
 
-use super::list::{Content, QueueList};
+use super::{list::QueueList, selection::Selection};
 use crate::network::{
     Failure,
     operation::{
@@ -13,7 +13,7 @@ use std::rc::Rc;
 use yew::Reducible;
 
 /// How far reading the list has come.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub enum Reading {
     /// It is on its way.
     #[default]
@@ -21,11 +21,11 @@ pub enum Reading {
     /// It won't come by itself.
     Failed(Failure),
     /// It is here, and kept as it is now.
-    Ready(QueueList),
+    Ready(Rc<QueueList>),
 }
 
 /// What the queue shows.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct QueueState {
     /// The list.
     pub reading: Reading,
@@ -38,13 +38,15 @@ pub struct QueueState {
 /// What changes it.
 pub enum Action {
     /// This is to be read.
-    Begun(Content),
+    Begun(Selection),
     /// It could not be read.
     Failed(Failure),
     /// It was read.
-    Read(Content, Queue),
-    /// The feed brings a change.
-    Changed(Box<QueueChange>),
+    Read(Selection, Queue),
+    /// The feed brings a change, while this ticket's row is the first in sight, of someone who reads further down.
+    Changed(Box<QueueChange>, Option<i32>),
+    /// What waits above is to be shown.
+    HeldShown,
     /// Another page is asked for.
     MoreBegun,
     /// The page after a cursor has come.
@@ -53,6 +55,8 @@ pub enum Action {
         after: String,
         /// The page.
         page: QueuePage,
+        /// The ticket whose row is the first in sight.
+        fold: Option<i32>,
     },
     /// Another page could not be read; asking again is the person's choice.
     MoreFailed,
@@ -65,31 +69,32 @@ impl Reducible for QueueState {
         let mut state = Rc::unwrap_or_clone(self);
         match (action, &mut state.reading) {
             // What is read again stays on the screen meanwhile.
-            (Action::Begun(content), Reading::Ready(list)) if *list.content() == content => {}
+            (Action::Begun(selection), Reading::Ready(list)) if *list.selection() == selection => {}
             (Action::Begun(_), reading) => *reading = Reading::Loading,
             (Action::Failed(failure), reading) => *reading = Reading::Failed(failure),
-            (Action::Read(content, queue), reading) => {
-                *reading = Reading::Ready(QueueList::new(content, queue.tickets));
+            (Action::Read(selection, queue), reading) => {
+                *reading = Reading::Ready(Rc::new(QueueList::new(selection, queue.tickets)));
                 state.counts = Some(queue.ticket_counts);
                 state.loading_more = false;
             }
-            (Action::Changed(change), reading) => {
+            (Action::Changed(change, fold), reading) => {
                 if let (Reading::Ready(list), Some(ticket)) = (reading, change.ticket) {
-                    list.apply(ticket);
+                    Rc::make_mut(list).apply(ticket, fold);
                 }
                 state.counts = Some(change.counts);
             }
+            (Action::HeldShown, Reading::Ready(list)) => Rc::make_mut(list).show_held(),
             (Action::MoreBegun, Reading::Ready(list)) => {
-                list.begin_more();
+                Rc::make_mut(list).begin_more();
                 state.loading_more = true;
             }
-            (Action::MoreRead { after, page }, Reading::Ready(list)) if list.more() == Some(&*after) => {
-                list.append(page);
+            (Action::MoreRead { after, page, fold }, Reading::Ready(list)) if list.more() == Some(&*after) => {
+                Rc::make_mut(list).append(page, fold);
                 state.loading_more = false;
             }
             (Action::MoreFailed, _) => state.loading_more = false,
             // The list has changed since the page was asked for.
-            (Action::MoreBegun | Action::MoreRead { .. }, _) => {}
+            (Action::MoreBegun | Action::MoreRead { .. } | Action::HeldShown, _) => {}
         }
         Rc::new(state)
     }

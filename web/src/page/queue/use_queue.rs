@@ -1,7 +1,7 @@
 //! Reading the queue, and following it from where it was read.
 
 use super::{
-    list::Content,
+    selection::Selection,
     state::{Action, QueueState, Reading},
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
         feed::Arrival,
         operation::{
             live::{QueueChange, QueueTopic, TicketQueue},
-            queue::{Queue, QueuePageVariables},
+            queue::Queue,
             ticket_list::TicketFilter,
             vocabulary::QueueChangeKind,
         },
@@ -20,6 +20,7 @@ use crate::{
     },
 };
 use futures_lite::future;
+use std::{cell::Cell, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -31,24 +32,22 @@ pub struct LiveQueue {
     pub reload: Callback<()>,
     /// Reads another page.
     pub load_more: Callback<()>,
-}
-
-fn variables(content: &Content) -> QueuePageVariables {
-    match content {
-        Content::View(view) => QueuePageVariables::filtered(view.filter(), view.order()),
-        Content::Search(words) => QueuePageVariables::holding(words.clone()),
-    }
+    /// Shows what waits above.
+    pub show_held: Callback<()>,
+    /// The ticket whose row is the first in sight of whoever reads further down; the rows keep it.
+    pub fold: Rc<Cell<Option<i32>>>,
 }
 
 /// Reads a list, then applies to it whatever happens. Changes to all tickets are followed, not only to those of the list:
 /// the counters of the other views live on them too.
 #[hook]
-pub fn use_queue(content: &Content) -> LiveQueue {
+pub fn use_queue(selection: &Selection) -> LiveQueue {
     let network = use_network();
     let announce = use_announce();
     let locale = use_locale();
     let state = use_reducer(QueueState::default);
     let round = use_state(|| 0_u32);
+    let fold = use_memo((), |()| Cell::new(None));
 
     let reload = {
         let round = round.clone();
@@ -56,28 +55,28 @@ pub fn use_queue(content: &Content) -> LiveQueue {
     };
     let arrived = locale.words().queue.arrived;
     let on_change = {
-        let dispatcher = state.dispatcher();
+        let (dispatcher, fold) = (state.dispatcher(), fold.clone());
         Callback::from(move |change: QueueChange| {
             // Of all tickets, only a new one enters.
             if let (QueueChangeKind::Entered, Some(ticket)) = (change.kind, &change.ticket) {
                 announce.say(arrived(ticket.number, &ticket.title));
             }
-            dispatcher.dispatch(Action::Changed(Box::new(change)));
+            dispatcher.dispatch(Action::Changed(Box::new(change), fold.get()));
         })
     };
 
-    use_task_with((content.clone(), *round, network.clone()), {
+    use_task_with((selection.clone(), *round, network.clone()), {
         let (dispatcher, reload) = (state.dispatcher(), reload.clone());
-        move |(content, _, network)| {
-            let (content, network) = (content.clone(), network.clone());
+        move |(selection, _, network)| {
+            let (selection, network) = (selection.clone(), network.clone());
             async move {
-                dispatcher.dispatch(Action::Begun(content.clone()));
-                let queue = match read(&network, &content).await {
+                dispatcher.dispatch(Action::Begun(selection.clone()));
+                let queue = match read(&network, &selection).await {
                     Ok(queue) => queue,
                     Err(failure) => return dispatcher.dispatch(Action::Failed(failure)),
                 };
                 let cursor = queue.tickets.feed_cursor.clone();
-                dispatcher.dispatch(Action::Read(content, queue));
+                dispatcher.dispatch(Action::Read(selection, queue));
                 let on_arrival = Callback::from(move |arrival: Arrival<TicketQueue>| match arrival {
                     Arrival::Change(change) => on_change.emit(change.ticket_queue),
                     Arrival::Gap => reload.emit(()),
@@ -92,28 +91,33 @@ pub fn use_queue(content: &Content) -> LiveQueue {
     });
 
     let load_more = {
-        let (state, content) = (state.clone(), content.clone());
+        let (state, selection, fold) = (state.clone(), selection.clone(), fold.clone());
         Callback::from(move |()| {
             let Reading::Ready(list) = &state.reading else { return };
             let Some(after) = list.more().filter(|_| !state.loading_more).map(str::to_owned) else { return };
             let dispatcher = state.dispatcher();
-            let (network, variables) = (network.clone(), variables(&content).after(after.clone()));
+            let (network, variables) = (network.clone(), selection.variables().after(after.clone()));
+            let fold = fold.clone();
             dispatcher.dispatch(Action::MoreBegun);
             spawn_local(async move {
                 dispatcher.dispatch(match network.run::<Queue>(variables).await {
-                    Ok(queue) => Action::MoreRead { after, page: queue.tickets },
+                    Ok(queue) => Action::MoreRead { after, page: queue.tickets, fold: fold.get() },
                     Err(_) => Action::MoreFailed,
                 });
             });
         })
     };
-    LiveQueue { state, reload, load_more }
+    let show_held = {
+        let dispatcher = state.dispatcher();
+        Callback::from(move |()| dispatcher.dispatch(Action::HeldShown))
+    };
+    LiveQueue { state, reload, load_more, show_held, fold }
 }
 
 /// Reads the first page, as soon as the server can be reached and somebody is signed in.
-async fn read(network: &Network, content: &Content) -> Result<Queue, Failure> {
+async fn read(network: &Network, selection: &Selection) -> Result<Queue, Failure> {
     loop {
-        match network.run::<Queue>(variables(content)).await {
+        match network.run::<Queue>(selection.variables()).await {
             Err(Failure::Unreachable) => network.connection().back().await,
             Err(Failure::SessionEnded) => {
                 network.session().state().until(|state| matches!(state, SessionState::SignedIn(_))).await;

@@ -1,8 +1,9 @@
 //! The views of the queue: which tickets, in which order.
 
+use super::selection::Sort;
 use crate::network::operation::{
     ticket::{TicketCounts, TicketRow},
-    ticket_list::{TicketFilter, TicketOrder},
+    ticket_list::TicketFilter,
     vocabulary::{Party, TicketStatus},
 };
 
@@ -54,11 +55,11 @@ impl View {
         }
     }
 
-    /// In which order.
-    pub const fn order(self) -> TicketOrder {
+    /// In which order, unless another is asked for.
+    pub const fn sort(self) -> Sort {
         match self {
-            Self::ToHandle => TicketOrder::LONGEST_WAIT,
-            Self::Open | Self::InProgress | Self::WaitingClient | Self::Resolved => TicketOrder::LATEST,
+            Self::ToHandle => Sort::Waiting,
+            Self::Open | Self::InProgress | Self::WaitingClient | Self::Resolved => Sort::Latest,
         }
     }
 

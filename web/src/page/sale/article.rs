@@ -81,7 +81,7 @@ pub fn fields(inputs: &ArticleInputs, locale: &Locale, serial_ref: NodeRef) -> H
         ..sold_on.field("soldOn", words.sale.sold_on)
     };
     html! {
-        <div class="columns">
+        <div class="columns columns--top">
             { serial_number.view() }
             { sold_on.view() }
         </div>

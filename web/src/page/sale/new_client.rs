@@ -116,7 +116,7 @@ pub fn NewClient(props: &NewClientProps) -> Html {
             <h3>{ words.new_client_title }</h3>
             { trouble_banner(submission.trouble(), &locale) }
             { address.view() }
-            <div class="columns">
+            <div class="columns columns--top">
                 { first_name.field("firstName", words.first_name).view() }
                 { last_name.field("lastName", words.last_name).view() }
             </div>

@@ -1,5 +1,6 @@
-//! What a ticket is about: the article, and for staff whose it is.
+//! What a ticket is about: the article and how old it is, for staff whose it is, and what else was asked.
 
+use super::history::history;
 use crate::{components::card, locale::Locale, network::operation::thread::Ticket, page::ticket_words};
 use guichet_domain::Party;
 use yew::prelude::*;
@@ -18,7 +19,7 @@ pub fn article(ticket: &Ticket, reader: Party, locale: &Locale) -> Html {
             { fact(words.product, html! { &sale.product.designation }) }
             { fact(words.reference, html! { &sale.product.reference }) }
             { fact(words.serial_number, html! { <span class="mono">{ &sale.serial_number.0 }</span> }) }
-            { fact(words.sold_on, html! { locale.day(&sale.sold_on) }) }
+            { fact(words.sold_on, html! { <>{ locale.day(&sale.sold_on) }<br /><span class="small soft" data-test="age">{ locale.age(&sale.sold_on) }</span></> }) }
             { fact(words.opened_at, html! { locale.moment(opened_at) }) }
             if staff_reads {
                 { fact(words.priority, html! { ticket_words::priority(locale.words(), ticket.priority.into()) }) }
@@ -26,5 +27,5 @@ pub fn article(ticket: &Ticket, reader: Party, locale: &Locale) -> Html {
             }
         </dl>
     };
-    card(None, facts)
+    card(None, html! { <>{ facts }{ history(ticket, reader, locale) }</> })
 }

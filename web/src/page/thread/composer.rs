@@ -5,7 +5,7 @@ use crate::{
     components::{Button, TextArea, Tone, banner},
     form::{
         attempt::use_attempt,
-        outbox::{self, Outgoing, Stage},
+        outbox::{self, Outgoing, Posted, Purpose, Stage},
         trouble_banner, use_draft_input, use_submission,
     },
     hook::{use_announce, use_shortcuts},
@@ -95,9 +95,11 @@ pub fn Composer(props: &ComposerProps) -> Html {
             }
             let message = Outgoing {
                 stage: Stage::Leaving,
-                ticket_id: ticket.id.inner().to_owned(),
-                number: ticket.number.to_string(),
-                last_seen: last.clone(),
+                purpose: Purpose::Reply {
+                    ticket_id: ticket.id.inner().to_owned(),
+                    number: ticket.number.to_string(),
+                    last_seen: last.clone(),
+                },
                 key: attempt.key(&content(&last, body.value())),
                 body: body.value().to_owned(),
             };
@@ -105,7 +107,7 @@ pub fn Composer(props: &ComposerProps) -> Html {
             let (sent, moved, overtaken) = (body.clone(), moved.clone(), overtaken.clone());
             let sending = outbox::send(network.clone(), key.clone(), message);
             submission.start([("body", body.clone())], async move {
-                let Some(errors) = sending.await? else {
+                let Some(Posted { errors, .. }) = sending.await? else {
                     sent.clear();
                     moved.replace(true);
                     return Ok(Vec::new());
@@ -140,7 +142,9 @@ pub fn Composer(props: &ComposerProps) -> Html {
                 moved.replace(true);
                 outbox::forget(&key);
                 if answered {
-                    attempt.resume(content(&message.last_seen, &message.body), message.key.clone());
+                    if let Purpose::Reply { last_seen, .. } = &message.purpose {
+                        attempt.resume(content(last_seen, &message.body), message.key.clone());
+                    }
                     // Before what was typed since.
                     let texts = [message.body.as_str(), body.value()];
                     let texts: Vec<_> = texts.into_iter().filter(|text| !text.is_empty()).collect();

@@ -5,6 +5,7 @@ mod beside;
 mod body;
 mod composer;
 mod entry;
+mod history;
 mod outgoing;
 mod resolve;
 mod standing;
@@ -13,5 +14,6 @@ mod use_thread;
 
 pub use beside::Thread;
 pub use body::Body;
+pub use outgoing::outgoing;
 pub use standing::standing;
 pub use use_thread::{ThreadHandle, use_thread};

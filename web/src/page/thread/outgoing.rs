@@ -2,7 +2,7 @@
 
 use crate::{
     components::{Button, Tone, banner},
-    form::outbox::{Outgoing, Stage},
+    form::outbox::{Outgoing, Purpose, Stage},
     locale::Locale,
     network::Reach,
 };
@@ -18,6 +18,10 @@ pub fn outgoing(
     locale: &Locale,
 ) -> Html {
     let words = &locale.words().thread;
+    let refused = match message.purpose {
+        Purpose::Reply { .. } => words.refused,
+        Purpose::Request { .. } => locale.words().new_ticket.refused,
+    };
     let side = match reader {
         Party::Client => "message--client",
         Party::Staff => "message--staff",
@@ -26,7 +30,7 @@ pub fn outgoing(
         (Stage::Leaving, Reach::Online) => (Tone::Neutral, words.leaving),
         (Stage::Leaving | Stage::Waiting, _) => (Tone::Waiting, words.waiting),
         (Stage::Overtaken, _) => (Tone::Waiting, words.overtaken),
-        (Stage::Refused, _) => (Tone::Urgent, words.refused),
+        (Stage::Refused, _) => (Tone::Urgent, refused),
     };
     let back = Button {
         label: if answered { words.take_back } else { words.throw_away },

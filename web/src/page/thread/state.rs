@@ -73,7 +73,7 @@ mod tests {
     use crate::network::operation::{
         person::{Client, Person},
         sale::{Product, SoldArticle},
-        thread::{MessageKey, Standing},
+        thread::{ClientHistory, MessageKey, PastTickets, Standing},
         ticket_list::PageInfo,
         vocabulary::{
             Date, DateTime, EmailAddress, Party, Priority, Role, SerialNumber, TicketEventKind, TicketStatus,
@@ -127,6 +127,7 @@ mod tests {
             last_activity_at: at(),
             last_message: MessageKey { id: "m".into() },
             available_actions: Vec::new(),
+            history: ClientHistory { tickets: PastTickets { nodes: Vec::new() } },
             timeline,
         }
     }

@@ -5,12 +5,10 @@ use crate::{
     hook::{Resource, ResourceState, use_announce, use_resource, use_viewer},
     locale::use_locale,
     network::{
-        Network,
         feed::Arrival,
         operation::{
-            PAGE,
             live::{ThreadTopic, TicketEvents},
-            thread::{Thread, ThreadVariables, Ticket},
+            thread::{Thread, Ticket},
         },
         use_network,
     },
@@ -61,7 +59,7 @@ pub fn use_thread(number: i32) -> LiveThread {
     let (network, locale, announce, viewer) = (use_network(), use_locale(), use_announce(), use_viewer());
     let state = use_reducer(ThreadState::default);
     let reading_earlier = use_state(|| false);
-    let resource = use_resource(number, |network, number| read(network, number, None));
+    let resource = use_resource(number, |network, number| async move { network.open_thread(number).await });
 
     let read_now = match &resource.state {
         ResourceState::Ready(read) => Some(read.clone()),
@@ -111,7 +109,7 @@ pub fn use_thread(number: i32) -> LiveThread {
             let (network, state, reading) = (network.clone(), state.clone(), reading.clone());
             reading.set(true);
             spawn_local(async move {
-                if let Ok(Thread { ticket: Some(ticket) }) = read(network, number, Some(before)).await {
+                if let Ok(Thread { ticket: Some(ticket) }) = network.read_thread(number, Some(before)).await {
                     state.dispatch(ThreadAction::ReadEarlier(ticket.timeline));
                 }
                 reading.set(false);
@@ -121,8 +119,4 @@ pub fn use_thread(number: i32) -> LiveThread {
 
     let handle = ThreadHandle { reload: resource.reload.clone(), on_earlier, reading_earlier: *reading_earlier };
     LiveThread { resource, state, handle }
-}
-
-async fn read(network: Network, number: i32, before: Option<String>) -> Result<Thread, crate::network::Failure> {
-    network.run::<Thread>(ThreadVariables { number, last: PAGE, before }).await
 }

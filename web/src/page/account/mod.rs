@@ -1,4 +1,8 @@
-//! One's own account: the password, and a client's e-mail address.
+//! One's own account: the password, a client's e-mail address, and the tokens of one's tools.
+
+mod new_token;
+mod notifications;
+mod tokens;
 
 use super::head::Head;
 use crate::{
@@ -17,7 +21,9 @@ use crate::{
         use_network,
     },
 };
-use guichet_domain::{EmailAddress, NewPassword, Reason, access::Permission};
+use guichet_domain::{EmailAddress, NewPassword, Party, Reason, access::Permission};
+use notifications::Notifications;
+use tokens::Tokens;
 use yew::prelude::*;
 
 /// The page of one's own account.
@@ -31,6 +37,12 @@ pub fn account(viewer: &Viewer, locale: &Locale) -> Html {
                 }
                 if viewer.role.may(Permission::ChangePassword) {
                     <PasswordForm />
+                }
+                if viewer.role.party() == Party::Client {
+                    <Notifications />
+                }
+                if viewer.role.may(Permission::ManageAccessTokens) {
+                    <Tokens />
                 }
             </div>
         </div>
