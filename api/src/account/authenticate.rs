@@ -3,9 +3,9 @@
 use super::{Actor, access_token::Secret, token::Claim};
 use crate::{App, Error, store::Position};
 use chrono::{DateTime, Utc};
-use guichet_domain::{Credential, id::PersonId};
+use guichet_domain::Credential;
 use guichet_entity::{access_token, person, session};
-use sea_orm::EntityTrait;
+use sea_orm::{EntityTrait, JoinType, QuerySelect, RelationDef, Select};
 
 /// Who a token stands for.
 #[derive(Clone, Copy, Debug)]
@@ -33,29 +33,41 @@ pub async fn authenticate(app: &App, token: &str, now: DateTime<Utc>) -> Result<
 
 async fn by_session(app: &App, token: &str, now: DateTime<Utc>) -> Result<Authenticated, Error> {
     let Claim { person, session: sid, expires_at } = app.signer.read(token, now)?;
-    let session = session::Entity::find_by_id(sid).one(app.store.reader()).await?.ok_or(Error::Unauthenticated)?;
-    if session.person_id != person || session.ended_at.is_some() {
+    let owner = session::Entity::belongs_to(person::Entity).from(session::Column::PersonId).to(person::Column::Id);
+    let (session, owner) = with_owner(app, session::Entity::find_by_id(sid), owner.into()).await?;
+    if owner.id != person || session.ended_at.is_some() {
         return Err(Error::Unauthenticated);
     }
-    let (actor, last_write) = actor(app, person, Credential::Session(sid)).await?;
+    let (actor, last_write) = actor(&owner, Credential::Session(sid))?;
     Ok(Authenticated { actor, last_write, expires_at })
 }
 
 async fn by_access_token(app: &App, secret: &Secret, now: DateTime<Utc>) -> Result<Authenticated, Error> {
-    let found = access_token::Entity::find_by_secret_hash(secret.hash()).one(app.store.reader()).await?;
-    let token = found.ok_or(Error::Unauthenticated)?;
+    use access_token::{Column, Entity};
+    let owner = Entity::belongs_to(person::Entity).from(Column::PersonId).to(person::Column::Id);
+    let (token, owner) = with_owner(app, Entity::find_by_secret_hash(secret.hash()), owner.into()).await?;
     if token.revoked_at.is_some() || token.expires_at <= now {
         return Err(Error::Unauthenticated);
     }
-    let (actor, last_write) = actor(app, token.person_id, Credential::AccessToken(token.id, token.scope)).await?;
+    let (actor, last_write) = actor(&owner, Credential::AccessToken(token.id, token.scope))?;
     app.last_uses.note(&app.store, &token, now);
     Ok(Authenticated { actor, last_write, expires_at: token.expires_at })
 }
 
-async fn actor(app: &App, id: PersonId, credential: Credential) -> Result<(Actor, Position), Error> {
-    let person = person::Entity::find_by_id(id).one(app.store.reader()).await?.ok_or(Error::Unauthenticated)?;
+/// What a token names, and whose it is: in one statement, since every request begins with it.
+async fn with_owner<E: EntityTrait>(
+    app: &App,
+    named: Select<E>,
+    owner: RelationDef,
+) -> Result<(E::Model, person::Model), Error> {
+    let found = named.join(JoinType::InnerJoin, owner).select_also(person::Entity).one(app.store.reader()).await?;
+    let (named, owner) = found.ok_or(Error::Unauthenticated)?;
+    Ok((named, owner.ok_or(Error::Unauthenticated)?))
+}
+
+fn actor(person: &person::Model, credential: Credential) -> Result<(Actor, Position), Error> {
     if person.disabled_at.is_some() {
         return Err(Error::Unauthenticated);
     }
-    Ok((Actor { id, role: person.role, credential }, Position(person.last_write)))
+    Ok((Actor { id: person.id, role: person.role, credential }, Position(person.last_write)))
 }

@@ -78,6 +78,11 @@ impl Outcome {
         self.0.executed.store(true, Ordering::Relaxed);
     }
 
+    /// It is to be run anew.
+    pub fn reset(&self) {
+        self.0.executed.store(false, Ordering::Relaxed);
+    }
+
     /// Whether execution began.
     #[must_use]
     pub fn is_executed(&self) -> bool {

@@ -3,17 +3,13 @@
 //! Errors of this server carry `extensions.code`. One without is either the library's own complaint about the request,
 //! which becomes BAD_REQUEST, or something that nobody foresaw: that one is logged, and its reader is told INTERNAL.
 
-use super::context::{Outcome, RequestContext};
-use crate::{App, account::overreach};
+use super::context::Outcome;
 use async_graphql::{
     ErrorExtensionValues, Response, ServerError, ServerResult, ValidationResult, Variables,
     async_trait::async_trait,
-    extensions::{
-        Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextSubscribe, NextValidation,
-    },
+    extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextValidation},
     parser::types::ExecutableDocument,
 };
-use futures::{StreamExt, stream::BoxStream};
 use std::sync::Arc;
 
 /// As many errors of one document as are worth reading.
@@ -31,7 +27,7 @@ const LIMITS: [&str; 4] = [
     "The number of directives on",
 ];
 
-/// Gives every error its code, and refuses what costs too much.
+/// Gives every error about a document its code, and refuses what costs too much.
 #[derive(Clone, Copy, Debug)]
 pub struct Mask {
     /// What one document may cost, in fields, a connection counting its page size times its children.
@@ -46,15 +42,6 @@ impl ExtensionFactory for Mask {
 
 #[async_trait]
 impl Extension for Mask {
-    fn subscribe<'s>(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        stream: BoxStream<'s, Response>,
-        next: NextSubscribe<'_>,
-    ) -> BoxStream<'s, Response> {
-        next.run(ctx, stream.map(masked).boxed())
-    }
-
     async fn parse_query(
         &self,
         ctx: &ExtensionContext<'_>,
@@ -87,25 +74,13 @@ impl Extension for Mask {
         if let Some(outcome) = ctx.data_opt::<Outcome>() {
             outcome.begin();
         }
-        let response = masked(next.run(ctx, operation).await);
-        if response.errors.iter().any(|error| code_of(error) == Some("FORBIDDEN")) {
-            note_overreach(ctx).await;
-        }
-        response
+        next.run(ctx, operation).await
     }
 }
 
-/// Who asks for what it may not do is on record.
-async fn note_overreach(ctx: &ExtensionContext<'_>) {
-    if let (Some(app), Some(context)) = (ctx.data_opt::<App>(), ctx.data_opt::<RequestContext>())
-        && let Some(actor) = &context.actor
-    {
-        // Not what was asked: aliases are words of whoever wrote them. The request is found by its id.
-        overreach::note(app, actor, &context.origin(), "beyond the role").await;
-    }
-}
-
-fn masked(mut response: Response) -> Response {
+/// Words what leaves: each error has its code, and there are as many as are worth reading.
+#[must_use]
+pub fn masked(mut response: Response) -> Response {
     response.errors.truncate(MAX_ERRORS);
     response.errors = response.errors.into_iter().map(masked_error).collect();
     response
@@ -128,8 +103,18 @@ fn of_the_request(error: ServerError) -> ServerError {
     if code_of(&error).is_some() {
         return error;
     }
-    let is_limit = LIMITS.iter().any(|start| error.message.starts_with(start));
-    coded(error, if is_limit { "QUERY_TOO_COMPLEX" } else { "BAD_REQUEST" })
+    let code = if is_limit(&error) { "QUERY_TOO_COMPLEX" } else { "BAD_REQUEST" };
+    coded(error, code)
+}
+
+/// Whether the library refused to run it for its size.
+#[must_use]
+pub fn is_over_a_limit(response: &Response) -> bool {
+    response.errors.iter().any(|error| code_of(error).is_none() && is_limit(error))
+}
+
+fn is_limit(error: &ServerError) -> bool {
+    LIMITS.iter().any(|start| error.message.starts_with(start))
 }
 
 fn too_costly(asked: usize, allowed: usize) -> ServerError {

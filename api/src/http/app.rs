@@ -1,11 +1,11 @@
 //! The transport in front of this server.
 
-use super::{Backend, HttpSettings, Lifetime, Quota, Server, Session, SocketSettings, TokenRefused};
+use super::{Backend, Executors, HttpSettings, Lifetime, Quota, Server, Session, SocketSettings, TokenRefused};
 use crate::{
     App, Error,
     account::{self, Actor},
     clock,
-    graphql::{Schema, schema, sdl},
+    graphql::{Schema, schema, sdl, trusting_schema},
     store::{Origin, Scope, ticket_counts::count_tickets},
 };
 use metrics::gauge;
@@ -33,7 +33,8 @@ pub fn server(app: App) -> Server<Schema, App> {
     let mut lifetime = Lifetime::default();
     lifetime.drain = Duration::from_secs(app.settings.drain_seconds);
     Server {
-        executor: schema(app.clone()),
+        executors: Executors { checking: schema(app.clone()), trusting: trusting_schema(app.clone()) },
+        documents: Arc::default(),
         backend: Arc::new(app),
         sdl: sdl().into(),
         settings: Arc::new(settings),
@@ -80,9 +81,8 @@ impl Backend for App {
         }
     }
 
-    fn overreached(&self, actor: Actor, origin: Origin, what: &'static str) {
-        let app = self.clone();
-        tokio::spawn(async move { account::overreach::note(&app, &actor, &origin, what).await });
+    async fn overreached(&self, actor: Actor, origin: Origin, what: &'static str) {
+        account::overreach::note(self, &actor, &origin, what).await;
     }
 
     async fn is_ready(&self) -> bool {

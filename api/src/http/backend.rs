@@ -20,8 +20,10 @@ pub trait Backend: Send + Sync + 'static {
         std::future::ready(())
     }
 
-    /// Somebody tried what its token does not allow, and was refused.
-    fn overreached(&self, _actor: Actor, _origin: Origin, _what: &'static str) {}
+    /// Somebody tried what its role or its token does not allow, and was refused.
+    fn overreached(&self, _actor: Actor, _origin: Origin, _what: &'static str) -> impl Future<Output = ()> + Send {
+        std::future::ready(())
+    }
 }
 
 /// What a token opened: a person's session, or a tool's.

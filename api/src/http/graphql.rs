@@ -97,7 +97,7 @@ async fn answer<E: Executor, B: Backend>(
     caller: Caller,
     request_id: &Arc<str>,
 ) -> Response {
-    let prepared = match run::prepare(server, params, context) {
+    let prepared = match run::prepare(server, params, context).await {
         Ok(prepared) => prepared,
         Err(error) => return finished(accepted, &Answer::refused(error, request_id)),
     };
@@ -115,7 +115,7 @@ async fn answer<E: Executor, B: Backend>(
                 // No subscription is a visitor's: the stream ends with its first answer.
                 Caller::Visitor | Caller::Rejected => None,
             };
-            let answers = run::stream(&server.executor, prepared);
+            let answers = run::stream(server, prepared);
             sse::events(answers, session, server.lifetime.stopping.clone(), Arc::clone(request_id))
         }
         (OperationType::Subscription, false) => {
@@ -123,7 +123,7 @@ async fn answer<E: Executor, B: Backend>(
             finished(accepted, &Answer::refused(bad_request(ways), request_id))
         }
         (OperationType::Query | OperationType::Mutation, _) => {
-            finished(accepted, &run::execute(&server.executor, prepared).await)
+            finished(accepted, &run::execute(server, prepared).await)
         }
     }
 }

@@ -34,7 +34,7 @@ pub use backend::{Backend, Session, TokenRefused};
 pub use document::Bounds;
 pub use quota::Quota;
 pub use serve::serve;
-pub use server::{ConnectionSettings, HttpSettings, Lifetime, Server, SocketSettings};
+pub use server::{ConnectionSettings, Executors, HttpSettings, Lifetime, Server, SocketSettings};
 pub use sse::KEEP_ALIVE;
 
 use async_graphql::Executor;

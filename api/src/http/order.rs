@@ -46,7 +46,11 @@ impl Order {
         match answer {
             Value::List(values) => values.iter_mut().for_each(|value| self.arrange(value)),
             Value::Object(fields) => {
-                fields.sort_by_cached_key(|name, _| self.0.get_index_of(name));
+                // Most of them: what waits for nothing is written in order.
+                let is_arranged = fields.len() == self.0.len() && fields.keys().eq(self.0.keys());
+                if !is_arranged {
+                    fields.sort_by_cached_key(|name, _| self.0.get_index_of(name));
+                }
                 for (name, value) in fields {
                     if let Some(below) = self.0.get(name)
                         && !below.0.is_empty()

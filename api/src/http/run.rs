@@ -3,18 +3,21 @@
 use super::{
     Server,
     backend::Backend,
-    document::{self, Operation},
+    document::known::{Known, Shape},
     error::{forbidden, internal},
     metrics,
-    order::Order,
     params::Params,
+    server::Executors,
 };
 use crate::graphql::{
     context::{Outcome, RequestContext},
-    mask::code_of,
+    mask::{code_of, is_over_a_limit, masked},
 };
 use async_graphql::{Executor, Request, Response, ServerError, Value, parser::types::OperationType};
-use futures::{FutureExt, StreamExt, stream::BoxStream};
+use futures::{
+    FutureExt, StreamExt,
+    stream::{self, BoxStream},
+};
 use serde::Serialize;
 use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
 
@@ -22,16 +25,13 @@ use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
 pub struct Prepared {
     /// Query, mutation or subscription.
     pub kind: OperationType,
-    request: Request,
-    wording: Wording,
-}
-
-/// What makes an answer of a response.
-struct Wording {
+    document: Arc<Known>,
+    /// Where this can be asked again alike.
+    shape: Option<Shape>,
+    params: Params,
+    context: RequestContext,
+    may_introspect: bool,
     outcome: Outcome,
-    order: Order,
-    wants_cost: bool,
-    request_id: Arc<str>,
 }
 
 /// An answer, as it goes out.
@@ -79,58 +79,84 @@ fn mark(error: &mut ServerError, request_id: &str) {
     error.extensions.get_or_insert_default().set("requestId", request_id);
 }
 
-/// Reads the document and makes the request of it.
+/// Reads the document and makes an operation of it.
 ///
 /// # Errors
-/// Its asker has asked too often; see [`document::read`]; a mutation of somebody who may only look.
-pub fn prepare<E: Executor, B: Backend>(
+/// Its asker has asked too often; see [`super::document::read`]; a mutation of somebody who may only look.
+pub async fn prepare<E: Executor, B: Backend>(
     server: &Server<E, B>,
-    params: Params,
+    mut params: Params,
     mut context: RequestContext,
 ) -> Result<Prepared, ServerError> {
     server.quota.take(context.actor.as_ref(), context.peer)?;
-    let Operation { document, kind, order } = document::read(&params, &server.settings.bounds)?;
+    let document = server.documents.read(&params, &server.settings.bounds)?;
+    let kind = document.operation.kind;
     if kind == OperationType::Mutation
         && let Some(actor) = context.actor.filter(|actor| !actor.credential.may_write())
     {
-        server.backend.overreached(actor, context.origin(), "a mutation with scope READ");
+        server.backend.overreached(actor, context.origin(), "a mutation with scope READ").await;
         return Err(forbidden("an access token of scope READ runs no mutation"));
     }
     if kind != OperationType::Query {
         context.last_write = None;
     }
-    let (outcome, request_id) = (Outcome::default(), Arc::clone(&context.request_id));
-    let mut request = Request::new(params.query).variables(params.variables).data(context).data(outcome.clone());
-    request.operation_name = params.operation_name;
-    request.set_parsed_query(document);
-    if !server.settings.introspection {
-        request = request.disable_introspection();
-    }
-    Ok(Prepared { kind, request, wording: Wording { outcome, order, wants_cost: params.wants_cost, request_id } })
+    let shape = server.documents.shape(&document.operation, &params);
+    // Parsed, it is not needed any more.
+    params.query = String::new();
+    let (may_introspect, outcome) = (server.settings.introspection, Outcome::default());
+    Ok(Prepared { kind, document, shape, params, context, may_introspect, outcome })
 }
 
 /// Runs a query or a mutation.
-pub async fn execute<E: Executor>(executor: &E, prepared: Prepared) -> Answer {
-    let Prepared { kind, request, wording } = prepared;
-    // What a panic leaves behind is the request's own, and is dropped with it.
-    let response = AssertUnwindSafe(executor.execute(request)).catch_unwind().await;
-    let answer = wording.answer(response.unwrap_or_else(|_| wording.panicked()));
-    metrics::operation(kind, answer.code());
+pub async fn execute<E: Executor, B: Backend>(server: &Server<E, B>, prepared: Prepared) -> Answer {
+    let response = match prepared.trusted(&server.executors) {
+        Some(executor) => {
+            let response = prepared.run(executor).await;
+            // What it costs depends on its variables. The other executor says how much it is, and does not run it either.
+            if is_over_a_limit(&response) { prepared.run_first_time(&server.executors).await } else { response }
+        }
+        None => prepared.run_first_time(&server.executors).await,
+    };
+    let response = masked(response);
+    if let Some(actor) = prepared.context.actor
+        && response.errors.iter().any(|error| code_of(error) == Some("FORBIDDEN"))
+    {
+        // Not what was asked: aliases are words of whoever wrote them. The request is found by its id.
+        server.backend.overreached(actor, prepared.context.origin(), "beyond the role").await;
+    }
+    let answer = prepared.answer(response);
+    metrics::operation(prepared.kind, answer.code());
     answer
 }
 
 /// Runs an operation of any kind as a stream of answers: a query or a mutation gives one.
-pub fn stream<E: Executor>(executor: &E, prepared: Prepared) -> BoxStream<'static, Answer> {
-    let Prepared { kind, request, mut wording } = prepared;
-    let responses = AssertUnwindSafe(executor.execute_stream(request, None)).catch_unwind();
+pub fn stream<E, B>(server: &Server<E, B>, mut prepared: Prepared) -> BoxStream<'static, Answer>
+where
+    E: Executor + Clone,
+    B: Backend,
+{
+    let server = server.clone();
+    if prepared.kind != OperationType::Subscription {
+        return stream::once(async move { execute(&server, prepared).await }).boxed();
+    }
+    let (executor, is_trusted) = match prepared.trusted(&server.executors) {
+        Some(executor) => (executor, true),
+        None => (&server.executors.checking, false),
+    };
+    let responses = AssertUnwindSafe(executor.execute_stream(prepared.request(), None)).catch_unwind();
     let mut first = true;
     responses
         .map(move |response| {
-            let answer = wording.answer(response.unwrap_or_else(|_| wording.panicked()));
+            let response = response.unwrap_or_else(|_| prepared.panicked());
+            if is_trusted {
+                prepared.outcome.begin();
+            }
+            let answer = prepared.answer(masked(response));
             if std::mem::take(&mut first) {
+                prepared.remember();
                 // The cost of the whole is told once.
-                wording.wants_cost = false;
-                metrics::operation(kind, answer.code());
+                prepared.params.wants_cost = false;
+                metrics::operation(prepared.kind, answer.code());
             } else {
                 metrics::delivery();
             }
@@ -139,7 +165,49 @@ pub fn stream<E: Executor>(executor: &E, prepared: Prepared) -> BoxStream<'stati
         .boxed()
 }
 
-impl Wording {
+impl Prepared {
+    /// The executor that need not look at the operation again, where it was found valid before.
+    fn trusted<'e, E>(&self, executors: &'e Executors<E>) -> Option<&'e E> {
+        let is_known = self.shape.is_some_and(|shape| self.document.is_valid_with(shape));
+        // What it costs, only validation tells.
+        (is_known && !self.params.wants_cost).then_some(&executors.trusting)
+    }
+
+    fn request(&self) -> Request {
+        let mut request = Request::new(self.params.query.clone())
+            .variables(self.params.variables.clone())
+            .data(self.context.clone())
+            .data(self.outcome.clone());
+        request.operation_name.clone_from(&self.params.operation_name);
+        request.set_parsed_query(self.document.operation.document.clone());
+        if self.may_introspect { request } else { request.disable_introspection() }
+    }
+
+    async fn run<E: Executor>(&self, executor: &E) -> Response {
+        self.outcome.begin();
+        self.run_by(executor).await
+    }
+
+    async fn run_first_time<E: Executor>(&self, executors: &Executors<E>) -> Response {
+        self.outcome.reset();
+        let response = self.run_by(&executors.checking).await;
+        self.remember();
+        response
+    }
+
+    async fn run_by<E: Executor>(&self, executor: &E) -> Response {
+        // What a panic leaves behind is the request's own, and is dropped with it.
+        let response = AssertUnwindSafe(executor.execute(self.request())).catch_unwind().await;
+        response.unwrap_or_else(|_| self.panicked())
+    }
+
+    /// Keeps that it was valid, if it was.
+    fn remember(&self) {
+        if let Some(shape) = self.shape.filter(|_| self.outcome.is_executed()) {
+            self.document.found_valid_with(shape);
+        }
+    }
+
     /// The panic itself was reported by the process's hook, within the request's span.
     fn panicked(&self) -> Response {
         self.outcome.begin();
@@ -148,15 +216,15 @@ impl Wording {
 
     fn answer(&self, response: Response) -> Answer {
         let Response { mut data, mut errors, mut extensions, .. } = response;
-        self.order.arrange(&mut data);
+        self.document.operation.order.arrange(&mut data);
         for error in &mut errors {
-            mark(error, &self.request_id);
+            mark(error, &self.context.request_id);
         }
         if let Some(code) = errors.first().and_then(code_of) {
             metrics::refused(code);
         }
         let (asked, allowed) = self.outcome.cost();
-        if self.wants_cost && allowed > 0 {
+        if self.params.wants_cost && allowed > 0 {
             extensions.insert("cost".into(), async_graphql::value!({ "asked": asked, "allowed": allowed }));
         }
         // Nothing of an operation that its asker may not run was executed, whatever the executor thinks.

@@ -1,6 +1,10 @@
 //! What every handler shares.
 
-use super::{document::Bounds, places::Places, quota::Quota};
+use super::{
+    document::{Bounds, known::Documents},
+    places::Places,
+    quota::Quota,
+};
 use std::{
     net::IpAddr,
     sync::{
@@ -100,11 +104,22 @@ impl Default for SocketSettings {
     }
 }
 
+/// The same schema, run in two ways.
+#[derive(Clone, Debug)]
+pub struct Executors<E> {
+    /// Validates, and says what a document costs.
+    pub checking: E,
+    /// For what was found valid before. It still refuses what costs too much.
+    pub trusting: E,
+}
+
 /// The server as its handlers see it. Cheap to clone.
 #[derive(Debug)]
 pub struct Server<E, B> {
-    /// Runs the operations.
-    pub executor: E,
+    /// Run the operations.
+    pub executors: Executors<E>,
+    /// The documents that came before.
+    pub documents: Arc<Documents>,
     /// Knows the sessions.
     pub backend: Arc<B>,
     /// The schema, as `GET /schema.graphql` gives it.
@@ -120,7 +135,8 @@ pub struct Server<E, B> {
 impl<E: Clone, B> Clone for Server<E, B> {
     fn clone(&self) -> Self {
         Self {
-            executor: self.executor.clone(),
+            executors: self.executors.clone(),
+            documents: Arc::clone(&self.documents),
             backend: Arc::clone(&self.backend),
             sdl: Arc::clone(&self.sdl),
             settings: Arc::clone(&self.settings),

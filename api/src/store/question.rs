@@ -1,7 +1,7 @@
 //! Questions about one thing that are put for many things at once: the statements that a query takes do not depend on
 //! how many rows it meets.
 
-use super::Store;
+use super::{Store, rows::spawn};
 use async_graphql::dataloader::{DataLoader, Loader, NoCache};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QuerySelect, Select, TryGetable, sea_query::Expr};
 use std::{collections::HashMap, fmt, hash::Hash, sync::Arc};
@@ -40,7 +40,7 @@ impl Questions {
     /// Questions to this base.
     #[must_use]
     pub fn new(store: &Store) -> Self {
-        Self(Arc::new(DataLoader::with_cache(Asked(store.clone()), tokio::spawn, NoCache)))
+        Self(Arc::new(DataLoader::with_cache(Asked(store.clone()), spawn, NoCache)))
     }
 
     /// The answer to this question; `None` where there is nothing to say.

@@ -2,10 +2,12 @@
 
 use super::Store;
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader, NoCache};
+use futures::future::BoxFuture;
 use guichet_domain::id::{AccessTokenId, MessageId, PersonId, ProductId, SaleId, TicketId};
 use guichet_entity::{access_token, message, person, product, sale, ticket};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use std::{collections::HashMap, sync::Arc};
+use tracing::Instrument;
 
 /// Loads rows by key. Cheap to clone; objects carry it to whatever they lead to.
 #[derive(Clone)]
@@ -27,18 +29,23 @@ impl std::fmt::Debug for Rows {
 /// The base, as the batching library asks it.
 pub struct Source(Store);
 
+/// What is asked for several askers at once is logged as the first of them's.
+pub(super) fn spawn(asking: BoxFuture<'static, ()>) {
+    tokio::spawn(asking.in_current_span());
+}
+
 impl Rows {
     /// Rows as they are when asked for.
     #[must_use]
     pub fn fresh(store: &Store) -> Self {
-        Self(Arc::new(Kind::Fresh(DataLoader::with_cache(Source(store.clone()), tokio::spawn, NoCache))))
+        Self(Arc::new(Kind::Fresh(DataLoader::with_cache(Source(store.clone()), spawn, NoCache))))
     }
 
     /// Rows that are read once and kept.
     #[must_use]
     pub fn shared(store: &Store) -> Self {
         let cache = HashMapCache::default();
-        Self(Arc::new(Kind::Shared(DataLoader::with_cache(Source(store.clone()), tokio::spawn, cache))))
+        Self(Arc::new(Kind::Shared(DataLoader::with_cache(Source(store.clone()), spawn, cache))))
     }
 
     /// The row with this key.

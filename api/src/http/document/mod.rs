@@ -4,6 +4,7 @@
 //! unfold into millions of fields; parsing and validation recurse into every bracket. Hence, in this order: the text is
 //! [scanned](scan) for size and nesting, parsed, and [weighed](weigh) with each fragment counted once and multiplied.
 
+pub mod known;
 mod scan;
 mod weigh;
 
@@ -14,10 +15,10 @@ use super::{
 };
 use crate::graphql::mask::coded;
 use async_graphql::{
-    ServerError,
+    Positioned, ServerError,
     parser::{
         parse_query,
-        types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
+        types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, VariableDefinition},
     },
 };
 
@@ -66,6 +67,7 @@ pub struct Operation {
     pub kind: OperationType,
     /// The order that its answer comes in.
     pub order: Order,
+    variables: Vec<Positioned<VariableDefinition>>,
 }
 
 /// Reads the document of a request.
@@ -86,9 +88,11 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
     weigh::weigh(&document, bounds)?;
 
     let operation = chosen(&document, params.operation_name.as_deref())?;
-    require_variables(operation, params)?;
     let order = Order::of(&operation.selection_set.node, &document);
-    Ok(Operation { kind: operation.ty, order, document })
+    let variables = operation.variable_definitions.clone();
+    let operation = Operation { kind: operation.ty, order, variables, document };
+    operation.require_variables(params)?;
+    Ok(operation)
 }
 
 fn chosen<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Result<&'d OperationDefinition, ServerError> {
@@ -107,19 +111,21 @@ fn chosen<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Result<&'
     }
 }
 
-/// The executor would find a missing variable only where it is used, half the operation done.
-fn require_variables(operation: &OperationDefinition, params: &Params) -> Result<(), ServerError> {
-    for variable in operation.variable_definitions.iter().map(|definition| &definition.node) {
-        let given = params.variables.get(&variable.name.node);
-        let is_absent = given.is_none_or(|value| *value == async_graphql::Value::Null);
-        if is_absent && !variable.var_type.node.nullable && (given.is_some() || variable.default_value.is_none()) {
-            let (name, expected) = (&variable.name.node, &variable.var_type.node);
-            let mut error = bad_request(format!("variable `${name}` of type `{expected}` has no value"));
-            error.locations.push(variable.name.pos);
-            return Err(error);
+impl Operation {
+    /// The executor would find a missing variable only where it is used, half the operation done.
+    fn require_variables(&self, params: &Params) -> Result<(), ServerError> {
+        for variable in self.variables.iter().map(|definition| &definition.node) {
+            let given = params.variables.get(&variable.name.node);
+            let is_absent = given.is_none_or(|value| *value == async_graphql::Value::Null);
+            if is_absent && !variable.var_type.node.nullable && (given.is_some() || variable.default_value.is_none()) {
+                let (name, expected) = (&variable.name.node, &variable.var_type.node);
+                let mut error = bad_request(format!("variable `${name}` of type `{expected}` has no value"));
+                error.locations.push(variable.name.pos);
+                return Err(error);
+            }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -236,10 +236,10 @@ impl<E: Executor, B: Backend> Connection<E, B> {
             refresh_cookie: None,
             cookies: ResponseCookies::default(),
         };
-        match run::prepare(&self.server, params, context) {
+        match run::prepare(&self.server, params, context).await {
             Ok(prepared) => {
                 let kind = prepared.kind;
-                let answers = run::stream(&self.server.executor, prepared).map(Some);
+                let answers = run::stream(&self.server, prepared).map(Some);
                 let answers = answers.chain(stream::iter([None])).boxed();
                 match kind {
                     OperationType::Subscription => self.subscriptions.insert(id, answers),
