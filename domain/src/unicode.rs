@@ -5,12 +5,15 @@ pub(crate) use platform::{caseless, is_mark, lower, nfc, nfkd};
 
 #[cfg(not(target_family = "wasm"))]
 mod platform {
-    use unicode_normalization::UnicodeNormalization;
+    use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
     use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
     /// Canonical composition.
     pub fn nfc(text: &str) -> String {
-        text.nfc().collect()
+        match is_nfc_quick(text.chars()) {
+            IsNormalized::Yes => text.to_owned(),
+            IsNormalized::No | IsNormalized::Maybe => text.nfc().collect(),
+        }
     }
 
     /// Compatibility decomposition.

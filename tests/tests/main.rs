@@ -11,6 +11,7 @@ mod feed;
 mod fuzz;
 mod headers;
 mod idempotency;
+mod list;
 mod log;
 mod manual;
 mod metrics;

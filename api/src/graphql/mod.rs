@@ -4,6 +4,7 @@
 
 mod access_token;
 mod account;
+mod at_hand;
 mod connection;
 pub mod context;
 mod convert;

@@ -1,6 +1,7 @@
 //! Lists of tickets and their counters.
 
 use super::{
+    at_hand::ListedTicket,
     connection::{ContextExt, connect_edges, cost, total},
     enums::{OrderDirection, Party, Priority, TicketOrderField, TicketStatus},
     global_id::NodeKey,
@@ -19,6 +20,7 @@ use crate::{
         find::find_ticket,
         list::{ClientTicketCount, ClientTickets, Listed, TicketList},
         matches::MAX_MATCHES,
+        related::Along,
         search::Search,
     },
 };
@@ -118,14 +120,14 @@ impl TicketEdgeFields {
 }
 
 /// Tickets, a page at a time.
-pub type TicketConnection = Connection<String, Ticket, TicketListFields, TicketEdgeFields>;
+pub type TicketConnection = Connection<String, ListedTicket, TicketListFields, TicketEdgeFields>;
 
 /// One page of the tickets that the viewer may see.
 async fn tickets(ctx: &Context<'_>, list: TicketList, page: &PageArguments) -> Result<TicketConnection> {
     let page = list.parse_page(page)?;
     let feed_cursor = feed_cursor(ctx).await?;
     let slice = if ctx.selects_page() {
-        list.page(&ctx.lists().await?.store, &page).await.map_err(Error::from)?
+        list.page(&ctx.lists().await?.store, &page, along(ctx)).await.map_err(Error::from)?
     } else {
         Slice::default()
     };
@@ -172,12 +174,20 @@ async fn feed_cursor(ctx: &Context<'_>) -> Result<Option<String>> {
     Ok(ctx.ask(Head).await?.map(Cursor::encode))
 }
 
+/// What of each ticket was selected that can be read along.
+fn along(ctx: &Context<'_>) -> Along {
+    let selected = ctx.look_ahead();
+    let rows = [selected.field("nodes"), selected.field("edges").field("node")];
+    let wants = |field| rows.iter().any(|row| row.field(field).exists());
+    Along { client: wants("client"), sale: wants("sale"), last_message: wants("lastMessage") }
+}
+
 fn connection(ctx: &Context<'_>, fields: TicketListFields, slice: Slice<Listed>) -> Result<TicketConnection> {
     let rows = ctx.rows()?;
-    let matches = PageMatches::of_page(&fields.list, slice.rows.iter().map(|(_, row)| row.id)).map(Arc::new);
-    Ok(connect_edges(slice, fields, move |(cursor, row)| {
-        let fields = TicketEdgeFields { ticket: row.id, rows: rows.clone(), matches: matches.clone() };
-        Edge::with_additional_fields(cursor, Ticket { row, rows: rows.clone() }, fields)
+    let matches = PageMatches::of_page(&fields.list, slice.rows.iter().map(|row| row.ticket.id)).map(Arc::new);
+    Ok(connect_edges(slice, fields, move |Listed { cursor, ticket, related }| {
+        let fields = TicketEdgeFields { ticket: ticket.id, rows: rows.clone(), matches: matches.clone() };
+        Edge::with_additional_fields(cursor, ListedTicket::new(ticket, related, rows.clone()), fields)
     }))
 }
 

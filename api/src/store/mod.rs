@@ -1,5 +1,6 @@
 //! The database: connections, transactions, pages, search conditions.
 
+pub mod columns;
 mod connect;
 pub mod hash;
 pub mod idempotency;
@@ -10,6 +11,7 @@ mod replica;
 pub mod rows;
 pub mod scope;
 pub mod search;
+pub mod statement;
 pub mod suggestions;
 pub mod ticket_counts;
 pub mod ticket_filter;

@@ -1,10 +1,14 @@
 //! Lists of tickets: filtered, searched, ordered, a page at a time.
 
-use super::search::Search;
+use super::{
+    related::{Along, Related},
+    search::Search,
+};
 use crate::{
     Error,
     store::{
         Scope, Store, TicketFilter,
+        columns::{Columns, InOrder, table},
         page::{self, Ordering, Page, PageArguments, Position, Slice},
         question::{Question, count_by},
     },
@@ -13,8 +17,8 @@ use chrono::DateTime;
 use guichet_domain::id::PersonId;
 use guichet_entity::ticket;
 use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QuerySelect, Select,
-    sea_query::{Expr, ExprTrait},
+    ColumnTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryResult, QuerySelect, Select,
+    sea_query::{Expr, ExprTrait, SelectStatement},
 };
 use std::collections::HashMap;
 
@@ -47,8 +51,16 @@ pub struct TicketList {
     pub descending: bool,
 }
 
-/// A ticket with its cursor.
-pub type Listed = (String, ticket::Model);
+/// A ticket of a list.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Where it stands in the list.
+    pub cursor: String,
+    /// The ticket.
+    pub ticket: ticket::Model,
+    /// What was read along.
+    pub related: Related,
+}
 
 /// A ticket, and how relevant it is where the list is ordered by that: what its cursor carries.
 #[derive(FromQueryResult)]
@@ -106,14 +118,29 @@ impl TicketList {
         Page::parse(page, &self.name())
     }
 
-    /// One page, each ticket with its cursor.
+    /// One page, each ticket with what is read along.
     ///
     /// # Errors
     /// The base did not answer.
-    pub async fn page(&self, store: &Store, page: &Page) -> Result<Slice<Listed>, DbErr> {
+    pub async fn page(&self, store: &Store, page: &Page, along: Along) -> Result<Slice<Listed>, DbErr> {
         let ordering = self.ordering(store);
-        let slice = page::fetch(store.reader(), self.ranked(store, &ordering), &ordering, page).await?;
-        Ok(slice.map(|row| self.listed(row)))
+        let list = self.ranked(store, &ordering);
+        if !along.is_anything() {
+            let slice = page::fetch(store.reader(), list, &ordering, page).await?;
+            return Ok(slice.map(|row| self.listed(row)));
+        }
+        let join = |statement: &mut SelectStatement| {
+            ticket::Model::select("ticket", statement);
+            statement.column((table("ticket"), table("relevance")));
+            along.join(statement);
+        };
+        let read = |row: &QueryResult| {
+            let mut columns = Columns::of(row);
+            let ranked = Ranked { ticket: InOrder::read(&mut columns)?, relevance: columns.read()? };
+            let position = self.position(&ranked);
+            Ok((position, Listed { related: along.read(&mut columns)?, ..self.listed(ranked) }))
+        };
+        page::fetch_joined(store.reader(), list, &ordering, page, join, read).await
     }
 
     fn ranked(&self, store: &Store, ordering: &Ordering) -> Select<ticket::Entity> {
@@ -124,14 +151,19 @@ impl TicketList {
         self.select(store).expr_as(relevance, "relevance")
     }
 
-    fn listed(&self, Ranked { ticket, relevance }: Ranked) -> Listed {
+    fn position(&self, Ranked { ticket, relevance }: &Ranked) -> Position {
         let key = match self.order().0 {
             OrderBy::LastActivity => ticket.last_activity_at.timestamp_micros(),
             OrderBy::Opened => ticket.opened_at.timestamp_micros(),
             OrderBy::Priority => ticket.priority as i64,
-            OrderBy::Relevance => relevance,
+            OrderBy::Relevance => *relevance,
         };
-        (Position { key, id: ticket.id.0 }.encode(&self.name()), ticket)
+        Position { key, id: ticket.id.0 }
+    }
+
+    fn listed(&self, ranked: Ranked) -> Listed {
+        let cursor = self.position(&ranked).encode(&self.name());
+        Listed { cursor, ticket: ranked.ticket, related: Related::default() }
     }
 
     /// How many tickets there are in all.

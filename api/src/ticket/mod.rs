@@ -7,6 +7,7 @@ pub mod messages;
 pub mod open;
 mod passage;
 mod record;
+pub mod related;
 pub mod reply;
 pub mod resolve;
 pub mod search;

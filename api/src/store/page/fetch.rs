@@ -1,9 +1,10 @@
 //! Reading pages: of one list, or the same page of many lists at once.
 
 use super::{Ordering, Page, Position, Slice};
+use crate::store::statement::build;
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Select,
+    ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QueryResult, QuerySelect,
+    QueryTrait, Select,
     sea_query::{Alias, Asterisk, Expr, ExprTrait, Query, SelectStatement, UnionType},
 };
 use std::{collections::HashMap, hash::Hash};
@@ -21,7 +22,34 @@ pub async fn fetch<E: EntityTrait, Row: FromQueryResult>(
     ordering: &Ordering,
     page: &Page,
 ) -> Result<Slice<Row>, DbErr> {
-    Ok(page.slice(page.of(list, ordering).into_model().all(db).await?))
+    let statement = build(db.get_database_backend(), page.of(list, ordering).as_query());
+    Ok(page.slice(Row::find_by_statement(statement).all(db).await?))
+}
+
+/// Reads one page of a list, each row with what `join` adds of other tables to a statement that gives the list's rows under
+/// the name of their table. `read` makes a row of it, and says where it stands.
+///
+/// # Errors
+/// The base did not answer.
+pub async fn fetch_joined<E: EntityTrait, Row>(
+    db: &impl ConnectionTrait,
+    list: Select<E>,
+    ordering: &Ordering,
+    page: &Page,
+    join: impl FnOnce(&mut SelectStatement),
+    read: impl Fn(&QueryResult) -> Result<(Position, Row), DbErr>,
+) -> Result<Slice<Row>, DbErr> {
+    let mut statement = Query::select();
+    statement.from_subquery(page.of(list, ordering).into_query(), Alias::new(E::default().table_name()));
+    join(&mut statement);
+    let rows = db.query_all_raw(build(db.get_database_backend(), &statement)).await?;
+    let mut rows = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    // A join keeps no order, and there are few.
+    rows.sort_unstable_by_key(|(position, _)| *position);
+    if page.direction(ordering) == Order::Desc {
+        rows.reverse();
+    }
+    Ok(page.slice(rows.into_iter().map(|(_, row)| row).collect()))
 }
 
 /// Reads the same page of the list of each of these owners, such as the first messages of each ticket.
@@ -42,7 +70,7 @@ pub async fn fetch_each<E: EntityTrait, Row: FromQueryResult, Owner: Copy + Eq +
     for owners in owners.chunks(LISTS_AT_ONCE) {
         let lists = owners.iter().map(|owner| page.of(list(*owner), ordering).into_query());
         let together = together::<E>(lists, ordering, page);
-        for row in Row::find_by_statement(db.get_database_backend().build(&together)).all(db).await? {
+        for row in Row::find_by_statement(build(db.get_database_backend(), &together)).all(db).await? {
             rows.entry(owner_of(&row)).or_default().push(row);
         }
     }

@@ -1,0 +1,56 @@
+//! A ticket in a list says what it says alone, though lists read it another way.
+
+use guichet_tests::{TestApp, actor::Caller};
+use serde_json::{Value, json};
+
+/// All that a list reads along with a ticket, and ways of asking for it.
+const WHOLE: &str = "fragment Whole on Ticket {
+    __typename id number title status waitingOn priority openedAt firstAnsweredAt lastActivityAt resolvedAt
+    resolvedBy { id } availableActions
+    client { __typename id role firstName lastName email }
+    sale { __typename id serialNumber soldOn article: product { __typename id reference designation onSale } }
+    lastMessage { __typename id body postedAt ...Written }
+    ... on Node { same: id }
+}
+fragment Written on Message {
+    author { __typename id role ... on StaffMember { firstName lastName email } ... on Client { given: firstName } }
+}";
+
+/// What no list reads along.
+const MORE: &str = "fragment Whole on Ticket {
+    id client { firstName sales(first: 1) { nodes { id } } } client { lastName } sale { seller { id } }
+    resolvedBy { firstName } messages(first: 2) { nodes { body } }
+}";
+
+async fn says_the_same(caller: &Caller, number: i64, fragment: &str) {
+    let listed = format!("{{ tickets {{ edges {{ node {{ number ...Whole }} }} nodes {{ number ...Whole }} }} }} {fragment}");
+    let listed = caller.data(&listed, Value::Null).await;
+    let alone = format!("query($number: Int!) {{ ticket(number: $number) {{ number ...Whole }} }} {fragment}");
+    let alone = caller.data(&alone, json!({ "number": number })).await;
+    let nodes = listed["tickets"]["nodes"].as_array().unwrap();
+    let at = nodes.iter().position(|node| node["number"] == number).unwrap();
+    assert_eq!(nodes[at].to_string(), alone["ticket"].to_string());
+    assert_eq!(listed["tickets"]["edges"][at]["node"], nodes[at]);
+}
+
+#[tokio::test]
+async fn a_ticket_says_the_same_in_a_list_and_alone() {
+    let app = TestApp::start().await;
+    let (client, opened) = app.client_with_ticket().await;
+    let (_, answered) = app.client_with_ticket().await;
+    let sale = app.clerk().await.register_sale(&client).await;
+    let resolved = client.open_ticket(&sale).await;
+    let technician = app.technician().await;
+    technician.reply(&answered, "Bonjour.").await;
+    technician.reply(&resolved, "Bonjour.").await;
+    technician.resolve(&resolved).await;
+    for fragment in [WHOLE, MORE] {
+        for ticket in [&opened, &resolved] {
+            says_the_same(&client, ticket.number, fragment).await;
+        }
+        for ticket in [&opened, &answered, &resolved] {
+            says_the_same(&technician, ticket.number, fragment).await;
+            says_the_same(app.clerk().await, ticket.number, fragment).await;
+        }
+    }
+}
