@@ -46,6 +46,12 @@ pub enum Error {
     /// The database did not do its part.
     #[error("database: {0}")]
     Database(#[from] DbErr),
+    /// The base could not be brought up to date, and is as it was.
+    #[error(
+        "the base could not be brought up to date, and is as it was: {0}\n\
+         The release that served it before still can. Mend what stands above, then try again: `guichet migrate`"
+    )]
+    Migration(DbErr),
     /// Anything else that is the server's own fault.
     #[error("internal: {0}")]
     Internal(String),

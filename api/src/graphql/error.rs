@@ -53,7 +53,7 @@ impl From<Error> for async_graphql::Error {
             Error::NotFound => ("NOT_FOUND", "there is no such thing".to_owned()),
             Error::InvalidCursor(_) => ("INVALID_CURSOR", error.to_string()),
             Error::BadRequest(message) => ("BAD_REQUEST", message.clone()),
-            Error::Refused(_) | Error::Database(_) | Error::Internal(_) => {
+            Error::Refused(_) | Error::Database(_) | Error::Migration(_) | Error::Internal(_) => {
                 tracing::error!(%error, "an operation failed");
                 ("INTERNAL", "internal error".to_owned())
             }

@@ -4,6 +4,7 @@ use super::{
     Replica, Tx,
     wake::{self, Wake},
 };
+use crate::Error;
 use chrono::{DateTime, Utc};
 use guichet_migration::{Migrator, MigratorTrait, Standing};
 use sea_orm::{
@@ -104,44 +105,39 @@ impl Store {
         self.read.begin_with_options(options).await
     }
 
-    /// Brings the schema up to date. Nodes that start together take turns. A base that a later release has brought
-    /// further is left as it is: this release serves it too.
+    /// Brings the schema up to date, by all changes that it lacks or by none. Nodes that start together take turns. A base
+    /// that a later release has brought further is left as it is: this release serves it too.
     ///
     /// # Errors
-    /// A change failed; it left the base as it was.
-    pub async fn migrate(&self) -> Result<(), DbErr> {
+    /// [`Error::Migration`]: a change failed, and the base is as it was.
+    pub async fn migrate(&self) -> Result<(), Error> {
+        match self.standing().await? {
+            Standing::Newer => tracing::warn!("the base is of a newer release: bring this node up to date next"),
+            // On SQLite a backup or a check that has the writer's turn holds up no start.
+            Standing::Current if self.backend() == DbBackend::Sqlite => {}
+            Standing::Empty | Standing::Older | Standing::Current => self.change().await.map_err(Error::Migration)?,
+        }
+        Ok(())
+    }
+
+    /// One transaction, so that a release is there whole or not at all.
+    async fn change(&self) -> Result<(), DbErr> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let turn = self.write.begin_with_options(options).await?;
         if self.backend() == DbBackend::Postgres {
-            let turn = self.write.begin().await?;
             turn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
-            self.migrate_in_turn().await?;
-            self.settle_transactions().await?;
-            turn.commit().await
-        } else {
-            self.migrate_in_turn().await
         }
-    }
-
-    async fn migrate_in_turn(&self) -> Result<(), DbErr> {
-        match Standing::of(&self.write).await? {
-            Standing::Empty | Standing::Older => Migrator::up(&self.write, None).await,
-            Standing::Current => Ok(()),
-            Standing::Newer => {
-                tracing::warn!("the base is of a newer release: bring this node up to date next");
-                Ok(())
-            }
+        // A newer node may have had its turn meanwhile.
+        if self.standing().await? != Standing::Newer {
+            Migrator::up(&turn, None).await?;
         }
-    }
-
-    /// On a server that a base was moved to, transaction numbers start anew, below those of the events that came along.
-    /// Those events are over and done: 0 puts them before all that is to come, still in the order of their keys.
-    async fn settle_transactions(&self) -> Result<(), DbErr> {
-        self.write
-            .execute_unprepared(
-                "UPDATE ticket_event SET transaction_id = 0
-                 WHERE transaction_id >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint",
-            )
-            .await
-            .map(drop)
+        if self.backend() == DbBackend::Postgres {
+            settle_transactions(&turn).await?;
+        }
+        turn.commit().await
     }
 
     /// Where the base stands, seen from this release.
@@ -168,6 +164,17 @@ impl Store {
         self.read.close().await?;
         self.write.close().await
     }
+}
+
+/// On a server that a base was moved to, transaction numbers start anew, below those of the events that came along.
+/// Those events are over and done: 0 puts them before all that is to come, still in the order of their keys.
+async fn settle_transactions(turn: &DatabaseTransaction) -> Result<(), DbErr> {
+    turn.execute_unprepared(
+        "UPDATE ticket_event SET transaction_id = 0
+         WHERE transaction_id >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint",
+    )
+    .await
+    .map(drop)
 }
 
 async fn open(url: &str, max_connections: u32) -> Result<DatabaseConnection, DbErr> {
