@@ -34,6 +34,12 @@ pub enum Error {
         /// When trying again makes sense.
         retry_after: TimeDelta,
     },
+    /// More is under way than is taken at a time; nothing was begun.
+    #[error("too much at once, come back in {} s", retry_after.num_seconds())]
+    Busy {
+        /// When trying again makes sense.
+        retry_after: TimeDelta,
+    },
     /// What is looked for does not exist, or the viewer may not see it.
     #[error("not found")]
     NotFound,

@@ -11,6 +11,12 @@ pub trait Backend: Send + Sync + 'static {
 
     /// Whether requests can be served: the database answers and is migrated.
     fn is_ready(&self) -> impl Future<Output = bool> + Send;
+
+    /// Resolves once the database is out of reach, at once while it is; what is asked then can't be answered.
+    fn lost(&self) -> impl Future<Output = ()> + Send;
+
+    /// Something failed as it does when the database is out of reach.
+    fn doubt(&self);
 }
 
 /// What a token opened: a person's session, or a tool's.

@@ -5,7 +5,7 @@
 //! - One operation a request; batches (JSON arrays) are refused.
 //! - What is not a well-formed request gets a 4xx in any media type. A well-formed one gets 200 under
 //!   `application/json`; under `application/graphql-response+json`, 200 when the operation was executed, 401, 403 or 429 when
-//!   its asker may not run it, and 400 otherwise.
+//!   its asker may not run it, 503 when the server could not for the moment, and 400 otherwise.
 //! - Subscriptions run where `text/event-stream` is accepted.
 
 use super::{
@@ -20,7 +20,10 @@ use super::{
     server::Server,
     sse,
 };
-use crate::graphql::context::{RequestContext, ResponseCookies};
+use crate::graphql::{
+    context::{RequestContext, ResponseCookies},
+    error::UNAVAILABLE,
+};
 use async_graphql::{Executor, ServerError, parser::types::OperationType};
 use axum::{
     body::{self, Body},
@@ -113,7 +116,7 @@ async fn answer<E: Executor, B: Backend>(
                 // No subscription is a visitor's: the stream ends with its first answer.
                 Caller::Visitor | Caller::Rejected => None,
             };
-            let answers = run::stream(&server.executor, prepared);
+            let answers = run::stream(server, prepared);
             sse::events(answers, session, server.lifetime.stopping.clone(), Arc::clone(request_id))
         }
         (OperationType::Subscription, false) => {
@@ -121,7 +124,7 @@ async fn answer<E: Executor, B: Backend>(
             finished(accepted, &Answer::refused(bad_request(ways), request_id))
         }
         (OperationType::Query | OperationType::Mutation, _) => {
-            finished(accepted, &run::execute(&server.executor, prepared).await)
+            finished(accepted, &run::execute(server, prepared).await)
         }
     }
 }
@@ -137,6 +140,7 @@ fn finished(accepted: Accepted, answer: &Answer) -> Response {
             Some("FORBIDDEN") => StatusCode::FORBIDDEN,
             Some("RATE_LIMITED") => StatusCode::TOO_MANY_REQUESTS,
             Some("INTERNAL") => StatusCode::INTERNAL_SERVER_ERROR,
+            Some(UNAVAILABLE) => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::BAD_REQUEST,
         },
     };

@@ -4,19 +4,26 @@ use super::{
     Server,
     backend::Backend,
     document::{self, Operation},
-    error::{forbidden, internal},
+    error::{forbidden, internal, unavailable},
     metrics,
     order::Order,
     params::Params,
 };
 use crate::graphql::{
     context::{Outcome, RequestContext},
+    error::UNAVAILABLE,
     mask::code_of,
 };
 use async_graphql::{Executor, Request, Response, ServerError, Value, parser::types::OperationType};
-use futures::{FutureExt, StreamExt, stream::BoxStream};
+use futures::{
+    FutureExt, StreamExt,
+    stream::{self, BoxStream},
+};
 use serde::Serialize;
 use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
+
+/// The codes of operations that were not run.
+const NOT_RUN: [&str; 4] = ["UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED", UNAVAILABLE];
 
 /// An operation ready to run.
 pub struct Prepared {
@@ -62,6 +69,12 @@ impl Answer {
         self.errors.first().and_then(code_of)
     }
 
+    /// Whether anything of it is missing because the server could not, for the moment.
+    #[must_use]
+    pub fn is_unavailable(&self) -> bool {
+        self.errors.iter().any(|error| code_of(error) == Some(UNAVAILABLE))
+    }
+
     /// When to try again, in seconds, where an error says so.
     #[must_use]
     pub fn retry_after(&self) -> Option<u64> {
@@ -103,20 +116,33 @@ pub fn prepare<E: Executor, B: Backend>(
     Ok(Prepared { kind, request, wording: Wording { outcome, order, wants_cost: params.wants_cost, request_id } })
 }
 
-/// Runs a query or a mutation.
-pub async fn execute<E: Executor>(executor: &E, prepared: Prepared) -> Answer {
+/// Runs a query or a mutation. One that the database has left alone is not waited for.
+pub async fn execute<E: Executor, B: Backend>(server: &Server<E, B>, prepared: Prepared) -> Answer {
     let Prepared { kind, request, wording } = prepared;
-    // What a panic leaves behind is the request's own, and is dropped with it.
-    let response = AssertUnwindSafe(executor.execute(request)).catch_unwind().await;
-    let answer = wording.answer(response.unwrap_or_else(|_| wording.panicked()));
+    let response = tokio::select! {
+        biased;
+        () = server.backend.lost() => Response::from_errors(vec![unavailable()]),
+        // What a panic leaves behind is the request's own, and is dropped with it.
+        response = AssertUnwindSafe(server.executor.execute(request)).catch_unwind() => {
+            response.unwrap_or_else(|_| wording.panicked())
+        }
+    };
+    let answer = wording.answer(response);
     metrics::operation(kind, answer.code());
+    if answer.is_unavailable() {
+        server.backend.doubt();
+    }
     answer
 }
 
 /// Runs an operation of any kind as a stream of answers: a query or a mutation gives one.
-pub fn stream<E: Executor>(executor: &E, prepared: Prepared) -> BoxStream<'static, Answer> {
+pub fn stream<E: Executor, B: Backend>(server: &Server<E, B>, prepared: Prepared) -> BoxStream<'static, Answer> {
+    if prepared.kind != OperationType::Subscription {
+        let server = server.clone();
+        return stream::once(async move { execute(&server, prepared).await }).boxed();
+    }
     let Prepared { kind, request, mut wording } = prepared;
-    let responses = AssertUnwindSafe(executor.execute_stream(request, None)).catch_unwind();
+    let responses = AssertUnwindSafe(server.executor.execute_stream(request, None)).catch_unwind();
     let mut first = true;
     responses
         .map(move |response| {
@@ -150,12 +176,11 @@ impl Wording {
         if self.wants_cost && allowed > 0 {
             extensions.insert("cost".into(), async_graphql::value!({ "asked": asked, "allowed": allowed }));
         }
-        // Nothing of an operation that its asker may not run was executed, whatever the executor thinks.
+        // Nothing of an operation that its asker may not run, or that can't be run, was executed, whatever the executor
+        // thinks.
         let is_denied = data == Value::Null
             && !errors.is_empty()
-            && errors
-                .iter()
-                .all(|error| matches!(code_of(error), Some("UNAUTHENTICATED" | "FORBIDDEN" | "RATE_LIMITED")));
+            && errors.iter().all(|error| code_of(error).is_some_and(|code| NOT_RUN.contains(&code)));
         let data = (self.outcome.is_executed() && !is_denied).then_some(data);
         Answer { data, errors, extensions }
     }

@@ -1,7 +1,7 @@
 //! Connections: on SQLite one writer and many readers, on PostgreSQL one pool.
 
 use super::{
-    Replica, Tx,
+    Pulse, Replica, Tx,
     wake::{self, Wake},
 };
 use crate::Error;
@@ -20,6 +20,7 @@ pub struct Store {
     write: DatabaseConnection,
     wake: Wake,
     keeps_positions: bool,
+    pulse: Pulse,
 }
 
 /// The target under which every statement is traced, those of transactions included.
@@ -35,9 +36,10 @@ impl Store {
     /// The base can't be reached or opened.
     pub async fn connect(url: &str, max_connections: u32) -> Result<Self, DbErr> {
         let postgres = url.starts_with("postgres");
-        let write = open(url, if postgres { max_connections } else { 1 }).await?;
-        let read = if postgres { write.clone() } else { open(url, max_connections).await? };
-        Ok(Self { read, write, wake: Wake::default(), keeps_positions: false })
+        let pulse = Pulse::default();
+        let write = open(url, if postgres { max_connections } else { 1 }, &pulse).await?;
+        let read = if postgres { write.clone() } else { open(url, max_connections, &pulse).await? };
+        Ok(Self { read, write, wake: Wake::default(), keeps_positions: false, pulse })
     }
 
     /// Reads from a replica at `url` as well, which need not answer yet.
@@ -45,7 +47,7 @@ impl Store {
     /// # Errors
     /// The address is no PostgreSQL's.
     pub async fn with_replica(mut self, url: &str, max_connections: u32) -> Result<(Self, Replica), DbErr> {
-        let mut options = options(url, max_connections);
+        let mut options = options(url, max_connections, Pulse::default());
         options.connect_lazy(true).acquire_timeout(Duration::from_secs(2));
         self.keeps_positions = true;
         let replica = Replica::follow(&self, connect(options).await?);
@@ -73,6 +75,19 @@ impl Store {
     #[must_use]
     pub const fn wake(&self) -> &wake::Wake {
         &self.wake
+    }
+
+    /// Whether the base can be reached.
+    #[must_use]
+    pub const fn pulse(&self) -> &Pulse {
+        &self.pulse
+    }
+
+    /// Starts feeling the base's pulse. On SQLite there is nothing to lose.
+    pub fn watch_pulse(&self) {
+        if self.backend() == DbBackend::Postgres {
+            tokio::spawn(self.pulse.clone().watch(self.write.clone()));
+        }
     }
 
     /// Begins a transaction that happens at `now`. Dropped without [`Tx::commit`], it leaves no trace.
@@ -177,8 +192,8 @@ async fn settle_transactions(turn: &DatabaseTransaction) -> Result<(), DbErr> {
     .map(drop)
 }
 
-async fn open(url: &str, max_connections: u32) -> Result<DatabaseConnection, DbErr> {
-    connect(options(url, max_connections)).await
+async fn open(url: &str, max_connections: u32, pulse: &Pulse) -> Result<DatabaseConnection, DbErr> {
+    connect(options(url, max_connections, pulse.clone())).await
 }
 
 async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
@@ -192,15 +207,19 @@ async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
     Ok(connection)
 }
 
-fn options(url: &str, max_connections: u32) -> ConnectOptions {
+fn options(url: &str, max_connections: u32, pulse: Pulse) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(max_connections)
         .min_connections(1)
         .acquire_timeout(Duration::from_secs(10))
         .idle_timeout(Duration::from_secs(300))
-        // A round trip per statement; a dead connection shows at its first use anyway.
+        // A round trip per statement; those that an outage has cut are told by their age.
         .test_before_acquire(false)
+        .map_sqlx_postgres_before_acquire(move |_, connection| {
+            let is_of_before = pulse.is_of_before(connection.age);
+            Box::pin(async move { Ok(!is_of_before) })
+        })
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(|options| {
             options

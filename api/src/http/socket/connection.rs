@@ -105,7 +105,14 @@ impl<E: Executor, B: Backend> Connection<E, B> {
                     was_heard = true;
                     self.on_received(received).await
                 }
-                Some((id, answer)) = self.subscriptions.next() => self.on_answer(&id, answer).await,
+                Some((id, answer)) = self.subscriptions.next() => match answer {
+                    // Its reader would take the next one for all that there is. Coming back, it loses nothing.
+                    Some(answer) if answer.is_unavailable() => {
+                        self.server.backend.doubt();
+                        Step::Break(Some(Close::try_again()))
+                    }
+                    answer => self.on_answer(&id, answer).await,
+                },
                 Some((id, answer)) = self.calls.next() => self.on_answer(&id, answer).await,
                 close = &mut self.over => Step::Break(Some(close)),
                 () = sleep_until(init_by), if self.machine.awaits_init() => Step::Break(Some(Close::init_timeout())),
@@ -234,7 +241,11 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         match run::prepare(&self.server, params, context) {
             Ok(prepared) => {
                 let kind = prepared.kind;
-                let answers = run::stream(&self.server.executor, prepared).map(Some);
+                let is_lost = || self.server.backend.lost().now_or_never().is_some();
+                if kind == OperationType::Subscription && is_lost() {
+                    return Step::Break(Some(Close::try_again()));
+                }
+                let answers = run::stream(&self.server, prepared).map(Some);
                 let answers = answers.chain(stream::iter([None])).boxed();
                 match kind {
                     OperationType::Subscription => self.subscriptions.insert(id, answers),
