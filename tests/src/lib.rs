@@ -19,6 +19,8 @@ pub mod actor;
 mod answer;
 mod app;
 pub mod browser;
+pub mod crash;
+mod dice;
 mod engine;
 mod event_stream;
 pub mod fixture;
@@ -26,6 +28,7 @@ mod guardian;
 pub mod manual;
 mod program;
 mod served;
+mod site;
 mod socket;
 mod statements;
 
@@ -34,6 +37,7 @@ pub use app::TestApp;
 pub use engine::{Engine, postgres_program};
 pub use event_stream::EventStream;
 pub use served::Served;
+pub use site::Site;
 pub use socket::{Socket, Subscription};
 pub use statements::Statements;
 

@@ -28,3 +28,4 @@ mod story;
 mod ticket;
 mod token;
 mod transport;
+mod trouble;
