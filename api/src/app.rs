@@ -38,6 +38,7 @@ impl App {
     pub async fn start(settings: Settings) -> Result<Self, Error> {
         let (store, replica) = settings.connect_all().await?;
         store.migrate().await?;
+        store.watch_pulse();
         let keys = signing_key::start(&store, &settings.signing_key).await?;
         let feed = Feed::start(store.clone(), settings.nats().await?).await?;
         let live_credentials = LiveCredentials::default();

@@ -34,6 +34,12 @@ pub enum Error {
         /// When trying again makes sense.
         retry_after: TimeDelta,
     },
+    /// More is under way than is taken at a time; nothing was begun.
+    #[error("too much at once, come back in {} s", retry_after.num_seconds())]
+    Busy {
+        /// When trying again makes sense.
+        retry_after: TimeDelta,
+    },
     /// What is looked for does not exist, or the viewer may not see it.
     #[error("not found")]
     NotFound,
@@ -46,6 +52,12 @@ pub enum Error {
     /// The database did not do its part.
     #[error("database: {0}")]
     Database(#[from] DbErr),
+    /// The base could not be brought up to date, and is as it was.
+    #[error(
+        "the base could not be brought up to date, and is as it was: {0}\n\
+         The release that served it before still can. Mend what stands above, then try again: `guichet migrate`"
+    )]
+    Migration(DbErr),
     /// Anything else that is the server's own fault.
     #[error("internal: {0}")]
     Internal(String),

@@ -141,7 +141,7 @@ impl TestApp {
     /// Somebody who has not signed in.
     #[must_use]
     pub fn visitor(&self) -> Caller {
-        Caller::new(self.address, self.inner().store.clone())
+        Caller::new(self.address, Some(self.inner().store.clone()))
     }
 
     /// The fixture's seller, on a device of its own.

@@ -23,7 +23,8 @@ const MORE: &str = "fragment Whole on Ticket {
 }";
 
 async fn says_the_same(caller: &Caller, number: i64, fragment: &str) {
-    let listed = format!("{{ tickets {{ edges {{ node {{ number ...Whole }} }} nodes {{ number ...Whole }} }} }} {fragment}");
+    let listed =
+        format!("{{ tickets {{ edges {{ node {{ number ...Whole }} }} nodes {{ number ...Whole }} }} }} {fragment}");
     let listed = caller.data(&listed, Value::Null).await;
     let alone = format!("query($number: Int!) {{ ticket(number: $number) {{ number ...Whole }} }} {fragment}");
     let alone = caller.data(&alone, json!({ "number": number })).await;

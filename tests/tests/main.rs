@@ -34,3 +34,4 @@ mod story;
 mod ticket;
 mod token;
 mod transport;
+mod trouble;

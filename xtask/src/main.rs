@@ -9,6 +9,7 @@ mod check;
 mod client;
 mod command;
 mod dev;
+mod drive;
 mod fuzz;
 mod npm;
 mod schema;
@@ -76,6 +77,18 @@ enum Task {
         #[arg(long, value_name = "FOLDER")]
         database: Option<PathBuf>,
     },
+    /// Kill the server again and again while people write and watch, and compare what was acknowledged with what is there
+    Crash {
+        /// How often
+        #[arg(long, default_value_t = 200)]
+        kills: u32,
+        /// `sqlite` or `postgres`, which crashes as well, at every tenth kill; both in turn when left out
+        #[arg(long)]
+        engine: Option<drive::Engine>,
+        /// The same throws again
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Turn Debian's hwdata (usb.ids, pci.ids) into a catalogue of some 40,000 products, in CSV
     Catalogue {
         /// The file to write, instead of target/catalogue.csv
@@ -106,6 +119,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Schema { check: true, .. } => schema::check(&workspace),
         Task::Schema { release: true, .. } => schema::release(&workspace),
         Task::Schema { .. } => schema::write(&workspace),
+        Task::Crash { kills, engine, seed } => drive::crash(&workspace, kills, engine, seed),
         Task::Catalogue { out } => catalogue::write(&out.unwrap_or_else(|| workspace.target("catalogue.csv"))),
     }
 }

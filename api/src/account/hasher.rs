@@ -1,25 +1,45 @@
-//! Passwords: argon2id, off the async threads, a bounded number at a time.
+//! Passwords: argon2id, on threads of their own, a bounded number at a time and a bounded number waiting.
+//!
+//! Hashing is expensive on purpose. Its threads give way to everything else that the machine has to do: a storm of
+//! sign-ins takes what others leave, and whoever it leaves no place to is told at once.
 
 use crate::{
     Error,
     gauge::{HASHES, HASHES_TOTAL, HASHES_WAITING, UnderWay},
 };
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
+use chrono::TimeDelta;
 use guichet_domain::password::normalized;
 use metrics::counter;
-use std::sync::Arc;
-use tokio::sync::Semaphore;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+};
+use tokio::sync::{
+    mpsc::{self, OwnedPermit},
+    oneshot,
+};
 
 /// Memory of one hash, in KiB: OWASP's first recommendation for argon2id is m = 19 MiB, t = 2, p = 1.
 pub const MEMORY_KIB: u32 = 19_456;
 const ITERATIONS: u32 = 2;
 const LANES: u32 = 1;
 
+/// How many passwords may wait for each that is being hashed: a second or two of work.
+const WAITING: usize = 64;
+/// When whoever found no place may come back.
+const RETRY_AFTER: TimeDelta = TimeDelta::seconds(2);
+/// How much the threads that hash give way: all that one can ask for.
+const NICE: i32 = 19;
+
+type Job = Box<dyn FnOnce() + Send>;
+
 /// Hashes and verifies passwords.
 #[derive(Clone, Debug)]
 pub struct Hasher {
     argon2: Argon2<'static>,
-    places: Arc<Semaphore>,
+    jobs: mpsc::Sender<Job>,
     /// What the password of an unknown e-mail is compared with, so that it costs as much as a wrong password.
     decoy: Arc<str>,
 }
@@ -28,31 +48,46 @@ impl Hasher {
     /// A hasher that works on at most `at_once` passwords at the same time.
     ///
     /// # Errors
-    /// The parameters are not argon2's.
+    /// The parameters are not argon2's, or no thread can be started.
     pub fn new(at_once: usize) -> Result<Self, Error> {
         let params = Params::new(MEMORY_KIB, ITERATIONS, LANES, None).map_err(internal)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let decoy = argon2.hash_password(crate::random::secret().as_bytes()).map_err(internal)?.to_string();
-        Ok(Self { argon2, places: Arc::new(Semaphore::new(at_once)), decoy: decoy.into() })
+        let at_once = at_once.max(1);
+        let (jobs, waiting) = mpsc::channel(at_once * WAITING);
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..at_once {
+            let waiting = Arc::clone(&waiting);
+            thread::Builder::new().name("hasher".to_owned()).spawn(move || work(&waiting)).map_err(internal)?;
+        }
+        Ok(Self { argon2, jobs, decoy: decoy.into() })
+    }
+
+    /// A place in the queue, to be taken before anything else is done about a password.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when as many wait as may.
+    pub fn place(&self) -> Result<Place<'_>, Error> {
+        let free = self.jobs.clone().try_reserve_owned();
+        let permit = free.map_err(|_| Error::Busy { retry_after: RETRY_AFTER })?;
+        Ok(Place { hasher: self, permit })
     }
 
     /// Hashes a password with a salt of its own, in the PHC string format.
     ///
     /// # Errors
-    /// The thread that hashes was lost.
+    /// As many passwords wait as may; the thread that hashes was lost.
     pub async fn hash(&self, password: &str) -> Result<String, Error> {
         let argon2 = self.argon2.clone();
         let password = password.to_owned();
-        self.off_thread(move || {
-            argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(internal)
-        })
-        .await?
+        let hash = move || argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(internal);
+        self.place()?.run(hash).await?
     }
 
     /// The hash to store instead of this one, of a password that goes with it, when hashing is meant to cost more by now.
     ///
     /// # Errors
-    /// The stored hash is none; the thread that hashes was lost.
+    /// The stored hash is none; as many passwords wait as may; the thread that hashes was lost.
     pub async fn strengthened(&self, password: &str, stored: &str) -> Result<Option<String>, Error> {
         let cost = Params::try_from(&PasswordHash::new(stored).map_err(internal)?).map_err(internal)?;
         let wanted = self.argon2.params();
@@ -62,36 +97,64 @@ impl Hasher {
         self.hash(&normalized(password)).await.map(Some)
     }
 
+    /// Whether a password goes with a stored hash: see [`Place::verify`].
+    ///
+    /// # Errors
+    /// As many passwords wait as may; the thread that hashes was lost.
+    pub async fn verify(&self, password: &str, stored: Option<&str>) -> Result<bool, Error> {
+        self.place()?.verify(password, stored).await
+    }
+}
+
+/// A place among the passwords that wait. Dropped unused, it is free again.
+pub struct Place<'h> {
+    hasher: &'h Hasher,
+    permit: OwnedPermit<Job>,
+}
+
+impl Place<'_> {
     /// Whether a password goes with a stored hash. Without one (an unknown account), the answer is no, after as much work.
     ///
     /// # Errors
     /// The thread that hashes was lost.
-    pub async fn verify(&self, password: &str, stored: Option<&str>) -> Result<bool, Error> {
-        let argon2 = self.argon2.clone();
+    pub async fn verify(self, password: &str, stored: Option<&str>) -> Result<bool, Error> {
+        let argon2 = self.hasher.argon2.clone();
         // Whatever keyboard typed it: the form in which it was hashed.
         let password = normalized(password);
         let known = stored.is_some();
-        let hash = stored.map_or_else(|| self.decoy.to_string(), str::to_owned);
-        self.off_thread(move || {
+        let hash = stored.map_or_else(|| self.hasher.decoy.to_string(), str::to_owned);
+        self.run(move || {
             let hash = PasswordHash::new(&hash).map_err(internal)?;
             Ok(argon2.verify_password(password.as_bytes(), &hash).is_ok() && known)
         })
         .await?
     }
 
-    async fn off_thread<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    async fn run<T: Send + 'static>(self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+        let (done, result) = oneshot::channel();
         let waiting = UnderWay::begin(HASHES_WAITING);
-        let place = Arc::clone(&self.places).acquire_owned().await.map_err(internal)?;
-        drop(waiting);
-        tokio::task::spawn_blocking(move || {
-            let hashing = UnderWay::begin(HASHES);
-            counter!(HASHES_TOTAL).increment(1);
-            let done = work();
-            drop((hashing, place));
-            done
-        })
-        .await
-        .map_err(internal)
+        self.permit.send(Box::new(move || {
+            drop(waiting);
+            // Whoever asked may be gone by now.
+            if !done.is_closed() {
+                let _hashing = UnderWay::begin(HASHES);
+                counter!(HASHES_TOTAL).increment(1);
+                let _ = done.send(work());
+            }
+        }));
+        result.await.map_err(internal)
+    }
+}
+
+/// One thread: takes the next password when it is done with one, until nobody can bring any.
+fn work(waiting: &Mutex<mpsc::Receiver<Job>>) {
+    // Where the system says no, hashing takes its share like everything else.
+    let _ = rustix::process::nice(NICE);
+    loop {
+        let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv();
+        let Some(job) = job else { return };
+        // Reported by the process's hook; whoever waits is told that the thread was lost, and the next are served.
+        let _ = catch_unwind(AssertUnwindSafe(job));
     }
 }
 

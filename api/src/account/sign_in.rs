@@ -25,8 +25,10 @@ pub struct SignIn {
 /// Starts a session. An unknown e-mail costs as much as a wrong password and reads the same.
 ///
 /// # Errors
-/// Wrong credentials; tried too often for this account or from this address.
+/// Wrong credentials; tried too often for this account or from this address; too many sign in at once.
 pub async fn sign_in(app: &App, now: DateTime<Utc>, input: SignIn) -> Result<SignedIn, Error> {
+    // First of all: what can't be taken costs nothing.
+    let place = app.hasher.place()?;
     let wrong = || Error::whole(Reason::WrongCredentials);
     let email = input.email.parse::<EmailAddress>().ok();
     let account = account_tries(&input.email);
@@ -43,7 +45,7 @@ pub async fn sign_in(app: &App, now: DateTime<Utc>, input: SignIn) -> Result<Sig
     let is_disabled = found.as_ref().is_some_and(|person| person.disabled_at.is_some());
     let usable = found.filter(|person| person.disabled_at.is_none());
     let stored = usable.as_ref().map(|person| person.password_hash.as_str());
-    if !app.hasher.verify(&input.password, stored).await? {
+    if !place.verify(&input.password, stored).await? {
         let why = if is_disabled { "the account is disabled" } else { "wrong address or password" };
         refusal.saying(why).write_alone(&app.store, now, &input.origin).await?;
         return Err(wrong());

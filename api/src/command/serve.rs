@@ -1,6 +1,7 @@
 //! `guichet serve`.
 
 use crate::{App, Error, Settings, http};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::process::ExitCode;
 use tokio::{net::TcpListener, signal};
 use tracing_subscriber::{
@@ -13,6 +14,7 @@ use tracing_subscriber::{
 /// Brings the base up to date and serves until it is told to stop.
 pub async fn run(settings: Settings) -> Result<ExitCode, Error> {
     log_to_stderr(settings.log_json);
+    allow_many_sockets();
     let address = settings.listen;
     let listener = TcpListener::bind(address)
         .await
@@ -24,6 +26,16 @@ pub async fn run(settings: Settings) -> Result<ExitCode, Error> {
     http::serve(listener, server, asked_to_stop()).await;
     store.close().await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Every socket is a file to the system, which lets a process open 1,024 unless it asks for what it is allowed.
+fn allow_many_sockets() {
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    if current != maximum
+        && let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum })
+    {
+        tracing::warn!(%error, files = current, "no more files may be open than these");
+    }
 }
 
 /// Which lines are logged: `RUST_LOG`, or what an operator wants to know.

@@ -21,9 +21,9 @@ pub struct Change {
     pub ticket: ticket::Model,
     /// Its sale.
     pub sale: sale::Model,
-    /// What else readers of this change ask for, loaded once for all of them.
+    /// What else readers ask for of this change, and of those that were read with it, loaded once for all of them.
     pub rows: Rows,
-    counts: OnceCell<TicketCounts>,
+    counts: Arc<OnceCell<TicketCounts>>,
 }
 
 impl Change {
@@ -64,7 +64,8 @@ impl Change {
         }
     }
 
-    /// Loads the tickets of these events, and their sales: two statements, however many events.
+    /// Loads the tickets of these events, and their sales: two statements, however many events. What readers ask for beyond
+    /// that is loaded once for all of these: whoever comes back after many events catches up at little cost.
     pub(super) async fn load(store: &Store, events: Vec<ticket_event::Model>) -> Result<Vec<Arc<Self>>, DbErr> {
         let tickets: HashMap<TicketId, ticket::Model> = ticket::Entity::find()
             .filter(ticket::Column::Id.is_in(events.iter().map(|event| event.ticket_id)))
@@ -80,13 +81,14 @@ impl Change {
             .into_iter()
             .map(|sale| (sale.id, sale))
             .collect();
+        let (rows, counts) = (Rows::shared(store), Arc::default());
         events
             .into_iter()
             .map(|event| {
                 let missing = || DbErr::RecordNotFound(format!("ticket {} of an event", event.ticket_id));
                 let ticket = tickets.get(&event.ticket_id).cloned().ok_or_else(missing)?;
                 let sale = sales.get(&ticket.sale_id).cloned().ok_or_else(missing)?;
-                Ok(Arc::new(Self { event, ticket, sale, rows: Rows::shared(store), counts: OnceCell::new() }))
+                Ok(Arc::new(Self { event, ticket, sale, rows: rows.clone(), counts: Arc::clone(&counts) }))
             })
             .collect()
     }

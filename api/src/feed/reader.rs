@@ -59,7 +59,10 @@ impl Feed {
             wake.mark_unchanged();
             match self.advance(cursor).await {
                 Ok(now) => cursor = now,
-                Err(error) => tracing::warn!(%error, "could not read the feed, trying again"),
+                Err(error) => {
+                    tracing::warn!(%error, "could not read the feed, trying again");
+                    self.store.pulse().doubt();
+                }
             }
             // The sender lives as long as the store, which this task holds.
             let _ = tokio::time::timeout(HEARTBEAT, wake.changed()).await;

@@ -1,13 +1,15 @@
 //! Which error goes where: what the person can mend into the payload, all else to the top level with a code.
 
 use super::convert::{ErrorCode, ErrorReason};
-use crate::{Error, error::Refusal};
+use crate::{Error, error::Refusal, store::is_passing};
 use async_graphql::{ErrorExtensions, SimpleObject};
+use chrono::TimeDelta;
 use sea_orm::DbErr;
 use std::sync::Arc;
 
 /// Something in the input that the person can mend. Everything else is a top-level error with `extensions.code`:
-/// UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, RATE_LIMITED, QUERY_TOO_COMPLEX, INVALID_CURSOR, BAD_REQUEST or INTERNAL.
+/// UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, RATE_LIMITED, QUERY_TOO_COMPLEX, INVALID_CURSOR, BAD_REQUEST, UNAVAILABLE or
+/// INTERNAL.
 #[derive(SimpleObject, Debug)]
 pub struct UserError {
     /// What kind of error it is.
@@ -46,26 +48,39 @@ pub fn payload<T>(done: Result<T, Error>) -> async_graphql::Result<(Option<T>, V
 
 impl From<Error> for async_graphql::Error {
     fn from(error: Error) -> Self {
-        let (code, message) = match &error {
-            Error::Unauthenticated => ("UNAUTHENTICATED", "sign in first".to_owned()),
-            Error::Forbidden => ("FORBIDDEN", "this account may not do that".to_owned()),
-            Error::RateLimited { .. } => ("RATE_LIMITED", error.to_string()),
-            Error::NotFound => ("NOT_FOUND", "there is no such thing".to_owned()),
-            Error::InvalidCursor(_) => ("INVALID_CURSOR", error.to_string()),
-            Error::BadRequest(message) => ("BAD_REQUEST", message.clone()),
-            Error::Refused(_) | Error::Database(_) | Error::Internal(_) => {
+        let seconds = |wait: TimeDelta| Some(wait.num_seconds().max(1));
+        let (code, message, retry_after) = match &error {
+            Error::Unauthenticated => ("UNAUTHENTICATED", "sign in first".to_owned(), None),
+            Error::Forbidden => ("FORBIDDEN", "this account may not do that".to_owned(), None),
+            Error::RateLimited { retry_after } => ("RATE_LIMITED", error.to_string(), seconds(*retry_after)),
+            Error::Busy { retry_after } => (UNAVAILABLE, error.to_string(), seconds(*retry_after)),
+            Error::NotFound => ("NOT_FOUND", "there is no such thing".to_owned(), None),
+            Error::InvalidCursor(_) => ("INVALID_CURSOR", error.to_string(), None),
+            Error::BadRequest(message) => ("BAD_REQUEST", message.clone(), None),
+            Error::Database(cause) if is_passing(cause) => {
+                tracing::warn!(%error, "the base did not do its part");
+                (UNAVAILABLE, TRY_AGAIN.to_owned(), Some(RETRY_AFTER))
+            }
+            Error::Refused(_) | Error::Database(_) | Error::Migration(_) | Error::Internal(_) => {
                 tracing::error!(%error, "an operation failed");
-                ("INTERNAL", "internal error".to_owned())
+                ("INTERNAL", "internal error".to_owned(), None)
             }
         };
         Self::new(message).extend_with(|_, extensions| {
             extensions.set("code", code);
-            if let Error::RateLimited { retry_after } = error {
-                extensions.set("retryAfter", retry_after.num_seconds().max(1));
+            if let Some(seconds) = retry_after {
+                extensions.set("retryAfter", seconds);
             }
         })
     }
 }
+
+/// The code of what the server can't do for the moment, whatever was asked.
+pub const UNAVAILABLE: &str = "UNAVAILABLE";
+/// How that is worded where there is no more to say.
+pub const TRY_AGAIN: &str = "the server can't do that for the moment: try again";
+/// In how many seconds trying again makes sense.
+pub const RETRY_AFTER: i64 = 2;
 
 /// A statement failed for everyone who waited for it.
 pub fn database(error: impl Into<Arc<DbErr>>) -> Error {

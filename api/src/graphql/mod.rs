@@ -10,7 +10,7 @@ pub mod context;
 mod convert;
 mod describe;
 mod enums;
-mod error;
+pub mod error;
 mod event;
 mod global_id;
 mod lists;

@@ -46,14 +46,19 @@ pub fn server(app: App) -> Server<Schema, App> {
 impl Backend for App {
     async fn session(&self, bearer: &str) -> Result<Session, TokenRefused> {
         let now = clock::now();
-        let account::Authenticated { actor, last_write, expires_at } =
-            account::authenticate(self, bearer, now).await.map_err(|error| match error {
-                Error::Unauthenticated => TokenRefused::Invalid,
-                error => {
-                    tracing::error!(%error, "a token could not be checked");
-                    TokenRefused::Unavailable
-                }
-            })?;
+        let authenticated = tokio::select! {
+            biased;
+            () = self.lost() => return Err(TokenRefused::Unavailable),
+            authenticated = account::authenticate(self, bearer, now) => authenticated,
+        };
+        let account::Authenticated { actor, last_write, expires_at } = authenticated.map_err(|error| match error {
+            Error::Unauthenticated => TokenRefused::Invalid,
+            error => {
+                tracing::error!(%error, "a token could not be checked");
+                self.doubt();
+                TokenRefused::Unavailable
+            }
+        })?;
         let mut ended = self.live_credentials.watch(actor.credential);
         Ok(Session {
             actor,
@@ -86,9 +91,23 @@ impl Backend for App {
     }
 
     async fn is_ready(&self) -> bool {
-        self.store.is_ready().await.unwrap_or_else(|error| {
+        let answered = tokio::select! {
+            biased;
+            () = self.lost() => return false,
+            answered = self.store.is_ready() => answered,
+        };
+        answered.unwrap_or_else(|error| {
             tracing::warn!(%error, "the base does not answer");
+            self.doubt();
             false
         })
+    }
+
+    async fn lost(&self) {
+        self.store.pulse().lost().await;
+    }
+
+    fn doubt(&self) {
+        self.store.pulse().doubt();
     }
 }

@@ -24,6 +24,12 @@ pub trait Backend: Send + Sync + 'static {
     fn overreached(&self, _actor: Actor, _origin: Origin, _what: &'static str) -> impl Future<Output = ()> + Send {
         std::future::ready(())
     }
+
+    /// Resolves once the database is out of reach, at once while it is; what is asked then can't be answered.
+    fn lost(&self) -> impl Future<Output = ()> + Send;
+
+    /// Something failed as it does when the database is out of reach.
+    fn doubt(&self);
 }
 
 /// What a token opened: a person's session, or a tool's.

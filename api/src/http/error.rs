@@ -1,6 +1,9 @@
 //! The errors that the transport itself raises, worded as GraphQL words them.
 
-use crate::graphql::mask::coded;
+use crate::graphql::{
+    error::{RETRY_AFTER, TRY_AGAIN, UNAVAILABLE},
+    mask::coded,
+};
 use async_graphql::ServerError;
 
 /// The request can't be understood, or is not one that this server takes.
@@ -43,8 +46,8 @@ pub fn internal() -> ServerError {
 /// Something behind the server does not answer for the moment.
 #[must_use]
 pub fn unavailable() -> ServerError {
-    let mut error = coded(ServerError::new("the server can't answer for the moment", None), "INTERNAL");
-    error.extensions.get_or_insert_default().set("retryAfter", 2);
+    let mut error = coded(ServerError::new(TRY_AGAIN, None), UNAVAILABLE);
+    error.extensions.get_or_insert_default().set("retryAfter", RETRY_AFTER);
     error
 }
 

@@ -5,7 +5,7 @@
 //! - One operation a request; batches (JSON arrays) are refused.
 //! - What is not a well-formed request gets a 4xx in any media type. A well-formed one gets 200 under
 //!   `application/json`; under `application/graphql-response+json`, 200 when the operation was executed, 401, 403 or 429 when
-//!   its asker may not run it, and 400 otherwise.
+//!   its asker may not run it, 503 when the server could not for the moment, and 400 otherwise.
 //! - Subscriptions run where `text/event-stream` is accepted.
 
 use super::{
@@ -20,7 +20,10 @@ use super::{
     server::Server,
     sse,
 };
-use crate::graphql::context::{RequestContext, ResponseCookies};
+use crate::graphql::{
+    context::{RequestContext, ResponseCookies},
+    error::UNAVAILABLE,
+};
 use async_graphql::{Executor, ServerError, parser::types::OperationType};
 use axum::{
     body::{self, Body},
@@ -139,6 +142,7 @@ fn finished(accepted: Accepted, answer: &Answer) -> Response {
             Some("FORBIDDEN") => StatusCode::FORBIDDEN,
             Some("RATE_LIMITED") => StatusCode::TOO_MANY_REQUESTS,
             Some("INTERNAL") => StatusCode::INTERNAL_SERVER_ERROR,
+            Some(UNAVAILABLE) => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::BAD_REQUEST,
         },
     };

@@ -4,13 +4,14 @@ use super::{
     Server,
     backend::Backend,
     document::known::{Known, Shape},
-    error::{forbidden, internal},
+    error::{forbidden, internal, unavailable},
     metrics,
     params::Params,
     server::Executors,
 };
 use crate::graphql::{
     context::{Outcome, RequestContext},
+    error::UNAVAILABLE,
     mask::{code_of, is_over_a_limit, masked},
 };
 use async_graphql::{Executor, Request, Response, ServerError, Value, parser::types::OperationType};
@@ -20,6 +21,9 @@ use futures::{
 };
 use serde::Serialize;
 use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
+
+/// The codes of operations that were not run.
+const NOT_RUN: [&str; 4] = ["UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED", UNAVAILABLE];
 
 /// An operation ready to run.
 pub struct Prepared {
@@ -65,6 +69,12 @@ impl Answer {
         self.errors.first().and_then(code_of)
     }
 
+    /// Whether anything of it is missing because the server could not, for the moment.
+    #[must_use]
+    pub fn is_unavailable(&self) -> bool {
+        self.errors.iter().any(|error| code_of(error) == Some(UNAVAILABLE))
+    }
+
     /// When to try again, in seconds, where an error says so.
     #[must_use]
     pub fn retry_after(&self) -> Option<u64> {
@@ -107,15 +117,12 @@ pub async fn prepare<E: Executor, B: Backend>(
     Ok(Prepared { kind, document, shape, params, context, may_introspect, outcome })
 }
 
-/// Runs a query or a mutation.
+/// Runs a query or a mutation. One that the database has left alone is not waited for.
 pub async fn execute<E: Executor, B: Backend>(server: &Server<E, B>, prepared: Prepared) -> Answer {
-    let response = match prepared.trusted(&server.executors) {
-        Some(executor) => {
-            let response = prepared.run(executor).await;
-            // What it costs depends on its variables. The other executor says how much it is, and does not run it either.
-            if is_over_a_limit(&response) { prepared.run_first_time(&server.executors).await } else { response }
-        }
-        None => prepared.run_first_time(&server.executors).await,
+    let response = tokio::select! {
+        biased;
+        () = server.backend.lost() => Response::from_errors(vec![unavailable()]),
+        response = prepared.run(&server.executors) => response,
     };
     let response = masked(response);
     if let Some(actor) = prepared.context.actor
@@ -126,6 +133,9 @@ pub async fn execute<E: Executor, B: Backend>(server: &Server<E, B>, prepared: P
     }
     let answer = prepared.answer(response);
     metrics::operation(prepared.kind, answer.code());
+    if answer.is_unavailable() {
+        server.backend.doubt();
+    }
     answer
 }
 
@@ -183,9 +193,16 @@ impl Prepared {
         if self.may_introspect { request } else { request.disable_introspection() }
     }
 
-    async fn run<E: Executor>(&self, executor: &E) -> Response {
-        self.outcome.begin();
-        self.run_by(executor).await
+    async fn run<E: Executor>(&self, executors: &Executors<E>) -> Response {
+        if let Some(executor) = self.trusted(executors) {
+            self.outcome.begin();
+            let response = self.run_by(executor).await;
+            if !is_over_a_limit(&response) {
+                return response;
+            }
+            // What it costs depends on its variables. The other executor says how much it is, and does not run it either.
+        }
+        self.run_first_time(executors).await
     }
 
     async fn run_first_time<E: Executor>(&self, executors: &Executors<E>) -> Response {
@@ -227,12 +244,11 @@ impl Prepared {
         if self.params.wants_cost && allowed > 0 {
             extensions.insert("cost".into(), async_graphql::value!({ "asked": asked, "allowed": allowed }));
         }
-        // Nothing of an operation that its asker may not run was executed, whatever the executor thinks.
+        // Nothing of an operation that its asker may not run, or that can't be run, was executed, whatever the executor
+        // thinks.
         let is_denied = data == Value::Null
             && !errors.is_empty()
-            && errors
-                .iter()
-                .all(|error| matches!(code_of(error), Some("UNAUTHENTICATED" | "FORBIDDEN" | "RATE_LIMITED")));
+            && errors.iter().all(|error| code_of(error).is_some_and(|code| NOT_RUN.contains(&code)));
         let data = (self.outcome.is_executed() && !is_denied).then_some(data);
         Answer { data, errors, extensions }
     }

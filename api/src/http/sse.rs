@@ -1,5 +1,6 @@
 //! Answers as server-sent events: graphql-sse, distinct connections mode. `next` carries an answer, `complete` tells that
-//! none will follow. A stream that ends without `complete` was cut: by the network, or by the server stopping.
+//! none will follow. A stream that ends without `complete` was cut: by the network, by the server stopping, or because an
+//! event could not be read for the moment.
 
 use super::{backend::Session, error::unauthenticated, places::Place, run::Answer};
 use axum::response::{
@@ -36,6 +37,8 @@ pub fn events(
         match phase {
             Phase::Live { mut answers, mut over } => tokio::select! {
                 answer = answers.next() => match answer {
+                    // Its reader would take the next one for all that there is. Coming back, it loses nothing.
+                    Some(answer) if answer.is_unavailable() => Some((next(&answer), Phase::Over)),
                     Some(answer) => Some((next(&answer), Phase::Live { answers, over })),
                     None => Some((complete(), Phase::Over)),
                 },

@@ -1,9 +1,10 @@
 //! Connections: on SQLite one writer and many readers, on PostgreSQL one pool.
 
 use super::{
-    Replica, Tx,
+    Pulse, Replica, Tx,
     wake::{self, Wake},
 };
+use crate::Error;
 use chrono::{DateTime, Utc};
 use guichet_migration::{Migrator, MigratorTrait, Standing};
 use sea_orm::{
@@ -19,6 +20,7 @@ pub struct Store {
     write: DatabaseConnection,
     wake: Wake,
     keeps_positions: bool,
+    pulse: Pulse,
 }
 
 /// The target under which every statement is traced, those of transactions included.
@@ -34,9 +36,10 @@ impl Store {
     /// The base can't be reached or opened.
     pub async fn connect(url: &str, max_connections: u32) -> Result<Self, DbErr> {
         let postgres = url.starts_with("postgres");
-        let write = open(url, if postgres { max_connections } else { 1 }).await?;
-        let read = if postgres { write.clone() } else { open(url, max_connections).await? };
-        Ok(Self { read, write, wake: Wake::default(), keeps_positions: false })
+        let pulse = Pulse::default();
+        let write = open(url, if postgres { max_connections } else { 1 }, &pulse).await?;
+        let read = if postgres { write.clone() } else { open(url, max_connections, &pulse).await? };
+        Ok(Self { read, write, wake: Wake::default(), keeps_positions: false, pulse })
     }
 
     /// Reads from a replica at `url` as well, which need not answer yet.
@@ -44,7 +47,7 @@ impl Store {
     /// # Errors
     /// The address is no PostgreSQL's.
     pub async fn with_replica(mut self, url: &str, max_connections: u32) -> Result<(Self, Replica), DbErr> {
-        let mut options = options(url, max_connections);
+        let mut options = options(url, max_connections, Pulse::default());
         options.connect_lazy(true).acquire_timeout(Duration::from_secs(2));
         self.keeps_positions = true;
         let replica = Replica::follow(&self, connect(options).await?);
@@ -72,6 +75,19 @@ impl Store {
     #[must_use]
     pub const fn wake(&self) -> &wake::Wake {
         &self.wake
+    }
+
+    /// Whether the base can be reached.
+    #[must_use]
+    pub const fn pulse(&self) -> &Pulse {
+        &self.pulse
+    }
+
+    /// Starts feeling the base's pulse. On SQLite there is nothing to lose.
+    pub fn watch_pulse(&self) {
+        if self.backend() == DbBackend::Postgres {
+            tokio::spawn(self.pulse.clone().watch(self.write.clone()));
+        }
     }
 
     /// Begins a transaction that happens at `now`. Dropped without [`Tx::commit`], it leaves no trace.
@@ -104,44 +120,39 @@ impl Store {
         self.read.begin_with_options(options).await
     }
 
-    /// Brings the schema up to date. Nodes that start together take turns. A base that a later release has brought
-    /// further is left as it is: this release serves it too.
+    /// Brings the schema up to date, by all changes that it lacks or by none. Nodes that start together take turns. A base
+    /// that a later release has brought further is left as it is: this release serves it too.
     ///
     /// # Errors
-    /// A change failed; it left the base as it was.
-    pub async fn migrate(&self) -> Result<(), DbErr> {
+    /// [`Error::Migration`]: a change failed, and the base is as it was.
+    pub async fn migrate(&self) -> Result<(), Error> {
+        match self.standing().await? {
+            Standing::Newer => tracing::warn!("the base is of a newer release: bring this node up to date next"),
+            // On SQLite a backup or a check that has the writer's turn holds up no start.
+            Standing::Current if self.backend() == DbBackend::Sqlite => {}
+            Standing::Empty | Standing::Older | Standing::Current => self.change().await.map_err(Error::Migration)?,
+        }
+        Ok(())
+    }
+
+    /// One transaction, so that a release is there whole or not at all.
+    async fn change(&self) -> Result<(), DbErr> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let turn = self.write.begin_with_options(options).await?;
         if self.backend() == DbBackend::Postgres {
-            let turn = self.write.begin().await?;
             turn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
-            self.migrate_in_turn().await?;
-            self.settle_transactions().await?;
-            turn.commit().await
-        } else {
-            self.migrate_in_turn().await
         }
-    }
-
-    async fn migrate_in_turn(&self) -> Result<(), DbErr> {
-        match Standing::of(&self.write).await? {
-            Standing::Empty | Standing::Older => Migrator::up(&self.write, None).await,
-            Standing::Current => Ok(()),
-            Standing::Newer => {
-                tracing::warn!("the base is of a newer release: bring this node up to date next");
-                Ok(())
-            }
+        // A newer node may have had its turn meanwhile.
+        if self.standing().await? != Standing::Newer {
+            Migrator::up(&turn, None).await?;
         }
-    }
-
-    /// On a server that a base was moved to, transaction numbers start anew, below those of the events that came along.
-    /// Those events are over and done: 0 puts them before all that is to come, still in the order of their keys.
-    async fn settle_transactions(&self) -> Result<(), DbErr> {
-        self.write
-            .execute_unprepared(
-                "UPDATE ticket_event SET transaction_id = 0
-                 WHERE transaction_id >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint",
-            )
-            .await
-            .map(drop)
+        if self.backend() == DbBackend::Postgres {
+            settle_transactions(&turn).await?;
+        }
+        turn.commit().await
     }
 
     /// Where the base stands, seen from this release.
@@ -170,8 +181,19 @@ impl Store {
     }
 }
 
-async fn open(url: &str, max_connections: u32) -> Result<DatabaseConnection, DbErr> {
-    connect(options(url, max_connections)).await
+/// On a server that a base was moved to, transaction numbers start anew, below those of the events that came along.
+/// Those events are over and done: 0 puts them before all that is to come, still in the order of their keys.
+async fn settle_transactions(turn: &DatabaseTransaction) -> Result<(), DbErr> {
+    turn.execute_unprepared(
+        "UPDATE ticket_event SET transaction_id = 0
+         WHERE transaction_id >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint",
+    )
+    .await
+    .map(drop)
+}
+
+async fn open(url: &str, max_connections: u32, pulse: &Pulse) -> Result<DatabaseConnection, DbErr> {
+    connect(options(url, max_connections, pulse.clone())).await
 }
 
 async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
@@ -185,15 +207,19 @@ async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
     Ok(connection)
 }
 
-fn options(url: &str, max_connections: u32) -> ConnectOptions {
+fn options(url: &str, max_connections: u32, pulse: Pulse) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(max_connections)
         .min_connections(1)
         .acquire_timeout(Duration::from_secs(10))
         .idle_timeout(Duration::from_secs(300))
-        // A round trip per statement; a dead connection shows at its first use anyway.
+        // A round trip per statement; those that an outage has cut are told by their age.
         .test_before_acquire(false)
+        .map_sqlx_postgres_before_acquire(move |_, connection| {
+            let is_of_before = pulse.is_of_before(connection.age);
+            Box::pin(async move { Ok(!is_of_before) })
+        })
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(|options| {
             options

@@ -6,6 +6,8 @@ pub mod hash;
 pub mod idempotency;
 mod origin;
 pub mod page;
+mod passing;
+mod pulse;
 pub mod question;
 mod replica;
 pub mod rows;
@@ -20,6 +22,8 @@ pub mod wake;
 
 pub use connect::{STATEMENTS, Store};
 pub use origin::Origin;
+pub use passing::is_passing;
+pub use pulse::Pulse;
 pub use question::Questions;
 pub use replica::{Position, Replica};
 pub use rows::Rows;

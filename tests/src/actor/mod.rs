@@ -8,6 +8,7 @@ mod things;
 mod tool;
 
 pub use client::Client;
+pub(crate) use operation::document;
 pub use staff::Staff;
 pub use things::{Sale, Ticket};
 pub use tool::Tool;
@@ -27,7 +28,8 @@ use std::net::SocketAddr;
 #[derive(Clone, Debug)]
 pub struct Caller {
     address: SocketAddr,
-    store: Store,
+    /// Of a server in this process.
+    store: Option<Store>,
     http: reqwest::Client,
     token: Option<String>,
     /// The browser's refresh token. Its cookie is `Secure`, so no jar would send it over plain HTTP.
@@ -38,7 +40,7 @@ pub struct Caller {
 }
 
 impl Caller {
-    pub(crate) fn new(address: SocketAddr, store: Store) -> Self {
+    pub(crate) fn new(address: SocketAddr, store: Option<Store>) -> Self {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         Self { address, store, http, token: None, refresh_token: None, id: String::new(), email: String::new() }
     }
@@ -87,7 +89,7 @@ impl Caller {
 
     /// The base behind the server, for what no answer tells.
     pub(crate) const fn store(&self) -> &Store {
-        &self.store
+        self.store.as_ref().expect("the server is in another process")
     }
 
     pub(crate) const fn address(&self) -> SocketAddr {

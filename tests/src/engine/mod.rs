@@ -2,13 +2,15 @@
 
 mod owner;
 mod postgres;
+mod private;
 mod replicated;
 mod sqlite;
 mod template;
 
 pub use postgres::program as postgres_program;
+pub use private::PrivateServer;
 pub use replicated::Base as Replicated;
-pub use template::line;
+pub use template::{line, make as make_template};
 
 use guichet_api::Settings;
 use std::env;

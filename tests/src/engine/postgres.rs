@@ -24,6 +24,9 @@ use tokio::sync::oneshot;
 
 /// The superuser of the private server.
 pub(super) const USER: &str = "guichet";
+/// What a crash would lose is nothing that a test run wants to keep.
+pub(super) const FORGETFUL: [&str; 4] =
+    ["max_connections=300", "fsync=off", "synchronous_commit=off", "full_page_writes=off"];
 const TEMPLATE: &str = "guichet_template";
 
 static CLUSTER: OnceLock<Cluster> = OnceLock::new();
@@ -137,8 +140,17 @@ pub(super) async fn connect(port: u16, database: &str) -> DatabaseConnection {
     Database::connect(options).await.expect("the private PostgreSQL does not answer")
 }
 
+/// What a server prints when it is there, of connections or of those that read alone.
+pub(super) const READY: &str = "database system is ready to accept ";
+
 /// A server that accepts connections, in a folder that goes with it.
 pub(super) fn launch() -> (u16, Guarded) {
+    let (port, _, guarded) = launch_with(&FORGETFUL);
+    (port, guarded)
+}
+
+/// The same with these settings, `name=value`; and its folder.
+pub(super) fn launch_with(settings: &[&str]) -> (u16, PathBuf, Guarded) {
     let bin = bin();
     let owner = Owner::choose();
     let mut log = String::new();
@@ -149,16 +161,16 @@ pub(super) fn launch() -> (u16, Guarded) {
         let data = folder.join("data");
         owner.initdb(&bin, &data, USER);
         let port = program::free_port();
-        let guarded = Guarded::start(&folder, "QUIT", &[owner.prefix(), server(&bin, &data, port)].concat());
+        let guarded = Guarded::start(&folder, "QUIT", &[owner.prefix(), server(&bin, &data, port, settings)].concat());
         if accepts(port, &folder) {
-            return (port, guarded);
+            return (port, folder, guarded);
         }
         log = guardian::log(&folder);
     }
     panic!("the private PostgreSQL did not start:\n{log}");
 }
 
-pub(super) fn server(bin: &Path, data: &Path, port: u16) -> Vec<String> {
+pub(super) fn server(bin: &Path, data: &Path, port: u16, settings: &[&str]) -> Vec<String> {
     let mut line = vec![
         bin.join("postgres").display().to_string(),
         "-D".to_owned(),
@@ -166,16 +178,8 @@ pub(super) fn server(bin: &Path, data: &Path, port: u16) -> Vec<String> {
         "-p".to_owned(),
         port.to_string(),
     ];
-    // What a crash would lose is nothing that a test run wants to keep.
-    for setting in [
-        "listen_addresses=127.0.0.1",
-        "unix_socket_directories=",
-        "max_connections=300",
-        "fsync=off",
-        "synchronous_commit=off",
-        "full_page_writes=off",
-    ] {
-        line.extend(["-c".to_owned(), setting.to_owned()]);
+    for setting in ["listen_addresses=127.0.0.1", "unix_socket_directories="].iter().chain(settings) {
+        line.extend(["-c".to_owned(), (*setting).to_owned()]);
     }
     line
 }
@@ -184,7 +188,7 @@ pub(super) fn server(bin: &Path, data: &Path, port: u16) -> Vec<String> {
 pub(super) fn accepts(port: u16, folder: &Path) -> bool {
     let start = Instant::now();
     while start.elapsed() < PATIENCE {
-        if guardian::log(folder).contains("database system is ready to accept ") {
+        if guardian::log(folder).contains(READY) {
             return std::net::TcpStream::connect(("127.0.0.1", port)).is_ok();
         }
         if guardian::log(folder).contains("FATAL") {

@@ -2,7 +2,7 @@
 
 use super::{
     owner::Owner,
-    postgres::{USER, accepts, bin, connect, launch, server, url},
+    postgres::{FORGETFUL, USER, accepts, bin, connect, launch, server, url},
     template,
 };
 use crate::{
@@ -99,7 +99,7 @@ fn copy(primary: u16) -> (u16, Guarded) {
         .expect("pg_basebackup could not be started");
     assert!(made.status.success(), "pg_basebackup: {}", String::from_utf8_lossy(&made.stderr));
     let port = program::free_port();
-    let guarded = Guarded::start(&folder, "QUIT", &[owner.prefix(), server(&bin, &data, port)].concat());
+    let guarded = Guarded::start(&folder, "QUIT", &[owner.prefix(), server(&bin, &data, port, &FORGETFUL)].concat());
     assert!(accepts(port, &folder), "the replica did not start:\n{}", guardian::log(&folder));
     (port, guarded)
 }

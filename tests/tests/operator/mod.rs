@@ -5,6 +5,7 @@ mod backup;
 mod check;
 mod client;
 mod key;
+mod migrate;
 mod sweep;
 
 use guichet_api::{Settings, clock};

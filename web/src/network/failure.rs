@@ -5,7 +5,7 @@ use serde::Deserialize;
 /// A request that gave nothing. What the person can mend comes as [`super::operation::UserError`] beside data instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// The server could not be reached: trying again later may help.
+    /// The server could not be reached, or can't for the moment: trying again later may help.
     Unreachable,
     /// Nobody is signed in any more.
     SessionEnded,
@@ -40,6 +40,7 @@ impl From<Extensions> for Failure {
         match extensions.code.as_str() {
             "UNAUTHENTICATED" => Self::SessionEnded,
             "FORBIDDEN" => Self::Forbidden,
+            "UNAVAILABLE" => Self::Unreachable,
             "RATE_LIMITED" => Self::RateLimited { retry_after: extensions.retry_after },
             _ => Self::Internal { request_id: extensions.request_id },
         }
@@ -54,6 +55,7 @@ mod tests {
     fn codes_become_failures() {
         let failure = |json| serde_json::from_str::<Extensions>(json).map(Failure::from).ok();
         assert_eq!(failure(r#"{"code":"UNAUTHENTICATED"}"#), Some(Failure::SessionEnded));
+        assert_eq!(failure(r#"{"code":"UNAVAILABLE","retryAfter":2}"#), Some(Failure::Unreachable));
         assert_eq!(
             failure(r#"{"code":"RATE_LIMITED","retryAfter":30}"#),
             Some(Failure::RateLimited { retry_after: Some(30) })

@@ -75,7 +75,7 @@ impl Close {
         Self::new(4429, "Too many renewals")
     }
 
-    /// The token could not be checked; the client may come back.
+    /// A token could not be checked, or an event not be read; the client may come back.
     pub fn try_again() -> Self {
         Self::new(1013, "try again later")
     }

@@ -106,7 +106,14 @@ impl<E: Executor, B: Backend> Connection<E, B> {
                     was_heard = true;
                     self.on_received(received).await
                 }
-                Some((id, answer)) = self.subscriptions.next() => self.on_answer(&id, answer).await,
+                Some((id, answer)) = self.subscriptions.next() => match answer {
+                    // Its reader would take the next one for all that there is. Coming back, it loses nothing.
+                    Some(answer) if answer.is_unavailable() => {
+                        self.server.backend.doubt();
+                        Step::Break(Some(Close::try_again()))
+                    }
+                    answer => self.on_answer(&id, answer).await,
+                },
                 Some((id, answer)) = self.calls.next() => self.on_answer(&id, answer).await,
                 close = &mut self.over => Step::Break(Some(close)),
                 () = sleep_until(init_by), if self.machine.awaits_init() => Step::Break(Some(Close::init_timeout())),
@@ -239,6 +246,10 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         match run::prepare(&self.server, params, context).await {
             Ok(prepared) => {
                 let kind = prepared.kind;
+                let is_lost = || self.server.backend.lost().now_or_never().is_some();
+                if kind == OperationType::Subscription && is_lost() {
+                    return Step::Break(Some(Close::try_again()));
+                }
                 let answers = run::stream(&self.server, prepared).map(Some);
                 let answers = answers.chain(stream::iter([None])).boxed();
                 match kind {

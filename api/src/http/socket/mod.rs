@@ -4,7 +4,8 @@
 //!   payload. A token that opens no session closes the socket with 4403; without one, the socket is a visitor's.
 //! - **An open socket ends with its token** (4403), unless renewed: a `ping` whose payload is
 //!   `{"authorization": "Bearer …"}`, with a newer token of the same account, is answered by `pong` and the socket lives on. It
-//!   ends at once when its session or its personal access token is revoked (4403), and with 1001 when the server stops.
+//!   ends at once when its session or its personal access token is revoked (4403), with 1001 when the server stops, and
+//!   with 1013 when a subscription can't be read on for the moment.
 //! - Besides the protocol's `ping`, the server pings by WebSocket frames, and drops peers that stay silent or don't read.
 //! - An account has so many sockets and streams open on a node, and an address so many sockets on which nobody has signed
 //!   in. One more of an account closes with 4429, one more of an address is not opened (429).

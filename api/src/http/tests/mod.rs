@@ -136,6 +136,12 @@ impl Backend for Accounts {
     async fn is_ready(&self) -> bool {
         !self.revoked.is_cancelled()
     }
+
+    async fn lost(&self) {
+        std::future::pending().await
+    }
+
+    fn doubt(&self) {}
 }
 
 /// A server on a port of its own, until it is dropped.

@@ -1,0 +1,14 @@
+//! A server that is killed, again and again. `cargo xtask crash` does it for longer.
+
+use super::program;
+use guichet_tests::{Engine, crash};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_acknowledged_survives_a_server_that_is_killed_and_happens_once() {
+    let plan =
+        crash::Plan { program: program().to_owned(), engine: Engine::chosen(), kills: 6, stop_every: 3, seed: 1 };
+    let report = crash::run(&plan, |_| ()).await;
+    assert!(report.is_clean(), "{report}");
+    assert_eq!(report.kills, 6);
+    assert!(report.acknowledged() > 100 && report.returns() > 10, "nothing was put to the test: {report}");
+}

@@ -1,0 +1,51 @@
+//! The database is gone for a while.
+
+use super::{client_with_ticket, cursor, program, reply};
+use guichet_tests::{Engine, PATIENCE, Site};
+use serde_json::Value;
+use tokio::time::timeout;
+
+#[tokio::test]
+async fn while_the_database_is_gone_everything_is_refused_at_once_and_goes_on_when_it_is_back() {
+    let mut site = Site::start(program(), Engine::Postgres, &[]).await;
+    let technician = site.technician().await;
+    let (client, ticket) = client_with_ticket(&site).await;
+    let mut queue = technician.watch_queue(Value::Null, &cursor(&technician).await).await;
+    client.reply(&ticket, "Avant").await;
+    assert_eq!(queue.next().await["event"]["message"]["body"], "Avant");
+
+    site.postgres().unwrap().crash().await;
+    // Waiting for a connection, ten of these would take longer than there is.
+    timeout(PATIENCE, async {
+        for n in 0..50 {
+            let (read, write) = tokio::join!(
+                technician.ask("{ ticketCounts { open } }", Value::Null),
+                client.attempt("replyToTicket", reply(&ticket, "1", "Pendant")),
+            );
+            for answer in [read, write] {
+                assert_eq!((answer.code(), answer.status.as_u16()), ("UNAVAILABLE", 503), "{n}: {answer:?}");
+                assert!(answer.headers["retry-after"].to_str().unwrap().parse::<u32>().unwrap() > 0);
+                assert!(!answer.body.to_string().contains("onnection"), "nothing internal leaves: {}", answer.body);
+            }
+        }
+        let visitor = site.visitor().attempt("signIn", serde_json::json!({ "email": "a@b.fr", "password": "x" })).await;
+        assert_eq!((visitor.code(), visitor.status.as_u16()), ("UNAVAILABLE", 503));
+        assert!(!site.is_ready().await, "a balancer has to send requests elsewhere");
+    })
+    .await
+    .expect("they were not refused at once");
+
+    site.postgres().unwrap().again().await;
+    site.ready().await;
+    // None of the connections that were cut is used again.
+    for _ in 0..20 {
+        technician.data("{ ticketCounts { open } }", Value::Null).await;
+    }
+    for _ in 0..2 {
+        client.mutate("replyToTicket", reply(&ticket, "1", "Pendant")).await.done();
+    }
+    assert_eq!(queue.next().await["event"]["message"]["body"], "Pendant", "the socket stayed open");
+    client.reply(&ticket, "Après").await;
+    assert_eq!(queue.next().await["event"]["message"]["body"], "Après");
+    assert_eq!(client.messages(&ticket).await[1..], ["Avant", "Pendant", "Après"]);
+}
