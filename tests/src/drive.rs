@@ -1,8 +1,8 @@
-//! The drivers that take longer than a test may: `cargo xtask crash` starts them.
+//! What takes longer than a test may: `cargo xtask crash` and `cargo xtask load` start it.
 
 use clap::{Parser, Subcommand, ValueEnum};
-use guichet_tests::{Engine, crash};
-use std::{path::PathBuf, process::ExitCode};
+use guichet_tests::{Engine, crash, load};
+use std::{path::PathBuf, process::ExitCode, time::Duration};
 
 #[derive(Parser)]
 struct Arguments {
@@ -29,6 +29,21 @@ enum Driver {
         /// The same throws again
         #[arg(long, default_value_t = 1)]
         seed: u64,
+    },
+    /// Tell many sockets of many events, and have a crowd sign in
+    Load {
+        /// How many sockets read
+        #[arg(long, default_value_t = 10_000)]
+        sockets: usize,
+        /// How many sockets never read
+        #[arg(long, default_value_t = 0)]
+        stalled: usize,
+        /// For how long something happens
+        #[arg(long, default_value_t = 10)]
+        seconds: u64,
+        /// How many events happen in a second
+        #[arg(long, default_value_t = 20)]
+        rate: u64,
     },
 }
 
@@ -62,6 +77,15 @@ async fn main() -> ExitCode {
             .await;
             print!("{report}");
             if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Driver::Load { sockets, stalled, seconds, rate } => {
+            let events = usize::try_from(seconds * rate).unwrap();
+            let every = Duration::from_secs(1) / u32::try_from(rate).unwrap();
+            let plan = load::Plan { program, engine, sockets, stalled, events, every, length: 100 };
+            let delivered = load::fan_out(&plan).await;
+            println!("{delivered}");
+            print!("{}", load::storm(&plan).await);
+            if delivered.is_complete() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
     }
 }

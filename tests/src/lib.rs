@@ -26,6 +26,7 @@ mod event_stream;
 pub mod fixture;
 pub mod fuzz;
 mod guardian;
+pub mod load;
 pub mod manual;
 mod nats;
 pub mod program;

@@ -1,4 +1,4 @@
-//! `cargo xtask crash`: the program as it is shipped, driven by `guichet-drive`.
+//! `cargo xtask crash` and `cargo xtask load`: the program as it is shipped, driven by `guichet-drive`.
 
 use crate::{
     command,
@@ -31,24 +31,34 @@ impl Engine {
 /// # Errors
 /// Something does not build; something was lost or doubled.
 pub fn crash(workspace: &Workspace, kills: u32, engine: Option<Engine>, seed: u64) -> Result<()> {
-    build(workspace)?;
+    workspace.build_guichet(Profile::Local)?;
+    command::run(&mut workspace.cargo(["build", "--workspace", "--bin", "guichet-drive"]))?;
     let engines = engine.map_or_else(|| Engine::value_variants().to_vec(), |engine| vec![engine]);
     for engine in engines {
         command::title(format_args!("{kills} kills on {}", engine.name()));
-        let mut driver = driver(workspace, "crash", engine);
+        let mut driver = driver(workspace, "debug", "crash", engine);
         command::run(driver.args(["--kills", &kills.to_string(), "--seed", &seed.to_string()]))?;
     }
     Ok(())
 }
 
-/// The program, optimised; and its driver with what the tests are built of.
-fn build(workspace: &Workspace) -> Result<()> {
+/// Tells so many sockets of what happens, beside so many that do not read, for so many seconds.
+///
+/// # Errors
+/// Something does not build; a delivery is missing or out of order.
+pub fn load(workspace: &Workspace, engine: Engine, [sockets, stalled, seconds]: [String; 3]) -> Result<()> {
     workspace.build_guichet(Profile::Local)?;
-    command::run(&mut workspace.cargo(["build", "--workspace", "--bin", "guichet-drive"]))
+    // Half of the work is the readers': they are optimised too.
+    let line = ["build", "--profile", "local", "--package", "guichet-tests", "--bin", "guichet-drive"];
+    command::run(&mut workspace.cargo(line))?;
+    command::title(format_args!("{sockets} sockets on {}", engine.name()));
+    let mut driver = driver(workspace, "local", "load", engine);
+    command::run(driver.args(["--sockets", &sockets, "--stalled", &stalled, "--seconds", &seconds]))
 }
 
-fn driver(workspace: &Workspace, what: &str, engine: Engine) -> Command {
-    let mut driver = Command::new(workspace.target("debug/guichet-drive"));
+/// The driver, built in a profile's folder, at the optimised program.
+fn driver(workspace: &Workspace, folder: &str, what: &str, engine: Engine) -> Command {
+    let mut driver = Command::new(workspace.target(folder).join("guichet-drive"));
     driver.arg(what).args(["--engine", engine.name(), "--program"]).arg(workspace.target("local/guichet"));
     driver
 }

@@ -89,6 +89,21 @@ enum Task {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Tell many sockets of many events, and have a crowd sign in: deliveries, delays, memory for each socket
+    Load {
+        /// How many sockets read
+        #[arg(long, default_value_t = 10_000)]
+        sockets: usize,
+        /// How many sockets subscribe and never read
+        #[arg(long, default_value_t = 0)]
+        stalled: usize,
+        /// For how long something happens, twenty times a second
+        #[arg(long, default_value_t = 10)]
+        seconds: u64,
+        /// What the server runs on
+        #[arg(long, value_enum, default_value_t = drive::Engine::Sqlite)]
+        engine: drive::Engine,
+    },
     /// Turn Debian's hwdata (usb.ids, pci.ids) into a catalogue of some 40,000 products, in CSV
     Catalogue {
         /// The file to write, instead of target/catalogue.csv
@@ -120,6 +135,9 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Schema { release: true, .. } => schema::release(&workspace),
         Task::Schema { .. } => schema::write(&workspace),
         Task::Crash { kills, engine, seed } => drive::crash(&workspace, kills, engine, seed),
+        Task::Load { sockets, stalled, seconds, engine } => {
+            drive::load(&workspace, engine, [sockets.to_string(), stalled.to_string(), seconds.to_string()])
+        }
         Task::Catalogue { out } => catalogue::write(&out.unwrap_or_else(|| workspace.target("catalogue.csv"))),
     }
 }

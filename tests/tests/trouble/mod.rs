@@ -2,6 +2,7 @@
 
 mod crash;
 mod disk;
+mod load;
 mod outage;
 mod shutdown;
 mod storm;
