@@ -15,17 +15,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What fantoccini has no name for.
+/// What fantoccini has no name for: a command of the driver, and its parameters.
 #[derive(Debug)]
-struct Permit(Value);
+struct Command(&'static str, Value);
 
-impl WebDriverCompatibleCommand for Permit {
+impl WebDriverCompatibleCommand for Command {
     fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, <Url as FromStr>::Err> {
-        base.join(&format!("session/{}/permissions", session.unwrap_or_default()))
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.0))
     }
 
     fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
-        (Method::POST, Some(self.0.to_string()))
+        (Method::POST, Some(self.1.to_string()))
     }
 }
 
@@ -198,7 +198,20 @@ impl Browser {
     pub async fn permit(&self, name: &str, allowed: bool) {
         let state = if allowed { "granted" } else { "denied" };
         let parameters = json!({ "descriptor": { "name": name }, "state": state });
-        self.client.issue_cmd(Permit(parameters)).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+        self.client.issue_cmd(Command("permissions", parameters)).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+
+    /// Gives the page a window of this size, in CSS pixels.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await;
+    }
+
+    /// A command of Chromium's own protocol.
+    async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        let parameters = json!({ "cmd": command, "params": parameters });
+        let done = self.client.issue_cmd(Command("goog/cdp/execute", parameters)).await;
+        done.unwrap_or_else(|error| panic!("{command}: {error}"))
     }
 
     /// Does something while another tab is in sight.

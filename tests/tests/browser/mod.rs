@@ -2,6 +2,7 @@
 
 mod desk;
 mod door;
+mod everyone;
 mod explorer;
 mod keyboard;
 mod language;

@@ -6,7 +6,7 @@ use yew::prelude::*;
 /// Props of [`Menu`].
 #[derive(PartialEq, Properties)]
 pub struct MenuProps {
-    /// What stands on the button.
+    /// What stands on the button, hidden from whoever is told the label.
     pub button: Html,
     /// What the button is for, in words.
     pub label: AttrValue,
@@ -60,7 +60,10 @@ pub fn Menu(props: &MenuProps) -> Html {
     };
     html! {
         <details ref={node} class="menu" open={*open} {onfocusout} {onkeydown} data-test={props.data_test.clone()}>
-            <summary class="menu__button" aria-label={&props.label} onclick={toggle}>{ props.button.clone() }</summary>
+            <summary class="menu__button" onclick={toggle}>
+                { props.button.clone() }
+                <span class="visually-hidden">{ &props.label }</span>
+            </summary>
             <div class="menu__panel">{ props.children.clone() }</div>
         </details>
     }

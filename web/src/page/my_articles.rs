@@ -17,7 +17,7 @@ pub fn MyArticlesPage() -> Html {
     html! {
         <div class="page">
             <Head title={home.articles} lead={html! { <p>{ home.articles_lead }</p> }} />
-            { read::show(&articles, &locale, |articles| article_list(articles, &locale)) }
+            { read::show(&articles, &locale, |articles| article_list(articles, "h2", &locale)) }
         </div>
     }
 }

@@ -46,7 +46,7 @@ pub fn NewTicketPage(props: &NewTicketPageProps) -> Html {
             <Head title={words.title} lead={html! { <p>{ words.lead }</p> }} />
             { read::show(&articles, &locale, |articles| {
                 if articles.is_empty() {
-                    article_list(articles, &locale)
+                    article_list(articles, "h2", &locale)
                 } else {
                     html! { <NewTicketForm articles={articles.clone()} asked={props.article.clone()} /> }
                 }

@@ -32,7 +32,7 @@ pub fn topbar(page: Route, viewer: &Viewer, locale: &Locale) -> Html {
     let button = html! {
         <>
             <span class="avatar" aria-hidden="true">{ initials }</span>
-            <span class="menu__name">{ viewer.name() }</span>
+            <span class="menu__name" aria-hidden="true">{ viewer.name() }</span>
         </>
     };
 

@@ -36,8 +36,8 @@ async fn read_all(network: Network) -> Result<Vec<SoldArticle>, Failure> {
     }
 }
 
-/// What was bought.
-pub fn article_list(articles: &[SoldArticle], locale: &Locale) -> Html {
+/// What was bought, each with a heading of this level.
+pub fn article_list(articles: &[SoldArticle], heading: &'static str, locale: &Locale) -> Html {
     let words = locale.words();
     let home = &words.home;
     if articles.is_empty() {
@@ -49,7 +49,7 @@ pub fn article_list(articles: &[SoldArticle], locale: &Locale) -> Html {
             for article in articles {
                 <li key={article.id.inner().to_owned()} class="card stack" data-test="article">
                     <div>
-                        <h3>{ &article.product.designation }</h3>
+                        <@{heading} class="heading">{ &article.product.designation }</@>
                         <p class="soft small">{ &article.product.reference }</p>
                     </div>
                     <dl class="facts">

@@ -90,7 +90,7 @@ pub fn HomePage() -> Html {
                 { lists }
                 <section class="stack stack--tight" aria-labelledby="articles-title">
                     <h2 id="articles-title">{ home.articles }</h2>
-                    { read::show(&articles, &locale, |articles| article_list(articles, &locale)) }
+                    { read::show(&articles, &locale, |articles| article_list(articles, "h3", &locale)) }
                 </section>
             </div>
         </div>

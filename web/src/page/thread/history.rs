@@ -50,7 +50,7 @@ fn list(title: &'static str, tickets: &[&PastTicket], reader: Party, locale: &Lo
     };
     html! {
         <section class="stack stack--tight">
-            <h3 class="small soft">{ title }</h3>
+            <h2 class="small soft">{ title }</h2>
             <ul class="stack stack--tight tokens">
                 for ticket in tickets.iter().copied() {
                     <li key={ticket.number} class="cluster small" data-test="past-ticket">
