@@ -1,7 +1,7 @@
-//! What takes longer than a test may: `cargo xtask crash` and `cargo xtask load` start it.
+//! What takes longer than a test may: `cargo xtask crash`, `load` and `screenshots` start it.
 
 use clap::{Parser, Subcommand, ValueEnum};
-use guichet_tests::{Engine, crash, load};
+use guichet_tests::{Engine, crash, load, screenshots};
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
 #[derive(Parser)]
@@ -45,6 +45,12 @@ enum Driver {
         #[arg(long, default_value_t = 20)]
         rate: u64,
     },
+    /// Take a picture of every screen
+    Screenshots {
+        /// Where they go
+        #[arg(long)]
+        out: PathBuf,
+    },
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -77,6 +83,10 @@ async fn main() -> ExitCode {
             .await;
             print!("{report}");
             if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Driver::Screenshots { out } => {
+            println!("{} pictures in {}", screenshots::take(&out).await, out.display());
+            ExitCode::SUCCESS
         }
         Driver::Load { sockets, stalled, seconds, rate } => {
             let events = usize::try_from(seconds * rate).unwrap();

@@ -31,6 +31,7 @@ pub mod manual;
 mod nats;
 pub mod program;
 pub mod proxy;
+pub mod screenshots;
 mod served;
 mod site;
 mod socket;

@@ -1,12 +1,12 @@
-//! `cargo xtask crash` and `cargo xtask load`: the program as it is shipped, driven by `guichet-drive`.
+//! `cargo xtask crash`, `load` and `screenshots`: the program driven by `guichet-drive`.
 
 use crate::{
-    command,
+    client, command,
     workspace::{Profile, Workspace},
 };
 use anyhow::Result;
 use clap::ValueEnum;
-use std::process::Command;
+use std::{path::Path, process::Command};
 
 /// What the server runs on.
 #[derive(Clone, Copy, ValueEnum)]
@@ -54,6 +54,18 @@ pub fn load(workspace: &Workspace, engine: Engine, [sockets, stalled, seconds]: 
     command::title(format_args!("{sockets} sockets on {}", engine.name()));
     let mut driver = driver(workspace, "local", "load", engine);
     command::run(driver.args(["--sockets", &sockets, "--stalled", &stalled, "--seconds", &seconds]))
+}
+
+/// Takes a picture of every screen, at three widths, in both themes.
+///
+/// # Errors
+/// Something does not build; a screen does not come.
+pub fn screenshots(workspace: &Workspace, out: &Path) -> Result<()> {
+    client::build(workspace, client::Flavour::Published)?;
+    command::run(&mut workspace.cargo(["build", "--workspace", "--bin", "guichet-drive"]))?;
+    command::title(format_args!("pictures of every screen"));
+    let mut driver = Command::new(workspace.target("debug/guichet-drive"));
+    command::run(driver.arg("screenshots").arg("--out").arg(out))
 }
 
 /// The driver, built in a profile's folder, at the optimised program.

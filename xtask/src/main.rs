@@ -104,6 +104,12 @@ enum Task {
         #[arg(long, value_enum, default_value_t = drive::Engine::Sqlite)]
         engine: drive::Engine,
     },
+    /// Take a picture of every screen of the demonstration: three widths, both themes
+    Screenshots {
+        /// The folder to fill, instead of target/screenshots
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<PathBuf>,
+    },
     /// Turn Debian's hwdata (usb.ids, pci.ids) into a catalogue of some 40,000 products, in CSV
     Catalogue {
         /// The file to write, instead of target/catalogue.csv
@@ -137,6 +143,9 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Crash { kills, engine, seed } => drive::crash(&workspace, kills, engine, seed),
         Task::Load { sockets, stalled, seconds, engine } => {
             drive::load(&workspace, engine, [sockets.to_string(), stalled.to_string(), seconds.to_string()])
+        }
+        Task::Screenshots { out } => {
+            drive::screenshots(&workspace, &out.unwrap_or_else(|| workspace.target("screenshots")))
         }
         Task::Catalogue { out } => catalogue::write(&out.unwrap_or_else(|| workspace.target("catalogue.csv"))),
     }

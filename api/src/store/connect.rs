@@ -221,6 +221,8 @@ fn options(url: &str, max_connections: u32, pulse: Pulse) -> ConnectOptions {
             Box::pin(async move { Ok(!is_of_before) })
         })
         .sqlx_logging(false)
+        // One that a node leaves open when it is cut off would hold the feed of all others.
+        .map_sqlx_postgres_opts(|options| options.options([("idle_in_transaction_session_timeout", "30s")]))
         .map_sqlx_sqlite_opts(|options| {
             options
                 .pragma("journal_mode", "WAL")

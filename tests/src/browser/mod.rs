@@ -5,5 +5,6 @@
 
 mod driver;
 mod page;
+pub mod screens;
 
 pub use page::Browser;

@@ -198,13 +198,21 @@ impl Browser {
     pub async fn permit(&self, name: &str, allowed: bool) {
         let state = if allowed { "granted" } else { "denied" };
         let parameters = json!({ "descriptor": { "name": name }, "state": state });
-        self.client.issue_cmd(Command("permissions", parameters)).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+        self.client
+            .issue_cmd(Command("permissions", parameters))
+            .await
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
     }
 
     /// Gives the page a window of this size, in CSS pixels.
     pub async fn resize(&self, width: u32, height: u32) {
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", size).await;
+    }
+
+    /// What shows, as a picture: PNG.
+    pub async fn picture(&self) -> Vec<u8> {
+        self.client.screenshot().await.expect("the page can't be looked at")
     }
 
     /// A command of Chromium's own protocol.

@@ -1,14 +1,13 @@
 //! Screens that everybody can use: the rules of WCAG 2.2 AA that a program can check, on every screen, in both themes, wide
 //! and narrow; and nothing that is cut at 320 pixels, or needs more than one direction of scrolling.
 
-use guichet_tests::{TestApp, browser::Browser, manual::Programs};
+use guichet_tests::{
+    TestApp,
+    browser::{Browser, screens::Who},
+    manual::Programs,
+};
 use serde_json::Value;
 use std::fs;
-
-const PASSWORD: &str = "comptoir-de-demonstration";
-const CLIENT: &str = "claire.martin@example.org";
-const SELLER: &str = "sophie.marchand@guichet.example";
-const TECHNICIAN: &str = "thomas.lefevre@guichet.example";
 
 /// Widths of a window, in CSS pixels: a screen at a desk, a telephone, and WCAG's narrowest.
 const WIDTHS: [u32; 3] = [1440, 360, 320];
@@ -35,23 +34,16 @@ struct Audit {
 }
 
 impl Audit {
-    async fn open(app: &TestApp, path: &str) -> Self {
-        let axe = fs::read_to_string(Programs::find().modules.join("axe-core/axe.min.js")).expect("axe-core is installed");
-        Self { browser: Browser::open(app, path).await, axe, complaints: Vec::new() }
-    }
-
-    async fn signed_in(app: &TestApp, email: &str) -> Self {
-        let audit = Self::open(app, "/connexion").await;
-        audit.browser.sign_in(email, PASSWORD).await;
-        audit.browser.gone("form[data-test=sign-in]").await;
+    /// Looks at all screens of somebody.
+    async fn of(app: &TestApp, who: Who) -> Self {
+        let axe =
+            fs::read_to_string(Programs::find().modules.join("axe-core/axe.min.js")).expect("axe-core is installed");
+        let mut audit = Self { browser: Browser::of(app, who).await, axe, complaints: Vec::new() };
+        for screen in who.screens() {
+            audit.browser.show(screen).await;
+            audit.look(screen.name).await;
+        }
         audit
-    }
-
-    /// Looks at a screen once this shows.
-    async fn screen(&mut self, path: &str, sign: &str) {
-        self.browser.go(path).await;
-        self.browser.see(sign).await;
-        self.look(path).await;
     }
 
     /// Looks at what shows.
@@ -61,10 +53,7 @@ impl Audit {
         for width in WIDTHS {
             self.browser.resize(width, 900).await;
             for theme in ["light", "dark"] {
-                // At once, not over the time that a change of colours takes to be seen.
-                let dress = format!("document.documentElement.dataset.theme = '{theme}'; \
-                                     document.getAnimations().forEach(animation => animation.finish())");
-                self.browser.run(&dress).await;
+                self.browser.dress(theme).await;
                 self.note(&format!("{name} {width} {theme}"), AUDIT).await;
             }
             self.note(&format!("{name} {width}"), CUT).await;
@@ -86,9 +75,8 @@ impl Audit {
 #[tokio::test]
 async fn a_visitor() {
     let app = TestApp::demonstration().await;
-    let mut audit = Audit::open(&app, "/connexion").await;
-    audit.screen("/connexion", "[data-test=sign-in]").await;
-    audit.browser.sign_in(CLIENT, "pas le bon mot de passe").await;
+    let mut audit = Audit::of(&app, Who::Visitor).await;
+    audit.browser.sign_in(Who::Client.email(), "pas le bon mot de passe").await;
     audit.browser.see("[role=alert]").await;
     audit.look("sign-in refused").await;
     audit.end().await;
@@ -97,31 +85,23 @@ async fn a_visitor() {
 #[tokio::test]
 async fn a_client() {
     let app = TestApp::demonstration().await;
-    let mut audit = Audit::signed_in(&app, CLIENT).await;
-    audit.screen("/demandes", "[data-test=ticket-row]").await;
-    let number = audit.browser.run("return document.querySelector('[data-test=ticket-row]').dataset.number").await;
-    audit.screen(&format!("/demandes/{}", number.as_str().unwrap()), "[data-test=message]").await;
-    audit.screen("/demandes/nouvelle", "[data-test=article-choice]").await;
+    let mut audit = Audit::of(&app, Who::Client).await;
+    audit.browser.go("/demandes/nouvelle").await;
     audit.browser.press("[data-test=article-choice]", "").await;
     audit.browser.see("[name=title]").await;
     audit.browser.click("new-ticket-submit").await;
     audit.browser.see("[aria-invalid=true]").await;
     audit.look("a request without words").await;
-    audit.screen("/produits", "[data-test=article]").await;
-    audit.screen("/compte", "[name=currentPassword]").await;
-    audit.screen("/nulle-part", "h1").await;
     audit.end().await;
 }
 
 #[tokio::test]
 async fn a_seller() {
     let app = TestApp::demonstration().await;
-    let mut audit = Audit::signed_in(&app, SELLER).await;
-    audit.screen("/ventes/nouvelle", "[name=clientTerm]").await;
+    let mut audit = Audit::of(&app, Who::Seller).await;
     audit.browser.fill("clientTerm", "martin").await;
     audit.browser.see("[data-test=suggestion]").await;
     audit.look("clients suggested").await;
-    audit.screen("/ventes/nouvelle", "[name=clientTerm]").await;
     audit.browser.fill("clientTerm", "personne de ce nom").await;
     audit.browser.click("create-client").await;
     audit.browser.see("[name=firstName]").await;
@@ -134,15 +114,11 @@ async fn a_seller() {
 #[tokio::test]
 async fn a_technician() {
     let app = TestApp::demonstration().await;
-    let mut audit = Audit::signed_in(&app, TECHNICIAN).await;
-    audit.screen("/file", "[data-test=ticket-row]").await;
-    let number = audit.browser.run("return document.querySelector('[data-test=ticket-row]').dataset.number").await;
-    audit.screen(&format!("/file/{}", number.as_str().unwrap()), "[data-test=message]").await;
+    let mut audit = Audit::of(&app, Who::Technician).await;
+    audit.browser.go("/file").await;
+    audit.browser.see("[data-test=ticket-row]").await;
     audit.browser.type_keys("?").await;
     audit.browser.see("dialog[open]").await;
     audit.look("the keys").await;
-    audit.screen("/file?recherche=ecran", "mark").await;
-    audit.screen("/file?recherche=zzzzzzzz", "[data-test=empty]").await;
-    audit.screen("/compte", "[name=currentPassword]").await;
     audit.end().await;
 }
