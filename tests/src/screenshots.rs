@@ -9,7 +9,10 @@ use std::{fs, path::Path};
 /// A telephone, a tablet, a screen at a desk; in CSS pixels.
 const SIZES: [(u32, u32); 3] = [(360, 780), (768, 1024), (1440, 900)];
 
-/// Takes them all into a folder: `who-screen-width-theme.png`. Gives how many.
+/// What people print, on A4.
+const PRINTED: [&str; 2] = ["request", "thread"];
+
+/// Takes them all into a folder: `who-screen-width-theme.png`, `who-screen-printed.png`. Gives how many.
 ///
 /// # Panics
 /// When a screen does not come, or a file can't be written.
@@ -29,6 +32,14 @@ pub async fn take(folder: &Path) -> usize {
                     fs::write(folder.join(name), browser.picture().await).expect("a picture can't be written");
                     taken += 1;
                 }
+            }
+            if PRINTED.contains(&screen.name) {
+                browser.resize(794, 1123).await;
+                browser.printed(true).await;
+                let name = format!("{who:?}-{}-printed.png", screen.name).to_lowercase();
+                fs::write(folder.join(name), browser.picture().await).expect("a picture can't be written");
+                browser.printed(false).await;
+                taken += 1;
             }
         }
         browser.close().await;

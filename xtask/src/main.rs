@@ -11,6 +11,7 @@ mod command;
 mod dev;
 mod drive;
 mod fuzz;
+mod lighthouse;
 mod npm;
 mod schema;
 mod serve;
@@ -104,6 +105,8 @@ enum Task {
         #[arg(long, value_enum, default_value_t = drive::Engine::Sqlite)]
         engine: drive::Engine,
     },
+    /// Measure the pages that people meet first, with Google's Lighthouse
+    Lighthouse,
     /// Take a picture of every screen of the demonstration: three widths, both themes
     Screenshots {
         /// The folder to fill, instead of target/screenshots
@@ -144,6 +147,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Load { sockets, stalled, seconds, engine } => {
             drive::load(&workspace, engine, [sockets.to_string(), stalled.to_string(), seconds.to_string()])
         }
+        Task::Lighthouse => lighthouse::run(&workspace),
         Task::Screenshots { out } => {
             drive::screenshots(&workspace, &out.unwrap_or_else(|| workspace.target("screenshots")))
         }

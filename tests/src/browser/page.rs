@@ -210,6 +210,12 @@ impl Browser {
         self.devtools("Emulation.setDeviceMetricsOverride", size).await;
     }
 
+    /// Shows the page as it is printed, or on a screen again.
+    pub async fn printed(&self, printed: bool) {
+        let media = if printed { "print" } else { "" };
+        self.devtools("Emulation.setEmulatedMedia", json!({ "media": media })).await;
+    }
+
     /// What shows, as a picture: PNG.
     pub async fn picture(&self) -> Vec<u8> {
         self.client.screenshot().await.expect("the page can't be looked at")

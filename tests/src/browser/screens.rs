@@ -71,9 +71,10 @@ pub struct Screen {
 }
 
 impl Browser {
-    /// A browser of this person.
+    /// A browser of this person, in French.
     pub async fn of(app: &TestApp, who: Who) -> Self {
         let browser = Self::open(app, "/connexion").await;
+        browser.press("label:has([name=language])", "Français").await;
         if who != Who::Visitor {
             browser.sign_in(who.email(), PASSWORD).await;
             browser.gone("form[data-test=sign-in]").await;

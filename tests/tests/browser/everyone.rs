@@ -96,6 +96,23 @@ async fn a_client() {
 }
 
 #[tokio::test]
+async fn paper_is_white_whatever_the_screen_is() {
+    let app = TestApp::demonstration().await;
+    let browser = Browser::of(&app, Who::Client).await;
+    let request = Who::Client.screens().iter().find(|screen| screen.name == "request").unwrap();
+    browser.show(request).await;
+    for theme in ["light", "dark"] {
+        browser.dress(theme).await;
+        browser.printed(true).await;
+        browser.comes_true("return getComputedStyle(document.documentElement).colorScheme === 'light'").await;
+        browser.gone("header, nav, form, button").await;
+        browser.printed(false).await;
+        browser.see("header").await;
+    }
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn a_seller() {
     let app = TestApp::demonstration().await;
     let mut audit = Audit::of(&app, Who::Seller).await;

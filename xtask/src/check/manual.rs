@@ -14,7 +14,6 @@ use std::{
 /// When pip or npm can't.
 pub fn install(workspace: &Workspace) -> Result<()> {
     let (wanted, folder) = (workspace.path("tests/manual"), workspace.target("manual"));
-    fs::create_dir_all(&folder)?;
     once("gql for Python", &wanted.join("requirements.txt"), &folder, |list| {
         let python = folder.join("python");
         command::read(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&python))?;
@@ -31,7 +30,10 @@ pub fn install(workspace: &Workspace) -> Result<()> {
 }
 
 /// Installs what a list names, unless that is what was installed last.
-fn once(name: &str, list: &Path, folder: &Path, install: impl FnOnce(&Path) -> Result<String>) -> Result<()> {
+///
+/// # Errors
+/// The list can't be read; it can't be installed.
+pub fn once(name: &str, list: &Path, folder: &Path, install: impl FnOnce(&Path) -> Result<String>) -> Result<()> {
     // Written last, so that an installation cut short is done again.
     let complete = folder.join("complete").join(list.file_name().context("a list is a file")?);
     let wanted = fs::read_to_string(list).with_context(|| format!("cannot read {}", list.display()))?;
@@ -40,6 +42,7 @@ fn once(name: &str, list: &Path, folder: &Path, install: impl FnOnce(&Path) -> R
         return Ok(());
     }
     command::note(format_args!("{name} is missing: installing it into {}", folder.display()));
+    fs::create_dir_all(folder)?;
     install(list).with_context(|| format!("{name} can't be installed"))?;
     fs::create_dir_all(complete.parent().map_or_else(PathBuf::new, Path::to_owned))?;
     Ok(fs::write(&complete, wanted)?)

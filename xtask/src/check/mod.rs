@@ -5,6 +5,8 @@ mod manual;
 mod parts;
 mod setup;
 
+pub use manual::once;
+
 use crate::{command, workspace::Workspace};
 use anyhow::{Context, Result};
 use clap::ValueEnum;

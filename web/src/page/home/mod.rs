@@ -14,7 +14,7 @@ use super::{head::Head, new_ticket, read};
 use crate::{
     components::{Button, IconName, card, empty_state},
     form::{draft::use_draft_key, outbox},
-    hook::{use_ahead, use_viewer},
+    hook::{ResourceState, use_ahead, use_viewer},
     kept::use_kept,
     locale::use_locale,
     network::operation::ticket::TicketRow,
@@ -88,10 +88,13 @@ pub fn HomePage() -> Html {
                     </p>
                 }
                 { lists }
-                <section class="stack stack--tight" aria-labelledby="articles-title">
-                    <h2 id="articles-title">{ home.articles }</h2>
-                    { read::show(&articles, &locale, |articles| article_list(articles, "h3", &locale)) }
-                </section>
+                // What comes above would push it down.
+                if !matches!(tickets.resource.state, ResourceState::Loading) {
+                    <section class="stack stack--tight" aria-labelledby="articles-title">
+                        <h2 id="articles-title">{ home.articles }</h2>
+                        { read::show(&articles, &locale, |articles| article_list(articles, "h3", &locale)) }
+                    </section>
+                }
             </div>
         </div>
     }
