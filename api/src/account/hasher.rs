@@ -12,6 +12,7 @@ use chrono::TimeDelta;
 use guichet_domain::password::normalized;
 use metrics::counter;
 use std::{
+    ops::RangeInclusive,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError},
     thread,
@@ -28,8 +29,8 @@ const LANES: u32 = 1;
 
 /// How many passwords may wait for each that is being hashed: a second or two of work.
 const WAITING: usize = 64;
-/// When whoever found no place may come back.
-const RETRY_AFTER: TimeDelta = TimeDelta::seconds(2);
+/// In how many seconds whoever found no place may come back: not all at once.
+const RETRY_AFTER: RangeInclusive<i64> = 2..=5;
 /// How much the threads that hash give way: all that one can ask for.
 const NICE: i32 = 19;
 
@@ -69,7 +70,7 @@ impl Hasher {
     /// [`Error::Busy`] when as many wait as may.
     pub fn place(&self) -> Result<Place<'_>, Error> {
         let free = self.jobs.clone().try_reserve_owned();
-        let permit = free.map_err(|_| Error::Busy { retry_after: RETRY_AFTER })?;
+        let permit = free.map_err(|_| Error::Busy { retry_after: some_time() })?;
         Ok(Place { hasher: self, permit })
     }
 
@@ -156,6 +157,12 @@ fn work(waiting: &Mutex<mpsc::Receiver<Job>>) {
         // Reported by the process's hook; whoever waits is told that the thread was lost, and the next are served.
         let _ = catch_unwind(AssertUnwindSafe(job));
     }
+}
+
+fn some_time() -> TimeDelta {
+    let [chance] = crate::random::bytes();
+    let (least, most) = RETRY_AFTER.into_inner();
+    TimeDelta::seconds(least + i64::from(chance) % (most - least + 1))
 }
 
 fn internal(error: impl std::fmt::Display) -> Error {

@@ -1,6 +1,6 @@
 //! One event with its ticket, loaded once and shared by every subscriber of a node.
 
-use super::Cursor;
+use super::{Cursor, answers::Answers};
 use crate::store::{
     Rows, Scope, Store,
     ticket_counts::{TicketCounts, count_tickets},
@@ -23,6 +23,8 @@ pub struct Change {
     pub sale: sale::Model,
     /// What else readers ask for of this change, and of those that were read with it, loaded once for all of them.
     pub rows: Rows,
+    /// What they were told, worked out once for all who ask alike and may see the same.
+    pub answers: Answers,
     counts: Arc<OnceCell<TicketCounts>>,
 }
 
@@ -88,7 +90,8 @@ impl Change {
                 let missing = || DbErr::RecordNotFound(format!("ticket {} of an event", event.ticket_id));
                 let ticket = tickets.get(&event.ticket_id).cloned().ok_or_else(missing)?;
                 let sale = sales.get(&ticket.sale_id).cloned().ok_or_else(missing)?;
-                Ok(Arc::new(Self { event, ticket, sale, rows: rows.clone(), counts: Arc::clone(&counts) }))
+                let (rows, answers, counts) = (rows.clone(), Answers::default(), Arc::clone(&counts));
+                Ok(Arc::new(Self { event, ticket, sale, rows, answers, counts }))
             })
             .collect()
     }

@@ -6,6 +6,7 @@
 //! 3. A subscriber ([`queue`], [`thread`]) starts at its cursor, reads what it missed from the base, and goes on with the
 //!    reader's snapshots.
 
+pub mod answers;
 mod change;
 mod cursor;
 mod log;

@@ -28,6 +28,7 @@ mod ticket;
 mod ticket_list;
 mod ticket_match;
 mod ticket_mutation;
+mod told;
 
 use crate::App;
 use async_graphql::{MergedObject, SchemaBuilder, ValidationMode};

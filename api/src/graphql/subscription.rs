@@ -4,8 +4,9 @@ use super::{
     connection::ContextExt,
     event::TicketEvent,
     global_id::NodeKey,
-    queue::{TicketQueueChange, event_of},
+    queue::event_of,
     ticket_list::TicketFilter,
+    told::{ToldQueueChange, asked},
 };
 use crate::{
     Error,
@@ -37,11 +38,12 @@ impl Subscription {
                           first. What is no cursor of the feed is an INVALID_CURSOR."
         )]
         after: Option<String>,
-    ) -> Result<impl Stream<Item = Result<TicketQueueChange>> + use<>> {
+    ) -> Result<impl Stream<Item = Result<ToldQueueChange>> + use<>> {
         let (app, actor) = (ctx.app()?, ctx.actor()?);
+        let asked = asked(ctx, ctx.request()?);
         let after = after.as_deref().map(Cursor::decode).transpose()?;
         let changes = watch_queue(&app.feed, actor.scope(), filter.unwrap_or_default().into(), after).await?;
-        Ok(changes.map(|change| Ok(TicketQueueChange(change?))))
+        Ok(changes.map(move |change| Ok(ToldQueueChange::new(change?, asked))))
     }
 
     /// What happens to one ticket, each event once and in order, however many were missed.

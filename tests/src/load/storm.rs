@@ -19,7 +19,7 @@ use tokio::task::JoinSet;
 /// How many people sign in at the same time, over and over.
 const CROWD: u64 = 400;
 /// How often the queue is asked for, calm or not.
-const ASKED: usize = 600;
+const ASKED: usize = 3_000;
 const QUEUE: &str = "{ tickets(first: 50, filter: { waitingOn: STAFF }) { nodes { number title status
     client { firstName lastName } sale { serialNumber product { designation } } lastMessage { body } } } }";
 
@@ -75,7 +75,9 @@ async fn sign_in(visitor: Caller, n: u64, taken: Arc<AtomicU64>, refused: Arc<At
         let wait = answer.headers().get("retry-after").and_then(|wait| wait.to_str().ok()?.parse().ok());
         if answer.status() == 503 {
             refused.fetch_add(1, Ordering::Relaxed);
-            tokio::time::sleep(Duration::from_secs(wait.expect("it says when"))).await;
+            // People do not press a button in the same millisecond.
+            let moment = Duration::from_millis(n * 1_000 / CROWD);
+            tokio::time::sleep(Duration::from_secs(wait.expect("it says when")) + moment).await;
         } else {
             taken.fetch_add(1, Ordering::Relaxed);
         }

@@ -81,9 +81,10 @@ impl Documents {
         Ok(known)
     }
 
-    /// The shape of these variables; `None` for an operation that is never asked twice alike.
+    /// The shape of these variables; `None` for a mutation, which is never asked twice alike, and for a subscription, which
+    /// runs for long.
     pub fn shape(&self, operation: &Operation, params: &Params) -> Option<Shape> {
-        if operation.kind == OperationType::Mutation {
+        if operation.kind != OperationType::Query {
             return None;
         }
         let mut hasher = self.hasher.build_hasher();

@@ -1,0 +1,141 @@
+//! A change of a queue as it is told: worked out once for all subscribers who ask alike and may see the same.
+
+use super::{RequestContext, queue::TicketQueueChange};
+use crate::feed::{answers::Asked, queue::QueueChange};
+use async_graphql::{
+    Context, ContextSelectionSet, OutputType, Positioned, ServerResult, Value,
+    parser::types::{Field, FragmentDefinition, Selection, SelectionSet},
+    registry::Registry,
+};
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    hash::{BuildHasher, Hash, Hasher, RandomState},
+    sync::{LazyLock, PoisonError},
+};
+
+/// Seeded at random: nobody can make two selections look alike.
+static HASHER: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+
+/// The fields whose values depend on the object and on what the viewer may see and do, and on nothing else of the viewer.
+const IMPERSONAL: [&str; 43] = [
+    "__typename",
+    "actor",
+    "at",
+    "author",
+    "availableActions",
+    "body",
+    "client",
+    "counts",
+    "cursor",
+    "designation",
+    "email",
+    "event",
+    "firstAnsweredAt",
+    "firstName",
+    "fromStatus",
+    "id",
+    "inProgress",
+    "kind",
+    "lastActivityAt",
+    "lastMessage",
+    "lastName",
+    "message",
+    "number",
+    "onSale",
+    "open",
+    "openedAt",
+    "postedAt",
+    "priority",
+    "product",
+    "reference",
+    "resolved",
+    "resolvedAt",
+    "resolvedBy",
+    "role",
+    "sale",
+    "seller",
+    "serialNumber",
+    "soldOn",
+    "status",
+    "ticket",
+    "title",
+    "toStatus",
+    "waitingOn",
+];
+
+/// A change of a queue, and what its readers have in common.
+pub struct ToldQueueChange {
+    change: TicketQueueChange,
+    asked: Option<Asked>,
+}
+
+impl ToldQueueChange {
+    /// This change, told to a subscriber who asks this.
+    pub const fn new(change: QueueChange, asked: Option<Asked>) -> Self {
+        Self { change: TicketQueueChange(change), asked }
+    }
+}
+
+/// What a subscription asks of each change; `None` where the answers are its subscriber's own.
+pub fn asked(ctx: &Context<'_>, request: &RequestContext) -> Option<Asked> {
+    let actor = request.actor.as_ref()?;
+    let mut hasher = HASHER.build_hasher();
+    add(&ctx.item.node.selection_set.node, &ctx.query_env.fragments, &mut hasher)?;
+    Some(Asked { selection: hasher.finish(), scope: actor.scope(), role: actor.role })
+}
+
+fn add(
+    selection: &SelectionSet,
+    fragments: &HashMap<async_graphql::Name, Positioned<FragmentDefinition>>,
+    hasher: &mut impl Hasher,
+) -> Option<()> {
+    selection.items.len().hash(hasher);
+    for selected in &selection.items {
+        let (condition, below) = match &selected.node {
+            Selection::Field(field) => {
+                let field = &field.node;
+                let name = field.name.node.as_str();
+                if !IMPERSONAL.contains(&name) || !field.arguments.is_empty() || !field.directives.is_empty() {
+                    return None;
+                }
+                (name, field.response_key().node.as_str()).hash(hasher);
+                add(&field.selection_set.node, fragments, hasher)?;
+                continue;
+            }
+            Selection::InlineFragment(fragment) => {
+                (fragment.node.type_condition.as_ref(), &fragment.node.selection_set.node)
+            }
+            Selection::FragmentSpread(spread) => {
+                let fragment = &fragments.get(&spread.node.fragment_name.node)?.node;
+                (Some(&fragment.type_condition), &fragment.selection_set.node)
+            }
+        };
+        condition.map(|on| on.node.on.node.as_str()).hash(hasher);
+        add(below, fragments, hasher)?;
+    }
+    Some(())
+}
+
+impl OutputType for ToldQueueChange {
+    fn type_name() -> Cow<'static, str> {
+        <TicketQueueChange as OutputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        TicketQueueChange::create_type_info(registry)
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
+        let (Some(asked), QueueChange::Ticket(kind, change)) = (self.asked, &self.change.0) else {
+            return self.change.resolve(ctx, field).await;
+        };
+        let answer = async {
+            let answer = self.change.resolve(ctx, field).await;
+            // What is missing of it is missing for this subscriber alone.
+            let is_whole = ctx.query_env.errors.lock().unwrap_or_else(PoisonError::into_inner).is_empty();
+            if is_whole { answer.map_err(Err) } else { Err(answer) }
+        };
+        change.answers.get(asked, *kind, answer).await.or_else(|own| own)
+    }
+}
