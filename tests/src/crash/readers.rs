@@ -32,10 +32,21 @@ pub struct Seen {
     pub watched: Watched,
     /// The cursors of the events, as they came.
     pub cursors: Vec<String>,
+    /// When it was told that it had missed too much, and has to list again.
+    pub resyncs: Vec<Resync>,
     /// How often it came back.
     pub returns: u64,
-    /// How often it was told that it had missed too much, or an error instead of an event.
+    /// Whatever it was told instead of an event.
     pub complaints: Vec<String>,
+}
+
+/// A reader of a queue is told to list it again.
+#[derive(Debug)]
+pub struct Resync {
+    /// How many events it had seen.
+    pub seen: usize,
+    /// From where it goes on.
+    pub cursor: String,
 }
 
 /// Somebody who watches.
@@ -49,7 +60,7 @@ pub struct Reader {
 impl Reader {
     pub fn new(address: SocketAddr, caller: &Caller, watched: Watched, from: &str) -> Self {
         let token = caller.token().expect("somebody is signed in").to_owned();
-        let seen = Seen { watched, cursors: Vec::new(), returns: 0, complaints: Vec::new() };
+        let seen = Seen { watched, cursors: Vec::new(), resyncs: Vec::new(), returns: 0, complaints: Vec::new() };
         Self { address, token, cursor: from.to_owned(), seen }
     }
 
@@ -123,7 +134,7 @@ impl Reader {
     fn take(&mut self, told: &Value) -> bool {
         self.cursor = told["cursor"].as_str().expect("an event has a cursor").to_owned();
         if told["kind"] == "RESYNC" {
-            self.seen.complaints.push("RESYNC".to_owned());
+            self.seen.resyncs.push(Resync { seen: self.seen.cursors.len(), cursor: self.cursor.clone() });
             return false;
         }
         self.seen.cursors.push(self.cursor.clone());

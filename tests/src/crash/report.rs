@@ -64,6 +64,10 @@ impl Report {
         self.readers.iter().map(|reader| reader.returns).sum()
     }
 
+    fn resyncs(&self) -> u64 {
+        self.readers.iter().map(|reader| reader.resyncs.len() as u64).sum()
+    }
+
     /// Whether nothing was lost, nothing doubled, and everything agrees.
     #[must_use]
     pub const fn is_clean(&self) -> bool {
@@ -90,6 +94,7 @@ impl fmt::Display for Report {
             (self.doubles.len() as u64, "doubles"),
             (events as u64, "events seen by readers"),
             (self.returns(), "returns of readers with their cursor"),
+            (self.resyncs(), "orders to list again, each after more than a thousand missed events"),
             (self.findings.len() as u64, "contradictions"),
         ] {
             writeln!(f, "{figure:>9}  {what}")?;

@@ -2,7 +2,10 @@
 
 use super::{Report, Scene, readers::Watched, writers::Mark};
 use crate::Site;
-use guichet_api::{feed::Cursor, store::Store};
+use guichet_api::{
+    feed::{Cursor, queue::MAX_MISSED},
+    store::Store,
+};
 use guichet_domain::{Party, TicketStatus};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Statement};
 use serde_json::json;
@@ -78,7 +81,8 @@ fn recount(events: &[guichet_entity::ticket_event::Model]) -> serde_json::Value 
     })
 }
 
-/// Each reader saw each event that happened since it began, once and in order.
+/// Each reader saw each event that happened since it began, once and in order, but for those that it was told to list again
+/// for: it may be told so when it was away for more of them than a reader may miss, and not before.
 fn compare_readers(events: &[guichet_entity::ticket_event::Model], from: &str, report: &mut Report) {
     let from = Cursor::decode(from).unwrap();
     let later: Vec<_> = events.iter().filter(|event| Cursor::of(event) > from).collect();
@@ -88,11 +92,24 @@ fn compare_readers(events: &[guichet_entity::ticket_event::Model], from: &str, r
             Watched::Ticket(_, ticket) => number == *ticket,
         };
         let happened: Vec<_> =
-            later.iter().filter(|event| concerns(event.ticket_id.0)).map(|event| Cursor::of(event).encode()).collect();
+            later.iter().filter(|event| concerns(event.ticket_id.0)).map(|event| Cursor::of(event)).collect();
+        let (mut expected, mut rest) = (Vec::new(), happened.as_slice());
+        for resync in &reader.resyncs {
+            let (seen, later) = rest.split_at((resync.seen - expected.len()).min(rest.len()));
+            expected.extend_from_slice(seen);
+            let on = Cursor::decode(&resync.cursor).unwrap();
+            let missed = later.iter().take_while(|cursor| **cursor <= on).count();
+            if missed as u64 <= MAX_MISSED {
+                report.findings.push(format!("a reader was told RESYNC for {missed} events"));
+            }
+            rest = &later[missed..];
+        }
+        expected.extend_from_slice(rest);
+        let expected: Vec<_> = expected.into_iter().map(Cursor::encode).collect();
         report.findings.extend(reader.complaints.iter().map(|complaint| format!("a reader was told {complaint}")));
-        if reader.cursors != happened {
-            let (saw, there) = (reader.cursors.len(), happened.len());
-            let same = reader.cursors.iter().zip(&happened).take_while(|(saw, there)| saw == there).count();
+        if reader.cursors != expected {
+            let (saw, there) = (reader.cursors.len(), expected.len());
+            let same = reader.cursors.iter().zip(&expected).take_while(|(saw, there)| saw == there).count();
             report.findings.push(format!("a reader saw {saw} events of {there}, and the first {same} in order"));
         }
     }

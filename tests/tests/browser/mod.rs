@@ -1,5 +1,6 @@
 //! The whole story in Chromium.
 
+mod abilities;
 mod desk;
 mod door;
 mod everyone;
