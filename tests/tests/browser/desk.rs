@@ -25,11 +25,11 @@ async fn rows(desk: &Browser) -> (u64, u64) {
 async fn a_long_queue_is_read_on_while_one_scrolls_and_has_few_rows_in_the_page() {
     let app = TestApp::start().await;
     let (client, ticket) = app.client_with_ticket().await;
-    app.open_many(&client, &ticket, 2_500).await;
-    let last = u64::try_from(ticket.number).unwrap() + 2_500;
+    app.open_many(&client, &ticket, 10_000).await;
+    let last = u64::try_from(ticket.number).unwrap() + 10_000;
     let desk = Browser::signed_in(&app, "/file", TECHNICIAN.email, PASSWORD).await;
     desk.see(ROW).await;
-    desk.see("[aria-posinset='1'][aria-setsize='2501']").await;
+    desk.see("[aria-posinset='1'][aria-setsize='10001']").await;
 
     let (mut most, start) = (0, Instant::now());
     loop {
@@ -43,7 +43,7 @@ async fn a_long_queue_is_read_on_while_one_scrolls_and_has_few_rows_in_the_page(
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     assert!(most < 100, "{most} rows in the page");
-    desk.see("[aria-posinset='2501']").await;
+    desk.see("[aria-posinset='10001']").await;
     desk.gone("[data-test=more]").await;
 
     // The keys go on from row to row, through those that are not in the page yet.
@@ -52,11 +52,11 @@ async fn a_long_queue_is_read_on_while_one_scrolls_and_has_few_rows_in_the_page(
     desk.type_keys("j").await;
     desk.focused(&row(ticket.number)).await;
     desk.run("window.scrollTo(0, document.body.scrollHeight)").await;
-    desk.see("[aria-posinset='2501']").await;
+    desk.see("[aria-posinset='10001']").await;
     desk.focused(&row(ticket.number)).await;
     desk.type_keys("j").await;
     desk.focused(&row(ticket.number + 1)).await;
-    desk.gone("[aria-posinset='2501']").await;
+    desk.gone("[aria-posinset='10001']").await;
     desk.type_keys(&"j".repeat(60)).await;
     desk.focused(&row(ticket.number + 61)).await;
     assert!(rows(&desk).await.0 < 100);
