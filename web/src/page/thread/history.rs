@@ -28,7 +28,7 @@ pub fn history(ticket: &Ticket, reader: Party, locale: &Locale) -> Html {
         }
     };
     html! {
-        <div class="columns" data-test="history">
+        <div class="columns columns--top" data-test="history">
             { list(words.same_article, &same, reader, locale) }
             { list(about_others, different.get(..OTHERS).unwrap_or(&different), reader, locale) }
             if let Some(all) = all {
