@@ -66,15 +66,18 @@ impl Socket {
 
     /// The next message, or the code of the close.
     pub(crate) async fn next(&mut self) -> Result<Value, u16> {
-        loop {
-            let next = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("nothing came");
-            match next.expect("the connection is gone").expect("the connection broke") {
-                Message::Text(text) => return Ok(serde_json::from_str(&text).expect("messages are JSON")),
-                Message::Close(frame) => return Err(frame.map_or(1005, |frame| frame.code.into())),
-                Message::Ping(_) | Message::Pong(_) => {}
-                other => panic!("{other:?} is not of the protocol"),
+        let next = async {
+            loop {
+                match self.0.next().await.expect("the connection is gone").expect("the connection broke") {
+                    Message::Text(text) => return Ok(serde_json::from_str(&text).expect("messages are JSON")),
+                    Message::Close(frame) => return Err(frame.map_or(1005, |frame| frame.code.into())),
+                    Message::Ping(_) | Message::Pong(_) => {}
+                    other => panic!("{other:?} is not of the protocol"),
+                }
             }
-        }
+        };
+        // The server's pings are no news.
+        tokio::time::timeout(PATIENCE, next).await.expect("nothing came")
     }
 
     /// The first answer to an operation: `data`, `errors`, or both.

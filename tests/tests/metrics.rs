@@ -66,7 +66,7 @@ async fn sockets_feed_and_requests_are_measured() {
     assert_eq!(metric(&server, "guichet_tickets{waiting_on=\"STAFF\"}").await, Some(1.0));
     let technician = app.technician().await;
     let staff = server.serving(&technician);
-    let mut queue = staff.subscribe("subscription { ticketQueue { kind } }", Value::Null).await;
+    let mut queue = staff.watch_queue_from_now(Value::Null).await;
     until(&server, "guichet_sockets", |open| open == 1.0).await;
 
     technician.reply(&ticket, "Bonjour").await;

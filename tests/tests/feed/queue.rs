@@ -271,7 +271,7 @@ async fn who_asks_alike_is_told_what_each_may_see() {
     let (client, ticket) = app.client_with_ticket().await;
     let (other, others_ticket) = app.client_with_ticket().await;
     let technician = app.technician().await;
-    let document = "subscription { ticketQueue {
+    let document = "subscription($after: String) { ticketQueue(after: $after) {
         kind counts { open inProgress } event { message { body } } ticket { number availableActions lastMessage { author {
             __typename ... on StaffMember { email } accessTokens(first: 5) { totalCount }
         } } }
@@ -281,11 +281,12 @@ async fn who_asks_alike_is_told_what_each_may_see() {
         (document.to_owned(), "Bonjour"),
         (document.replace("accessTokens(first: 5) { totalCount }", ""), "Encore bonjour"),
     ] {
-        let mut mine = client.subscribe(&document, Value::Null).await;
-        let mut others = other.subscribe(&document, Value::Null).await;
+        let from = json!({ "after": technician.feed_cursor().await });
+        let mut mine = client.subscribe(&document, from.clone()).await;
+        let mut others = other.subscribe(&document, from.clone()).await;
         let mut desks = Vec::new();
         for staff in [app.clerk().await, &technician, &technician] {
-            desks.push(staff.subscribe(&document, Value::Null).await);
+            desks.push(staff.subscribe(&document, from.clone()).await);
         }
         technician.reply(&ticket, body).await;
         let seen = told(&mut mine, body).await;
