@@ -40,8 +40,11 @@ mod unreliable;
 
 pub use answer::{Answer, Payload};
 pub use app::{Node, TestApp};
-pub use engine::{Engine, postgres_program};
+pub use dice::Dice;
+pub use engine::{Engine, PrivateServer, make_template, postgres_program};
 pub use event_stream::EventStream;
+pub use guardian::Guarded;
+pub use guichet_api::{Settings, clock};
 pub use nats::NatsServer;
 pub use served::Served;
 pub use site::Site;

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to its terminal")]
 
 mod advisories;
+mod bench;
 mod catalogue;
 mod check;
 mod client;
@@ -105,6 +106,12 @@ enum Task {
         #[arg(long, value_enum, default_value_t = drive::Engine::Sqlite)]
         engine: drive::Engine,
     },
+    /// Measure the program beside bare servers and a rival, on bases of a hundred thousand and a million requests
+    Bench {
+        /// Arguments of `guichet-bench run`, after `--`, such as `--tickets 100000 --work q1,m1`
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
     /// Measure the pages that people meet first, with Google's Lighthouse
     Lighthouse,
     /// Take a picture of every screen of the demonstration: three widths, both themes
@@ -147,6 +154,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Load { sockets, stalled, seconds, engine } => {
             drive::load(&workspace, engine, [sockets.to_string(), stalled.to_string(), seconds.to_string()])
         }
+        Task::Bench { arguments } => bench::run(&workspace, &arguments),
         Task::Lighthouse => lighthouse::run(&workspace),
         Task::Screenshots { out } => {
             drive::screenshots(&workspace, &out.unwrap_or_else(|| workspace.target("screenshots")))

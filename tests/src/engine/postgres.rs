@@ -170,6 +170,23 @@ pub(super) fn launch_with(settings: &[&str]) -> (u16, PathBuf, Guarded) {
     panic!("the private PostgreSQL did not start:\n{log}");
 }
 
+/// A server on a cluster that stays, stopped in good order.
+pub(super) fn launch_at(cluster: &Path, settings: &[&str], before: Vec<String>) -> (u16, PathBuf, Guarded) {
+    let (bin, owner) = (bin(), Owner::choose());
+    if !cluster.join("PG_VERSION").exists() {
+        fs::create_dir_all(cluster).unwrap();
+        owner.give(cluster);
+        owner.initdb(&bin, cluster, USER);
+    }
+    let folder = TempDir::with_prefix("guichet-postgres-").unwrap().keep();
+    owner.give(&folder);
+    let port = program::free_port();
+    let line = [before, owner.prefix(), server(&bin, cluster, port, settings)].concat();
+    let guarded = Guarded::start(&folder, "INT", &line);
+    assert!(accepts(port, &folder), "the private PostgreSQL did not start:\n{}", guardian::log(&folder));
+    (port, folder, guarded)
+}
+
 pub(super) fn server(bin: &Path, data: &Path, port: u16, settings: &[&str]) -> Vec<String> {
     let mut line = vec![
         bin.join("postgres").display().to_string(),

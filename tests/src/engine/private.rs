@@ -1,13 +1,13 @@
 //! A PostgreSQL of a test's own, as lasting as it comes, which may crash and be started again.
 
-use super::postgres::{READY, connect, launch_with, url};
+use super::postgres::{READY, connect, launch_at, launch_with, url};
 use crate::{
     PATIENCE,
     guardian::{self, Guarded},
 };
 use sea_orm::ConnectionTrait;
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -27,6 +27,13 @@ impl PrivateServer {
         let admin = connect(port, "postgres").await;
         admin.execute_unprepared(&format!("CREATE DATABASE {database}")).await.unwrap();
         admin.close().await.unwrap();
+        Self { port, folder, process, starts: 1 }
+    }
+
+    /// Starts a server on the cluster of this folder, which is made first where there is none, and stays; with these
+    /// settings, `name=value`, and these words before the program.
+    pub async fn at(cluster: &Path, settings: &[&str], before: Vec<String>) -> Self {
+        let (port, folder, process) = launch_at(cluster, settings, before);
         Self { port, folder, process, starts: 1 }
     }
 

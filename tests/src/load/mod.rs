@@ -2,7 +2,7 @@
 
 mod fan_out;
 mod figures;
-mod process;
+pub mod process;
 mod socket;
 mod storm;
 

@@ -1,0 +1,111 @@
+//! What came of it, ratios first.
+
+use crate::{
+    base::{Base, Engine},
+    work::Kind,
+    wrk::Told,
+};
+use std::{fmt, time::Duration};
+
+/// A kind of work on a base.
+pub struct Figure {
+    kind: Kind,
+    engine: Engine,
+    tickets: i64,
+    guichet: Told,
+    limit: Option<Told>,
+    rival: Option<Told>,
+}
+
+impl Figure {
+    /// The median of each server's rounds.
+    pub fn of(base: &Base, kind: Kind, guichet: Vec<Told>, limit: Vec<Told>, rival: Vec<Told>) -> Self {
+        let guichet = median(guichet).expect("the product is always measured");
+        Self {
+            kind,
+            engine: base.engine,
+            tickets: base.shape.tickets,
+            guichet,
+            limit: median(limit),
+            rival: median(rival),
+        }
+    }
+
+    fn ratio(&self, other: Option<Told>) -> String {
+        other.map_or_else(|| "–".to_owned(), |other| format!("{:.2}", self.guichet.rate / other.rate))
+    }
+}
+
+/// By its rate.
+fn median(mut told: Vec<Told>) -> Option<Told> {
+    told.sort_unstable_by(|one, other| one.rate.total_cmp(&other.rate));
+    told.get(told.len() / 2).copied()
+}
+
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1_000.0
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, engine, tickets, guichet, limit, rival } = self;
+        let rate = |told: &Option<Told>| told.map_or_else(|| "–".to_owned(), |told| format!("{:.0}", told.rate));
+        write!(
+            f,
+            "| {kind:?} | {engine:?} | {tickets} | {} | {} | {:.0} | {} | {} | {:.1} | {:.1} | {:.0} |",
+            self.ratio(*limit),
+            self.ratio(*rival),
+            guichet.rate,
+            rate(limit),
+            rate(rival),
+            milliseconds(guichet.p50),
+            milliseconds(guichet.p99),
+            guichet.processor.as_secs_f64() * 1e6,
+        )
+    }
+}
+
+/// What a server takes on a base.
+pub struct Footprint {
+    /// From its start to its first answer.
+    pub start: Duration,
+    /// Resident memory at rest, in MB.
+    pub rest: f64,
+}
+
+/// All that was measured.
+#[derive(Default)]
+pub struct Report {
+    figures: Vec<Figure>,
+    footprints: Vec<(Engine, i64, Footprint)>,
+}
+
+impl Report {
+    /// Adds a kind of work.
+    pub fn add(&mut self, figure: Figure) {
+        self.figures.push(figure);
+    }
+
+    /// Adds what a server takes.
+    pub fn footprint(&mut self, base: &Base, footprint: Footprint) {
+        self.footprints.push((base.engine, base.shape.tickets, footprint));
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "| work | engine | requests | to the limit | to Mercurius | Guichet, /s | limit, /s | Mercurius, /s | p50, ms | p99, ms | processor, µs |"
+        )?;
+        writeln!(f, "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")?;
+        for figure in &self.figures {
+            writeln!(f, "{figure}")?;
+        }
+        writeln!(f, "\n| engine | requests | start, ms | at rest, MB |\n| --- | ---: | ---: | ---: |")?;
+        for (engine, tickets, Footprint { start, rest }) in &self.footprints {
+            writeln!(f, "| {engine:?} | {tickets} | {:.0} | {rest:.1} |", milliseconds(*start))?;
+        }
+        Ok(())
+    }
+}
