@@ -16,3 +16,4 @@ pub mod throttle;
 pub mod ticket;
 pub mod ticket_event;
 pub mod ticket_passage;
+pub mod ticket_tally;

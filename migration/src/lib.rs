@@ -16,6 +16,8 @@ mod m0007_heads;
 mod m0008_audit;
 mod m0009_sweep;
 mod m0010_last_write;
+mod m0011_tally;
+mod m0012_revisions;
 mod standing;
 
 pub use standing::Standing;
@@ -37,6 +39,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_audit::Migration),
             Box::new(m0009_sweep::Migration),
             Box::new(m0010_last_write::Migration),
+            Box::new(m0011_tally::Migration),
+            Box::new(m0012_revisions::Migration),
         ]
     }
 }

@@ -1,9 +1,9 @@
 //! One event with its ticket, loaded once and shared by every subscriber of a node.
 
-use super::{Cursor, answers::Answers};
+use super::{Cursor, Feed, answers::Answers};
 use crate::store::{
     Rows, Scope, Store,
-    ticket_counts::{TicketCounts, count_tickets},
+    ticket_counts::TicketCounts,
     ticket_filter::{Nature, Standing},
 };
 use guichet_domain::id::{SaleId, TicketId};
@@ -59,10 +59,10 @@ impl Change {
     ///
     /// # Errors
     /// The base did not answer.
-    pub async fn counts(&self, store: &Store, scope: Scope) -> Result<TicketCounts, DbErr> {
+    pub async fn counts(&self, feed: &Feed, scope: Scope) -> Result<TicketCounts, DbErr> {
         match scope {
-            Scope::Everything => self.counts.get_or_try_init(|| count_tickets(store, scope)).await.copied(),
-            Scope::OwnedBy(_) => count_tickets(store, scope).await,
+            Scope::Everything => self.counts.get_or_try_init(|| feed.counts(scope)).await.copied(),
+            Scope::OwnedBy(_) => feed.counts(scope).await,
         }
     }
 

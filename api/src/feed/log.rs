@@ -1,11 +1,12 @@
 //! Reading `ticket_event` in commit order.
 
 use super::Cursor;
-use crate::store::{Store, question::Question};
+use crate::store::{Store, question::Question, statement::build};
 use guichet_domain::id::TicketId;
 use guichet_entity::ticket_event;
 use sea_orm::{
-    ColumnTrait, DbBackend, DbErr, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait},
 };
 use std::collections::HashMap;
@@ -14,30 +15,46 @@ use std::collections::HashMap;
 ///
 /// `pg_snapshot_xmin` is the oldest transaction that still runs: all below have ended, and all that begin later are above.
 /// Writers are not held up by it; a writer that takes long delays the feed, never cuts it.
-fn settled(store: &Store) -> Select<ticket_event::Entity> {
-    let events = ticket_event::Entity::find();
-    if store.backend() == DbBackend::Postgres {
-        events.filter(Expr::cust("transaction_id < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"))
-    } else {
-        events
+fn settled(backend: DbBackend) -> Select<ticket_event::Entity> {
+    ticket_event::Entity::find().filter(is_settled(backend))
+}
+
+fn is_settled(backend: DbBackend) -> Expr {
+    match backend {
+        DbBackend::Postgres => Expr::cust("transaction_id < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"),
+        _ => Expr::cust("1 = 1"),
     }
 }
 
-fn position() -> Expr {
-    Expr::tuple([Expr::col(ticket_event::Column::TransactionId), Expr::col(ticket_event::Column::Id)])
+/// The events after a position. On SQLite by their keys alone, as transactions have no numbers there: of two columns that are
+/// compared together, it looks up the first one only.
+fn is_after(backend: DbBackend, cursor: Cursor) -> Expr {
+    use ticket_event::Column::{Id, TransactionId};
+    match backend {
+        DbBackend::Postgres => {
+            let at = [Expr::val(cursor.transaction), Expr::val(cursor.event)];
+            Expr::tuple([Expr::col(TransactionId), Expr::col(Id)]).gt(Expr::tuple(at))
+        }
+        // A cursor of PostgreSQL's is ahead of all that is here.
+        _ if cursor.transaction > 0 => Id.is_null(),
+        _ => Id.gt(cursor.event),
+    }
 }
 
-fn at(cursor: Cursor) -> Expr {
-    Expr::tuple([Expr::val(cursor.transaction), Expr::val(cursor.event)])
+fn in_order(events: Select<ticket_event::Entity>, backend: DbBackend, order: Order) -> Select<ticket_event::Entity> {
+    use ticket_event::Column::{Id, TransactionId};
+    let events = match backend {
+        DbBackend::Postgres => events.order_by(TransactionId, order.clone()),
+        _ => events,
+    };
+    events.order_by(Id, order)
 }
 
 /// The newest settled position: what lists read afterwards hold at least.
-pub(super) async fn head(store: &Store) -> Result<Cursor, DbErr> {
-    let newest = settled(store)
-        .order_by(ticket_event::Column::TransactionId, Order::Desc)
-        .order_by(ticket_event::Column::Id, Order::Desc)
-        .one(store.reader())
-        .await?;
+pub(super) async fn head(db: &impl ConnectionTrait) -> Result<Cursor, DbErr> {
+    let backend = db.get_database_backend();
+    let newest = in_order(settled(backend), backend, Order::Desc).limit(1);
+    let newest = ticket_event::Entity::find().from_raw_sql(build(backend, newest.as_query())).one(db).await?;
     Ok(newest.as_ref().map(Cursor::of).unwrap_or_default())
 }
 
@@ -55,7 +72,7 @@ impl Question for Head {
     }
 
     async fn answer(store: &Store, (): &(), _: &[()]) -> Result<HashMap<(), Cursor>, DbErr> {
-        Ok(HashMap::from([((), head(store).await?)]))
+        Ok(HashMap::from([((), head(store.reader()).await?)]))
     }
 }
 
@@ -66,14 +83,28 @@ pub(super) async fn after(
     ticket: Option<TicketId>,
     limit: u64,
 ) -> Result<Vec<ticket_event::Model>, DbErr> {
-    let mut events = settled(store).filter(position().gt(at(after)));
+    let backend = store.backend();
+    let mut events = in_order(settled(backend).filter(is_after(backend, after)), backend, Order::Asc).limit(limit);
     if let Some(ticket) = ticket {
         events = events.filter(ticket_event::Column::TicketId.eq(ticket));
     }
-    events
-        .order_by(ticket_event::Column::TransactionId, Order::Asc)
-        .order_by(ticket_event::Column::Id, Order::Asc)
-        .limit(limit)
-        .all(store.reader())
-        .await
+    let events = build(backend, events.as_query());
+    ticket_event::Entity::find().from_raw_sql(events).all(store.reader()).await
+}
+
+/// An event of which the base is asked whether it is settled.
+#[derive(FromQueryResult)]
+pub(super) struct Seen {
+    #[sea_orm(nested)]
+    pub event: ticket_event::Model,
+    pub is_settled: bool,
+}
+
+/// The first `limit` events after `after` that are there, settled or not.
+pub(super) async fn seen(db: &impl ConnectionTrait, after: Cursor, limit: u64) -> Result<Vec<Seen>, DbErr> {
+    let backend = db.get_database_backend();
+    let events =
+        ticket_event::Entity::find().filter(is_after(backend, after)).expr_as(is_settled(backend), "is_settled");
+    let events = in_order(events, backend, Order::Asc).limit(limit);
+    Seen::find_by_statement(build(backend, events.as_query())).all(db).await
 }

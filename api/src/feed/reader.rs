@@ -1,7 +1,13 @@
 //! The one reader of a node.
 
-use super::{Change, Cursor, Nats, log, wake};
-use crate::{clock, store::Store};
+use super::{Change, Cursor, Nats, log, tally::Tally, wake};
+use crate::{
+    clock,
+    store::{
+        Scope, Store,
+        ticket_counts::{TicketCounts, count_tickets},
+    },
+};
 use metrics::gauge;
 use sea_orm::DbErr;
 use std::{sync::Arc, time::Duration};
@@ -19,6 +25,7 @@ const HEARTBEAT: Duration = Duration::from_secs(2);
 pub struct Feed {
     store: Store,
     changes: broadcast::Sender<Arc<Change>>,
+    tally: Tally,
 }
 
 impl Feed {
@@ -27,8 +34,8 @@ impl Feed {
     /// # Errors
     /// The base did not answer.
     pub async fn start(store: Store, nats: Option<Nats>) -> Result<Self, DbErr> {
-        let feed = Self { changes: broadcast::Sender::new(BACKLOG), store };
-        let start = log::head(&feed.store).await?;
+        let feed = Self { changes: broadcast::Sender::new(BACKLOG), store, tally: Tally::default() };
+        let start = log::head(feed.store.reader()).await?;
         wake::start(&feed.store, nats);
         tokio::spawn(feed.clone().run(start));
         Ok(feed)
@@ -45,7 +52,18 @@ impl Feed {
     /// # Errors
     /// The base did not answer.
     pub async fn head(&self) -> Result<Cursor, DbErr> {
-        log::head(&self.store).await
+        log::head(self.store.reader()).await
+    }
+
+    /// How many of the tickets that a viewer may see stand where at this moment.
+    ///
+    /// # Errors
+    /// The base did not answer.
+    pub async fn counts(&self, scope: Scope) -> Result<TicketCounts, DbErr> {
+        match scope {
+            Scope::Everything => self.tally.counts(&self.store).await,
+            Scope::OwnedBy(_) => count_tickets(self.store.reader(), scope).await,
+        }
     }
 
     /// Every change from now on.
@@ -55,6 +73,10 @@ impl Feed {
 
     async fn run(self, mut cursor: Cursor) {
         let mut wake = self.store.wake().listen();
+        // From here on it follows what is passed, and costs nothing.
+        if let Err(error) = self.tally.counts(&self.store).await {
+            tracing::warn!(%error, "the requests could not be counted");
+        }
         loop {
             wake.mark_unchanged();
             match self.advance(cursor).await {
@@ -74,6 +96,7 @@ impl Feed {
         loop {
             let events = log::after(&self.store, cursor, None, BATCH).await?;
             let Some(last) = events.last() else { return Ok(cursor) };
+            self.tally.pass(&self.store, cursor, &events);
             cursor = Cursor::of(last);
             let lag = (clock::now() - last.at).to_std().unwrap_or_default();
             gauge!("guichet_feed_lag_seconds").set(lag.as_secs_f64());

@@ -9,7 +9,6 @@ use crate::{
         Change,
         queue::{ChangeKind, QueueChange},
     },
-    store::ticket_counts::count_tickets,
 };
 use async_graphql::{Context, Object, Result};
 
@@ -61,10 +60,10 @@ impl TicketQueueChange {
 
     /// The viewer's counters after the change, whatever the filter.
     async fn counts(&self, ctx: &Context<'_>) -> Result<TicketCounts> {
-        let (store, scope) = (&ctx.app()?.store, ctx.actor()?.scope());
+        let (feed, scope) = (&ctx.app()?.feed, ctx.actor()?.scope());
         let counts = match &self.0 {
-            QueueChange::Ticket(_, change) => change.counts(store, scope).await,
-            QueueChange::Resync(_) => count_tickets(store, scope).await,
+            QueueChange::Ticket(_, change) => change.counts(feed, scope).await,
+            QueueChange::Resync(_) => feed.counts(scope).await,
         };
         Ok(counts.map_err(Error::from)?.into())
     }

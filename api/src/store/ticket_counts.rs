@@ -1,9 +1,9 @@
 //! How many tickets stand where.
 
-use super::{Scope, Store};
+use super::Scope;
 use guichet_domain::{Party, TicketState, TicketStatus};
 use guichet_entity::ticket;
-use sea_orm::{DbErr, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
 
 /// The counters of a viewer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,11 +20,27 @@ pub struct TicketCounts {
     pub resolved: i64,
 }
 
-/// Counts what the scope holds.
+impl TicketCounts {
+    /// So many more tickets in this state.
+    pub fn add(&mut self, state: TicketState, tickets: i64) {
+        match state.status() {
+            TicketStatus::Open => self.open += tickets,
+            TicketStatus::InProgress => self.in_progress += tickets,
+            TicketStatus::Resolved => self.resolved += tickets,
+        }
+        match state.waiting_on() {
+            Some(Party::Client) => self.waiting_on_client += tickets,
+            Some(Party::Staff) => self.waiting_on_staff += tickets,
+            None => {}
+        }
+    }
+}
+
+/// Counts what the scope holds, ticket by ticket: of a client, or once for all.
 ///
 /// # Errors
 /// The base did not answer.
-pub async fn count_tickets(store: &Store, scope: Scope) -> Result<TicketCounts, DbErr> {
+pub async fn count_tickets(db: &impl ConnectionTrait, scope: Scope) -> Result<TicketCounts, DbErr> {
     let groups: Vec<(TicketStatus, Option<Party>, i64)> = ticket::Entity::find()
         .filter(scope.tickets())
         .select_only()
@@ -34,21 +50,11 @@ pub async fn count_tickets(store: &Store, scope: Scope) -> Result<TicketCounts, 
         .group_by(ticket::Column::Status)
         .group_by(ticket::Column::WaitingOn)
         .into_tuple()
-        .all(store.reader())
+        .all(db)
         .await?;
     let mut counts = TicketCounts::default();
     for (status, waiting_on, tickets) in groups {
-        let state = TicketState::stored(status, waiting_on);
-        match status {
-            TicketStatus::Open => counts.open += tickets,
-            TicketStatus::InProgress => counts.in_progress += tickets,
-            TicketStatus::Resolved => counts.resolved += tickets,
-        }
-        match state.waiting_on() {
-            Some(Party::Client) => counts.waiting_on_client += tickets,
-            Some(Party::Staff) => counts.waiting_on_staff += tickets,
-            None => {}
-        }
+        counts.add(TicketState::stored(status, waiting_on), tickets);
     }
     Ok(counts)
 }
