@@ -2,6 +2,9 @@
 
 use super::{
     Pulse, Replica, Tx,
+    revision::base_changes,
+    turn::Turns,
+    tx::Inner,
     wake::{self, Wake},
 };
 use crate::Error;
@@ -18,6 +21,8 @@ use std::time::Duration;
 pub struct Store {
     read: DatabaseConnection,
     write: DatabaseConnection,
+    /// Those of SQLite's one writer.
+    turns: Option<Turns>,
     wake: Wake,
     keeps_positions: bool,
     pulse: Pulse,
@@ -38,8 +43,9 @@ impl Store {
         let postgres = url.starts_with("postgres");
         let pulse = Pulse::default();
         let write = open(url, if postgres { max_connections } else { 1 }, &pulse).await?;
-        let read = if postgres { write.clone() } else { open(url, max_connections, &pulse).await? };
-        Ok(Self { read, write, wake: Wake::default(), keeps_positions: false, pulse })
+        let read = if postgres { write.clone() } else { open(url, readers(max_connections), &pulse).await? };
+        let turns = (!postgres).then(|| Turns::at(write.clone()));
+        Ok(Self { read, write, turns, wake: Wake::default(), keeps_positions: false, pulse })
     }
 
     /// Reads from a replica at `url` as well, which need not answer yet.
@@ -95,14 +101,15 @@ impl Store {
     /// # Errors
     /// The base can't be reached, or is busy for too long.
     pub async fn begin(&self, now: DateTime<Utc>) -> Result<Tx, DbErr> {
-        let options = TransactionOptions {
-            // A deferred transaction that turns writer half-way could not wait for its turn.
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            access_mode: (self.backend() == DbBackend::Postgres).then_some(AccessMode::ReadWrite),
-            isolation_level: None,
+        let inner = match &self.turns {
+            Some(turns) => Inner::InTurn(turns.take().await?),
+            None => {
+                let options =
+                    TransactionOptions { access_mode: Some(AccessMode::ReadWrite), ..TransactionOptions::default() };
+                Inner::Alone(self.write.begin_with_options(options).await?)
+            }
         };
-        let transaction = self.write.begin_with_options(options).await?;
-        Ok(Tx::new(transaction, now, self.wake.clone(), self.keeps_positions))
+        Ok(Tx::new(inner, now, self.wake.clone(), self.keeps_positions))
     }
 
     /// All there is as it stands at one moment, for reading, however long that takes and whoever writes meanwhile.
@@ -149,8 +156,9 @@ impl Store {
         if self.standing().await? != Standing::Newer {
             Migrator::up(&turn, None).await?;
         }
-        if self.backend() == DbBackend::Postgres {
-            settle_transactions(&turn).await?;
+        match self.backend() {
+            DbBackend::Postgres => settle_transactions(&turn).await?,
+            _ => base_changes(&turn).await?,
         }
         turn.commit().await
     }
@@ -184,12 +192,24 @@ impl Store {
 /// On a server that a base was moved to, transaction numbers start anew, below those of the events that came along.
 /// Those events are over and done: 0 puts them before all that is to come, still in the order of their keys.
 async fn settle_transactions(turn: &DatabaseTransaction) -> Result<(), DbErr> {
-    turn.execute_unprepared(
-        "UPDATE ticket_event SET transaction_id = 0
-         WHERE transaction_id >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint",
-    )
-    .await
-    .map(drop)
+    let moved = turn
+        .execute_unprepared(
+            "UPDATE ticket_event SET transaction_id = 0
+             WHERE transaction_id >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint",
+        )
+        .await?;
+    if moved.rows_affected() > 0 {
+        // It names a position that is no longer where it was.
+        turn.execute_unprepared("DELETE FROM ticket_tally").await?;
+    }
+    Ok(())
+}
+
+/// SQLite reads within this process: more readers at a time than there are processors to read with get in each other's way,
+/// and each keeps pages of its own in memory.
+fn readers(max_connections: u32) -> u32 {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    max_connections.min(u32::try_from(processors).unwrap_or(u32::MAX).max(2))
 }
 
 async fn open(url: &str, max_connections: u32, pulse: &Pulse) -> Result<DatabaseConnection, DbErr> {

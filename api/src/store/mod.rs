@@ -1,7 +1,8 @@
 //! The database: connections, transactions, pages, search conditions.
 
-pub mod columns;
+pub mod cells;
 mod connect;
+pub mod gather;
 pub mod hash;
 pub mod idempotency;
 mod origin;
@@ -10,6 +11,7 @@ mod passing;
 mod pulse;
 pub mod question;
 mod replica;
+pub mod revision;
 pub mod rows;
 pub mod scope;
 pub mod search;
@@ -17,6 +19,7 @@ pub mod statement;
 pub mod suggestions;
 pub mod ticket_counts;
 pub mod ticket_filter;
+mod turn;
 mod tx;
 pub mod wake;
 
@@ -26,6 +29,7 @@ pub use passing::is_passing;
 pub use pulse::Pulse;
 pub use question::Questions;
 pub use replica::{Position, Replica};
+pub use revision::Revision;
 pub use rows::Rows;
 pub use scope::Scope;
 pub use suggestions::Suggestions;

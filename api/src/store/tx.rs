@@ -1,6 +1,6 @@
 //! A transaction that only `commit` ends.
 
-use super::{origin::Origin, wake::Wake};
+use super::{origin::Origin, turn::Turn, wake::Wake};
 use chrono::{DateTime, NaiveDate, Utc};
 use guichet_domain::id::PersonId;
 use guichet_entity::{person, ticket_event};
@@ -9,7 +9,7 @@ use sea_orm::{ActiveValue, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait,
 /// A running transaction, the moment at which it happens, where it comes from, and the events that it will leave behind.
 #[derive(Debug)]
 pub struct Tx {
-    inner: DatabaseTransaction,
+    inner: Inner,
     now: DateTime<Utc>,
     origin: Origin,
     author: Option<PersonId>,
@@ -18,15 +18,27 @@ pub struct Tx {
     wake: Wake,
 }
 
+/// What it runs in.
+#[derive(Debug)]
+pub(super) enum Inner {
+    /// A transaction of its own.
+    Alone(DatabaseTransaction),
+    /// A turn at SQLite's one writer.
+    InTurn(Turn),
+}
+
 impl Tx {
-    pub(super) const fn new(inner: DatabaseTransaction, now: DateTime<Utc>, wake: Wake, keeps_position: bool) -> Self {
+    pub(super) const fn new(inner: Inner, now: DateTime<Utc>, wake: Wake, keeps_position: bool) -> Self {
         Self { inner, now, origin: Origin::Operator, author: None, keeps_position, events: Vec::new(), wake }
     }
 
     /// Where its statements run.
     #[must_use]
     pub const fn db(&self) -> &DatabaseTransaction {
-        &self.inner
+        match &self.inner {
+            Inner::Alone(transaction) => transaction,
+            Inner::InTurn(turn) => turn.db(),
+        }
     }
 
     /// The moment at which all of it happens.
@@ -74,22 +86,25 @@ impl Tx {
     ///
     /// # Errors
     /// Nothing was kept.
-    pub async fn commit(self) -> Result<(), DbErr> {
-        for event in self.events {
+    pub async fn commit(mut self) -> Result<(), DbErr> {
+        for event in std::mem::take(&mut self.events) {
             let mut row = ticket_event::ActiveModel::from(event);
             row.id = ActiveValue::NotSet;
             row.transaction_id = ActiveValue::NotSet;
-            ticket_event::Entity::insert(row).exec_without_returning(&self.inner).await?;
+            ticket_event::Entity::insert(row).exec_without_returning(self.db()).await?;
         }
         if let Some(author) = self.author.filter(|_| self.keeps_position) {
             // The last statement: whoever else of this account writes now waits for the commit alone.
             person::Entity::update_many()
                 .col_expr(person::Column::LastWrite, Expr::cust("(pg_current_xact_id()::text)::bigint"))
                 .filter(person::Column::Id.eq(author))
-                .exec(&self.inner)
+                .exec(self.db())
                 .await?;
         }
-        self.inner.commit().await?;
+        match self.inner {
+            Inner::Alone(transaction) => transaction.commit().await?,
+            Inner::InTurn(turn) => turn.commit().await?,
+        }
         self.wake.committed();
         Ok(())
     }

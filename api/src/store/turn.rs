@@ -1,0 +1,127 @@
+//! SQLite's one writer, who writes for many: a commit waits for the disk, and one wait serves all who wrote meanwhile.
+//!
+//! Whoever writes has a savepoint of its own in a transaction that it shares with those who came while the last one was
+//! being committed. What one of them takes back, or fails in, leaves the others as they are; and nobody is told that
+//! something is kept before the commit of all has reached the disk.
+
+use super::revision::base_changes;
+use sea_orm::{
+    ConnAcquireErr, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::{Mutex, OwnedMutexGuard, oneshot},
+    time::timeout,
+};
+
+/// How long a writer waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Gives turns, in the order in which they are asked for. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Turns {
+    writer: DatabaseConnection,
+    group: Arc<Mutex<Option<Group>>>,
+}
+
+/// Those who are committed together.
+#[derive(Debug)]
+struct Group {
+    /// Dropped before the transaction that it is in.
+    all: DatabaseTransaction,
+    transaction: DatabaseTransaction,
+    waiting: Vec<oneshot::Sender<Result<(), DbErr>>>,
+}
+
+/// One writer's turn. Dropped without a commit, it leaves no trace.
+#[derive(Debug)]
+pub struct Turn {
+    /// Dropped before the next one's turn.
+    own: DatabaseTransaction,
+    group: OwnedMutexGuard<Option<Group>>,
+}
+
+impl Turns {
+    /// Gives turns at this writer.
+    pub fn at(writer: DatabaseConnection) -> Self {
+        Self { writer, group: Arc::default() }
+    }
+
+    /// Waits for a turn.
+    ///
+    /// # Errors
+    /// The base is busy for too long, or does not answer.
+    pub async fn take(&self) -> Result<Turn, DbErr> {
+        let too_long = |_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout);
+        let mut group = timeout(PATIENCE, Arc::clone(&self.group).lock_owned()).await.map_err(too_long)?;
+        let all = match &mut *group {
+            Some(group) => &group.all,
+            none => {
+                let opened = Group::open(&self.writer).await?;
+                // It has its turn after all who wait now.
+                tokio::spawn(close(Arc::clone(&self.group)));
+                &none.insert(opened).all
+            }
+        };
+        Ok(Turn { own: all.begin().await?, group })
+    }
+}
+
+async fn close(group: Arc<Mutex<Option<Group>>>) {
+    let mut turn = group.lock().await;
+    if let Some(group) = turn.take() {
+        group.commit().await;
+    }
+}
+
+impl Group {
+    async fn open(writer: &DatabaseConnection) -> Result<Self, DbErr> {
+        // A deferred transaction that turns writer half-way could not wait for its turn.
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let transaction = writer.begin_with_options(options).await?;
+        Ok(Self { all: transaction.begin().await?, transaction, waiting: Vec::new() })
+    }
+
+    /// SQLite ends a transaction by itself when the disk is full or fails. What is written afterwards would be in none, and
+    /// lasting: then the savepoint of all is gone, and nobody is told that anything was kept.
+    async fn commit(self) {
+        let Self { all, transaction, waiting } = self;
+        let kept = async {
+            base_changes(&all).await?;
+            all.commit().await?;
+            transaction.commit().await
+        };
+        let kept = kept.await;
+        for writer in waiting {
+            // Whoever asked may be gone.
+            let _ = writer.send(kept.clone());
+        }
+    }
+}
+
+impl Turn {
+    /// Where its statements run.
+    pub const fn db(&self) -> &DatabaseTransaction {
+        &self.own
+    }
+
+    /// Resolves once it is on the disk.
+    ///
+    /// # Errors
+    /// Nothing was kept.
+    pub async fn commit(self) -> Result<(), DbErr> {
+        let Self { own, mut group } = self;
+        own.commit().await?;
+        let (writer, kept) = oneshot::channel();
+        match &mut *group {
+            Some(group) => group.waiting.push(writer),
+            None => drop(writer),
+        }
+        drop(group);
+        kept.await.unwrap_or_else(|_| Err(DbErr::Custom("the writer is gone".to_owned())))
+    }
+}
