@@ -2,9 +2,17 @@
 
 use crate::{
     Error, Settings,
-    account::{LiveCredentials, access_token::LastUses, hasher::Hasher, signing_key, token::Signer},
+    account::{
+        LiveCredentials,
+        access_token::LastUses,
+        hasher::Hasher,
+        signing_key,
+        standing::{Sessions, Standings},
+        token::Signer,
+    },
+    catalogue::Catalogue,
     feed::Feed,
-    store::{Replica, Store},
+    store::{Replica, Store, gather::Gather},
     sweep,
 };
 use std::sync::Arc;
@@ -20,6 +28,10 @@ pub struct App {
     pub replica: Option<Replica>,
     /// The live feed.
     pub feed: Feed,
+    /// Where sessions stand.
+    pub standings: Standings,
+    /// The catalogue, for instant search.
+    pub catalogue: Catalogue,
     /// Hashes passwords.
     pub hasher: Hasher,
     /// Signs access tokens.
@@ -47,6 +59,8 @@ impl App {
         Ok(Self {
             hasher: Hasher::new(settings.hashes_at_once)?,
             settings: Arc::new(settings),
+            standings: Gather::of(Sessions(store.clone())),
+            catalogue: Catalogue::default(),
             store,
             replica,
             feed,

@@ -29,6 +29,7 @@ mod search;
 mod search_matches;
 mod security;
 mod session;
+mod shared;
 mod statements;
 mod story;
 mod ticket;

@@ -7,7 +7,7 @@ use guichet_domain::{
 };
 
 /// A person, as every use case knows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Actor {
     /// Who.
     pub id: PersonId,

@@ -1,14 +1,17 @@
 //! From what a request brings along to who acts.
 
-use super::{Actor, access_token::Secret, token::Claim};
-use crate::{App, Error, store::Position};
+use super::{Actor, access_token::Secret, standing::Standing, token::Claim};
+use crate::{
+    App, Error,
+    store::{Position, Revision},
+};
 use chrono::{DateTime, Utc};
 use guichet_domain::Credential;
-use guichet_entity::{access_token, person, session};
-use sea_orm::{EntityTrait, JoinType, QuerySelect, RelationDef, Select};
+use guichet_entity::{access_token, person};
+use sea_orm::{EntityTrait, JoinType, QuerySelect};
 
 /// Who a token stands for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Authenticated {
     /// Who acts.
     pub actor: Actor,
@@ -16,6 +19,8 @@ pub struct Authenticated {
     pub last_write: Position,
     /// Until when the token is good.
     pub expires_at: DateTime<Utc>,
+    /// What the base was like when it was asked, where that was asked along.
+    pub revision: Option<Revision>,
 }
 
 /// Who acts with this token, a session's or a personal one, and until when. The base is asked each time: what was ended
@@ -33,41 +38,33 @@ pub async fn authenticate(app: &App, token: &str, now: DateTime<Utc>) -> Result<
 
 async fn by_session(app: &App, token: &str, now: DateTime<Utc>) -> Result<Authenticated, Error> {
     let Claim { person, session: sid, expires_at } = app.signer.read(token, now)?;
-    let owner = session::Entity::belongs_to(person::Entity).from(session::Column::PersonId).to(person::Column::Id);
-    let (session, owner) = with_owner(app, session::Entity::find_by_id(sid), owner.into()).await?;
-    if owner.id != person || session.ended_at.is_some() {
+    let standing = app.standings.ask(sid).await.map_err(|error| match error {
+        Some(error) => Error::from(error),
+        None => Error::Internal("the server stops".to_owned()),
+    })?;
+    let Standing { person: owner, role, last_write, revision } = standing.ok_or(Error::Unauthenticated)?;
+    if owner != person {
         return Err(Error::Unauthenticated);
     }
-    let (actor, last_write) = actor(&owner, Credential::Session(sid))?;
-    Ok(Authenticated { actor, last_write, expires_at })
+    let actor = Actor { id: person, role, credential: Credential::Session(sid) };
+    Ok(Authenticated { actor, last_write, expires_at, revision: Some(revision) })
 }
 
 async fn by_access_token(app: &App, secret: &Secret, now: DateTime<Utc>) -> Result<Authenticated, Error> {
     use access_token::{Column, Entity};
     let owner = Entity::belongs_to(person::Entity).from(Column::PersonId).to(person::Column::Id);
-    let (token, owner) = with_owner(app, Entity::find_by_secret_hash(secret.hash()), owner.into()).await?;
+    // In one statement, since every request begins with it.
+    let found = Entity::find_by_secret_hash(secret.hash())
+        .join(JoinType::InnerJoin, owner.into())
+        .select_also(person::Entity)
+        .one(app.store.reader())
+        .await?;
+    let (token, owner) = found.ok_or(Error::Unauthenticated)?;
+    let owner = owner.filter(|owner| owner.disabled_at.is_none()).ok_or(Error::Unauthenticated)?;
     if token.revoked_at.is_some() || token.expires_at <= now {
         return Err(Error::Unauthenticated);
     }
-    let (actor, last_write) = actor(&owner, Credential::AccessToken(token.id, token.scope))?;
     app.last_uses.note(&app.store, &token, now);
-    Ok(Authenticated { actor, last_write, expires_at: token.expires_at })
-}
-
-/// What a token names, and whose it is: in one statement, since every request begins with it.
-async fn with_owner<E: EntityTrait>(
-    app: &App,
-    named: Select<E>,
-    owner: RelationDef,
-) -> Result<(E::Model, person::Model), Error> {
-    let found = named.join(JoinType::InnerJoin, owner).select_also(person::Entity).one(app.store.reader()).await?;
-    let (named, owner) = found.ok_or(Error::Unauthenticated)?;
-    Ok((named, owner.ok_or(Error::Unauthenticated)?))
-}
-
-fn actor(person: &person::Model, credential: Credential) -> Result<(Actor, Position), Error> {
-    if person.disabled_at.is_some() {
-        return Err(Error::Unauthenticated);
-    }
-    Ok((Actor { id: person.id, role: person.role, credential }, Position(person.last_write)))
+    let actor = Actor { id: owner.id, role: owner.role, credential: Credential::AccessToken(token.id, token.scope) };
+    Ok(Authenticated { actor, last_write: Position(owner.last_write), expires_at: token.expires_at, revision: None })
 }

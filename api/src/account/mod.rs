@@ -19,6 +19,7 @@ mod session;
 pub mod sign_in;
 pub mod sign_out;
 pub mod signing_key;
+pub mod standing;
 pub mod suggest_clients;
 pub mod throttle;
 pub mod token;

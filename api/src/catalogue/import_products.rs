@@ -2,7 +2,10 @@
 //! changed, and nothing is ever deleted, since sales point at products.
 
 use super::csv::ProductLine;
-use crate::{audit::Entry, store::Tx};
+use crate::{
+    audit::Entry,
+    store::{Tx, revision},
+};
 use guichet_domain::{AuditKind, fold::fold};
 use guichet_entity::product;
 use sea_orm::{
@@ -57,6 +60,9 @@ pub async fn import_products(tx: &mut Tx, lines: &[ProductLine]) -> Result<Impor
     }
     done.added = added.len() as u64;
     product::Entity::insert_many(added).exec_without_returning(tx.db()).await?;
+    if done.added + done.updated > 0 {
+        revision::catalogue_changes(tx).await?;
+    }
     if !lines.is_empty() {
         let Imported { added, updated, unchanged } = done;
         let told = format!("{added} added, {updated} updated, {unchanged} unchanged");

@@ -2,7 +2,7 @@
 
 use crate::{
     account::Actor,
-    store::{Origin, Position},
+    store::{Origin, Position, Revision},
 };
 use std::{
     net::IpAddr,
@@ -24,6 +24,8 @@ pub struct RequestContext {
     /// What the asker wrote last, for a query that may be answered from a replica: none where nobody looked just now, as
     /// on a socket, or where answers must be of this moment, as a mutation's.
     pub last_write: Option<Position>,
+    /// What the base was like when the request began: none where nobody looked just now, as on a socket.
+    pub revision: Option<Revision>,
     /// Whether the replica is read, once that was decided.
     pub reads_replica: Arc<OnceCell<bool>>,
     /// What the logs and the errors of this request are found by.

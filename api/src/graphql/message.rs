@@ -8,10 +8,14 @@ use super::{
     ticket::Ticket,
 };
 use crate::{Error, store::Rows, ticket::messages::MessageCount};
-use async_graphql::{Context, ID, Object, Result, connection::Connection};
+use async_graphql::{
+    Context, ContextSelectionSet, ID, Object, OutputType, Positioned, Result, ServerResult, Value,
+    connection::Connection, parser::types::Field, registry::Registry,
+};
 use chrono::{DateTime, Utc};
 use guichet_domain::id::TicketId;
 use guichet_entity::message as entity;
+use std::borrow::Cow;
 
 #[derive(Clone)]
 pub struct Message {
@@ -61,5 +65,30 @@ impl MessageTotal {
     }
 }
 
+/// A message of a list.
+pub enum ListedMessage {
+    /// Of which all that was selected was written while it was read.
+    Written(Value),
+    /// Whose fields are resolved one by one.
+    Row(Box<Message>),
+}
+
+impl OutputType for ListedMessage {
+    fn type_name() -> Cow<'static, str> {
+        <Message as OutputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        Message::create_type_info(registry)
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
+        match self {
+            Self::Written(value) => Ok(value.clone()),
+            Self::Row(message) => message.resolve(ctx, field).await,
+        }
+    }
+}
+
 /// Messages, a page at a time.
-pub type MessageConnection = Connection<String, Message, MessageTotal>;
+pub type MessageConnection = Connection<String, ListedMessage, MessageTotal>;

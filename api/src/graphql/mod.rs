@@ -4,7 +4,6 @@
 
 mod access_token;
 mod account;
-mod at_hand;
 mod connection;
 pub mod context;
 mod convert;
@@ -28,7 +27,8 @@ mod ticket;
 mod ticket_list;
 mod ticket_match;
 mod ticket_mutation;
-mod told;
+pub mod told;
+mod written;
 
 use crate::App;
 use async_graphql::{MergedObject, SchemaBuilder, ValidationMode};

@@ -55,7 +55,9 @@ impl ProductQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "What was typed so far. Fewer than three characters find nothing.")] term: String,
     ) -> Result<ProductSuggestions> {
-        let found = suggest_products(&ctx.lists().await?.store, ctx.actor()?, &term).await?;
+        let (app, revision) = (ctx.app()?, ctx.request()?.revision.as_ref());
+        let revision = revision.map(|revision| revision.catalogue);
+        let found = suggest_products(&app.catalogue, &app.store, revision, ctx.actor()?, &term).await?;
         Ok(ProductSuggestions { products: found.matches.into_iter().map(Product).collect(), too_many: found.too_many })
     }
 }

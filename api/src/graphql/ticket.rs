@@ -6,16 +6,17 @@ use super::{
     error::database,
     event::{TicketEvent, TicketEventConnection},
     global_id::NodeKey,
-    message::{Message, MessageConnection, MessageTotal},
+    message::{ListedMessage, Message, MessageConnection, MessageTotal},
     person::{Client, Person, person},
     sale::Sale,
+    written::{Writing, selections},
 };
 use crate::{
     Error,
     feed::Cursor,
     store::{Rows, page::PageArguments},
     ticket::{
-        messages::{self, Messages},
+        messages::{self, JoinedMessages, Messages},
         timeline::Timeline,
     },
 };
@@ -123,10 +124,17 @@ impl Ticket {
         before: Option<String>,
     ) -> Result<MessageConnection> {
         let page = PageArguments { first, after, last, before };
+        let total = MessageTotal(self.row.id);
+        if let [selection] = selections(&ctx.item.node.selection_set.node, ctx.query_env).as_slice()
+            && let Some(writing) = Writing::of_messages(selection, ctx.query_env, ctx.request()?)
+        {
+            let slice = ctx.page(JoinedMessages::of(self.row.id, &page, writing)?).await?;
+            return Ok(connect(slice, total, |(id, value)| (messages::cursor(id), ListedMessage::Written(value))));
+        }
         let slice = ctx.page(Messages::of(self.row.id, &page)?).await?;
         let rows = self.rows.clone();
-        Ok(connect(slice, MessageTotal(self.row.id), move |row| {
-            (messages::cursor(&row), Message { row, rows: rows.clone() })
+        Ok(connect(slice, total, move |row| {
+            (messages::cursor(row.id), ListedMessage::Row(Box::new(Message { row, rows: rows.clone() })))
         }))
     }
 

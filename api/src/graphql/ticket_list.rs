@@ -1,36 +1,38 @@
 //! Lists of tickets and their counters.
 
 use super::{
-    at_hand::ListedTicket,
     connection::{ContextExt, connect_edges, cost, total},
     enums::{OrderDirection, Party, Priority, TicketOrderField, TicketStatus},
     global_id::NodeKey,
     ticket::Ticket,
     ticket_match::{PageMatches, TicketMatch},
+    written::{Writing, selections},
 };
 use crate::{
     Error,
     feed::{Cursor, Head},
     store::{
         self, Rows,
+        cells::Cells,
         page::{PageArguments, Slice},
-        ticket_counts::count_tickets,
     },
     ticket::{
-        find::find_ticket,
-        list::{ClientTicketCount, ClientTickets, Listed, TicketList},
+        find::{find_ticket, find_ticket_and_client},
+        list::{ClientTicketCount, ClientTickets, Joined, Listed, TicketList},
         matches::MAX_MATCHES,
-        related::Along,
         search::Search,
     },
 };
 use async_graphql::{
-    Context, ID, InputObject, Object, Result, SimpleObject,
+    Context, ContextSelectionSet, ID, InputObject, Object, OutputType, Positioned, Result, ServerResult, SimpleObject,
+    Value,
     connection::{Connection, Edge},
+    parser::types::Field,
+    registry::Registry,
 };
 use chrono::{DateTime, Utc};
 use guichet_domain::id::{PersonId, ProductId, TicketId};
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 /// Which tickets. Every part that is given must hold; a part that is left out or null holds for all.
 #[derive(InputObject, Default)]
@@ -119,6 +121,31 @@ impl TicketEdgeFields {
     }
 }
 
+/// A ticket of a list.
+pub enum ListedTicket {
+    /// Of which all that was selected was written while it was read.
+    Written(Value),
+    /// Whose fields are resolved one by one.
+    Row(Box<Ticket>),
+}
+
+impl OutputType for ListedTicket {
+    fn type_name() -> Cow<'static, str> {
+        <Ticket as OutputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        Ticket::create_type_info(registry)
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
+        match self {
+            Self::Written(value) => Ok(value.clone()),
+            Self::Row(ticket) => ticket.resolve(ctx, field).await,
+        }
+    }
+}
+
 /// Tickets, a page at a time.
 pub type TicketConnection = Connection<String, ListedTicket, TicketListFields, TicketEdgeFields>;
 
@@ -126,12 +153,26 @@ pub type TicketConnection = Connection<String, ListedTicket, TicketListFields, T
 async fn tickets(ctx: &Context<'_>, list: TicketList, page: &PageArguments) -> Result<TicketConnection> {
     let page = list.parse_page(page)?;
     let feed_cursor = feed_cursor(ctx).await?;
-    let slice = if ctx.selects_page() {
-        list.page(&ctx.lists().await?.store, &page, along(ctx)).await.map_err(Error::from)?
-    } else {
-        Slice::default()
+    if !ctx.selects_page() {
+        return connection(ctx, TicketListFields { list, client: None, feed_cursor }, Slice::default());
+    }
+    let store = &ctx.lists().await?.store;
+    let Some(writing) = writing(ctx)? else {
+        let slice = list.page(store, &page).await.map_err(Error::from)?;
+        return connection(ctx, TicketListFields { list, client: None, feed_cursor }, slice);
     };
-    connection(ctx, TicketListFields { list, client: None, feed_cursor }, slice)
+    let make = |cells: Cells<'_>, first| writing.write(cells, first);
+    let slice = list.page_of(store, &page, &writing.cells, make).await.map_err(Error::from)?;
+    let slice = slice.map(|Joined { cursor, id, row }| (cursor, id, ListedTicket::Written(row)));
+    listed(ctx, TicketListFields { list, client: None, feed_cursor }, slice)
+}
+
+/// How the tickets of a list are written, if what was selected of them can be.
+fn writing(ctx: &Context<'_>) -> Result<Option<Writing>> {
+    match selections(&ctx.item.node.selection_set.node, ctx.query_env).as_slice() {
+        [selection] => Ok(Writing::of_tickets(selection, ctx.query_env, ctx.request()?)),
+        _ => Ok(None),
+    }
 }
 
 /// One page of the tickets of a client whom the viewer may see.
@@ -174,20 +215,25 @@ async fn feed_cursor(ctx: &Context<'_>) -> Result<Option<String>> {
     Ok(ctx.ask(Head).await?.map(Cursor::encode))
 }
 
-/// What of each ticket was selected that can be read along.
-fn along(ctx: &Context<'_>) -> Along {
-    let selected = ctx.look_ahead();
-    let rows = [selected.field("nodes"), selected.field("edges").field("node")];
-    let wants = |field| rows.iter().any(|row| row.field(field).exists());
-    Along { client: wants("client"), sale: wants("sale"), last_message: wants("lastMessage") }
-}
-
 fn connection(ctx: &Context<'_>, fields: TicketListFields, slice: Slice<Listed>) -> Result<TicketConnection> {
     let rows = ctx.rows()?;
-    let matches = PageMatches::of_page(&fields.list, slice.rows.iter().map(|row| row.ticket.id)).map(Arc::new);
-    Ok(connect_edges(slice, fields, move |Listed { cursor, ticket, related }| {
-        let fields = TicketEdgeFields { ticket: ticket.id, rows: rows.clone(), matches: matches.clone() };
-        Edge::with_additional_fields(cursor, ListedTicket::new(ticket, related, rows.clone()), fields)
+    let row = |Listed { cursor, ticket }| {
+        let id = ticket.id;
+        (cursor, id, ListedTicket::Row(Box::new(Ticket { row: ticket, rows: rows.clone() })))
+    };
+    listed(ctx, fields, slice.map(row))
+}
+
+fn listed(
+    ctx: &Context<'_>,
+    fields: TicketListFields,
+    slice: Slice<(String, TicketId, ListedTicket)>,
+) -> Result<TicketConnection> {
+    let rows = ctx.rows()?;
+    let matches = PageMatches::of_page(&fields.list, slice.rows.iter().map(|(_, id, _)| *id)).map(Arc::new);
+    Ok(connect_edges(slice, fields, move |(cursor, ticket, node)| {
+        let fields = TicketEdgeFields { ticket, rows: rows.clone(), matches: matches.clone() };
+        Edge::with_additional_fields(cursor, node, fields)
     }))
 }
 
@@ -231,9 +277,16 @@ impl TicketQuery {
         #[graphql(desc = "The ticket's `number`.")] number: i32,
     ) -> Result<Option<Ticket>> {
         let (app, actor) = (ctx.app()?, ctx.actor()?);
-        let row = find_ticket(app.store.reader(), actor.scope(), TicketId(number.into())).await;
-        let rows = ctx.rows()?;
-        Ok(row.map_err(Error::from)?.map(|row| Ticket { row, rows }))
+        let (db, scope, id) = (app.store.reader(), actor.scope(), TicketId(number.into()));
+        if ctx.look_ahead().field("client").exists() {
+            let found = find_ticket_and_client(db, scope, id).await.map_err(Error::from)?;
+            let Some((row, client)) = found else { return Ok(None) };
+            let rows = Rows::shared(&app.store);
+            rows.have(client.id, client).await;
+            return Ok(Some(Ticket { row, rows }));
+        }
+        let (row, rows) = (find_ticket(db, scope, id).await.map_err(Error::from)?, ctx.rows()?);
+        Ok(row.map(|row| Ticket { row, rows }))
     }
 
     /// The tickets that the viewer may see, the latest activity first unless ordered otherwise.
@@ -265,7 +318,7 @@ impl TicketQuery {
 
     /// How many of the tickets that the viewer may see stand where, at this moment.
     async fn ticket_counts(&self, ctx: &Context<'_>) -> Result<TicketCounts> {
-        let counts = count_tickets(&ctx.app()?.store, ctx.actor()?.scope()).await;
+        let counts = ctx.app()?.feed.counts(ctx.actor()?.scope()).await;
         Ok(counts.map_err(Error::from)?.into())
     }
 }

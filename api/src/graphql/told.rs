@@ -18,7 +18,7 @@ use std::{
 static HASHER: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
 /// The fields whose values depend on the object and on what the viewer may see and do, and on nothing else of the viewer.
-const IMPERSONAL: [&str; 43] = [
+const IMPERSONAL: [&str; 45] = [
     "__typename",
     "actor",
     "at",
@@ -62,7 +62,61 @@ const IMPERSONAL: [&str; 43] = [
     "title",
     "toStatus",
     "waitingOn",
+    "waitingOnClient",
+    "waitingOnStaff",
 ];
+
+/// The fields of the root whose answers may be shared, with what leads below them to nothing that is the viewer's own.
+const SHARED_ROOTS: [&str; 5] = ["suggestClients", "suggestProducts", "ticket", "ticketCounts", "tickets"];
+/// What they lead to beside [`IMPERSONAL`].
+const LISTS: [&str; 16] = [
+    "clients",
+    "edges",
+    "endCursor",
+    "feedCursor",
+    "hasNextPage",
+    "hasPreviousPage",
+    "messages",
+    "node",
+    "nodes",
+    "pageInfo",
+    "products",
+    "sales",
+    "startCursor",
+    "timeline",
+    "tooMany",
+    "totalCount",
+];
+
+/// Whether the answer to a query depends on its variables, on what its viewer may see and do, and on nothing else of the
+/// viewer.
+#[must_use]
+pub fn is_impersonal(
+    query: &SelectionSet,
+    fragments: &HashMap<async_graphql::Name, Positioned<FragmentDefinition>>,
+) -> bool {
+    let root = |name: &str| SHARED_ROOTS.contains(&name);
+    let below = |name: &str| IMPERSONAL.contains(&name) || LISTS.contains(&name) || name == "tickets";
+    holds_only(query, fragments, &root, &below)
+}
+
+fn holds_only(
+    selection: &SelectionSet,
+    fragments: &HashMap<async_graphql::Name, Positioned<FragmentDefinition>>,
+    here: &dyn Fn(&str) -> bool,
+    below: &dyn Fn(&str) -> bool,
+) -> bool {
+    selection.items.iter().all(|selected| match &selected.node {
+        Selection::Field(field) => {
+            let field = &field.node;
+            here(field.name.node.as_str()) && holds_only(&field.selection_set.node, fragments, below, below)
+        }
+        Selection::InlineFragment(fragment) => holds_only(&fragment.node.selection_set.node, fragments, here, below),
+        Selection::FragmentSpread(spread) => fragments
+            .get(&spread.node.fragment_name.node)
+            .is_some_and(|fragment| holds_only(&fragment.node.selection_set.node, fragments, here, below)),
+    })
+}
 
 /// A change of a queue, and what its readers have in common.
 pub struct ToldQueueChange {

@@ -6,7 +6,7 @@ use crate::{
     account::{self, Actor},
     clock,
     graphql::{Schema, schema, sdl, trusting_schema},
-    store::{Origin, Scope, ticket_counts::count_tickets},
+    store::{Origin, Scope},
 };
 use metrics::gauge;
 use std::{sync::Arc, time::Duration};
@@ -16,6 +16,7 @@ use std::{sync::Arc, time::Duration};
 pub fn server(app: App) -> Server<Schema, App> {
     super::metrics::install();
     let settings = HttpSettings {
+        shares_answers: app.replica.is_none(),
         introspection: app.settings.explorer,
         trusted_proxies: app.settings.trusted_proxies.clone(),
         origins: app.settings.origins.clone(),
@@ -35,6 +36,7 @@ pub fn server(app: App) -> Server<Schema, App> {
     Server {
         executors: Executors { checking: schema(app.clone()), trusting: trusting_schema(app.clone()) },
         documents: Arc::default(),
+        shared: Arc::default(),
         backend: Arc::new(app),
         sdl: sdl().into(),
         settings: Arc::new(settings),
@@ -51,18 +53,20 @@ impl Backend for App {
             () = self.lost() => return Err(TokenRefused::Unavailable),
             authenticated = account::authenticate(self, bearer, now) => authenticated,
         };
-        let account::Authenticated { actor, last_write, expires_at } = authenticated.map_err(|error| match error {
-            Error::Unauthenticated => TokenRefused::Invalid,
-            error => {
-                tracing::error!(%error, "a token could not be checked");
-                self.doubt();
-                TokenRefused::Unavailable
-            }
-        })?;
+        let account::Authenticated { actor, last_write, expires_at, revision } =
+            authenticated.map_err(|error| match error {
+                Error::Unauthenticated => TokenRefused::Invalid,
+                error => {
+                    tracing::error!(%error, "a token could not be checked");
+                    self.doubt();
+                    TokenRefused::Unavailable
+                }
+            })?;
         let mut ended = self.live_credentials.watch(actor.credential);
         Ok(Session {
             actor,
             last_write,
+            revision,
             valid_for: (expires_at - now).to_std().unwrap_or(Duration::ZERO),
             revoked: Box::pin(async move {
                 // Nobody can end it any more once its sender is gone.
@@ -74,7 +78,7 @@ impl Backend for App {
     }
 
     async fn measure(&self) {
-        match count_tickets(&self.store, Scope::Everything).await {
+        match self.feed.counts(Scope::Everything).await {
             Ok(counts) => {
                 for (waiting_on, tickets) in [("CLIENT", counts.waiting_on_client), ("STAFF", counts.waiting_on_staff)]
                 {

@@ -2,7 +2,7 @@
 
 use crate::{
     account::Actor,
-    store::{Origin, Position},
+    store::{Origin, Position, Revision},
 };
 use futures::future::BoxFuture;
 use std::time::Duration;
@@ -38,6 +38,8 @@ pub struct Session {
     pub actor: Actor,
     /// What it wrote last.
     pub last_write: Position,
+    /// What the base was like when the request began, where that was asked.
+    pub revision: Option<Revision>,
     /// How long the token still lives.
     pub valid_for: Duration,
     /// Resolves once the session is revoked, whatever the token says.

@@ -13,6 +13,7 @@ use super::{
     backend::Backend,
     caller::{Caller, caller, is_own_origin, peer, refresh_cookie},
     error::{bad_request, internal, rate_limited, unavailable},
+    json,
     params::Params,
     places::Holder,
     request_id::Id,
@@ -77,6 +78,10 @@ pub async fn post<E: Executor, B: Backend>(
         token_rejected: matches!(caller, Caller::Rejected),
         last_write: match &caller {
             Caller::SignedIn(session) => Some(session.last_write),
+            Caller::Visitor | Caller::Rejected => None,
+        },
+        revision: match &caller {
+            Caller::SignedIn(session) => session.revision.clone(),
             Caller::Visitor | Caller::Rejected => None,
         },
         reads_replica: Arc::default(),
@@ -155,14 +160,7 @@ fn finished(accepted: Accepted, answer: &Answer) -> Response {
 
 /// One answer as JSON.
 pub fn single(status: StatusCode, media: Media, answer: &Answer) -> Response {
-    let mut response = match serde_json::to_vec(answer) {
-        Ok(json) => (status, json).into_response(),
-        Err(error) => {
-            tracing::error!(%error, "an answer could not be written as JSON");
-            let body = r#"{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}"#;
-            (StatusCode::INTERNAL_SERVER_ERROR, body).into_response()
-        }
-    };
+    let mut response = (status, json::answer(answer)).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, media.content_type());
     if let Some(seconds) = answer.retry_after() {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -16,6 +16,7 @@ mod graphiql;
 mod graphql;
 mod headers;
 mod health;
+mod json;
 pub mod metrics;
 mod order;
 mod params;
@@ -26,6 +27,7 @@ mod request_id;
 mod run;
 mod serve;
 mod server;
+mod shared;
 mod socket;
 mod sse;
 

@@ -5,9 +5,10 @@ use super::{
     backend::Backend,
     document::known::{Known, Shape},
     error::{forbidden, internal, unavailable},
-    metrics,
+    json, metrics,
     params::Params,
     server::Executors,
+    shared::Question,
 };
 use crate::graphql::{
     context::{Outcome, RequestContext},
@@ -15,11 +16,11 @@ use crate::graphql::{
     mask::{code_of, is_over_a_limit, masked},
 };
 use async_graphql::{Executor, Request, Response, ServerError, Value, parser::types::OperationType};
+use axum::body::Bytes;
 use futures::{
     FutureExt, StreamExt,
     stream::{self, BoxStream},
 };
-use serde::Serialize;
 use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
 
 /// The codes of operations that were not run.
@@ -36,19 +37,18 @@ pub struct Prepared {
     context: RequestContext,
     may_introspect: bool,
     outcome: Outcome,
+    /// Where its answer is one for all who ask the same and may see the same.
+    question: Option<Question>,
 }
 
-/// An answer, as it goes out.
-#[derive(Debug, Default, Serialize)]
+/// An answer, as it goes out (`json`).
+#[derive(Debug, Default)]
 pub struct Answer {
     /// Left out when nothing was executed, as the specification wants it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Value>,
     /// Each with its code and the id of the request.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ServerError>,
     /// What was asked beside the data.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub extensions: BTreeMap<String, Value>,
 }
 
@@ -111,14 +111,35 @@ pub async fn prepare<E: Executor, B: Backend>(
         context.last_write = None;
     }
     let shape = server.documents.shape(&document.operation, &params);
+    let question = question(server, &document, &params, &context);
     // Parsed, it is not needed any more.
     params.query = String::new();
     let (may_introspect, outcome) = (server.settings.introspection, Outcome::default());
-    Ok(Prepared { kind, document, shape, params, context, may_introspect, outcome })
+    Ok(Prepared { kind, document, shape, params, context, may_introspect, outcome, question })
+}
+
+/// What is asked, where others may be told the same. A replica may be behind what was asked of the base.
+fn question<E, B>(
+    server: &Server<E, B>,
+    document: &Known,
+    params: &Params,
+    context: &RequestContext,
+) -> Option<Question> {
+    let is_shared = server.settings.shares_answers && document.operation.is_impersonal && !params.wants_cost;
+    let (actor, revision) = (context.actor.as_ref()?, context.revision.as_ref()?);
+    is_shared.then(|| {
+        // Written as JSON, variables that say the same look the same.
+        let variables = serde_json::to_string(&params.variables).unwrap_or_default();
+        server.shared.question((&params.query, &params.operation_name, variables), actor, revision)
+    })
 }
 
 /// Runs a query or a mutation. One that the database has left alone is not waited for.
 pub async fn execute<E: Executor, B: Backend>(server: &Server<E, B>, prepared: Prepared) -> Answer {
+    if let Some(data) = prepared.question.as_ref().and_then(|question| server.shared.get(question)) {
+        metrics::operation(prepared.kind, None);
+        return Answer { data: Some(Value::Binary(data)), ..Answer::default() };
+    }
     let response = tokio::select! {
         biased;
         () = server.backend.lost() => Response::from_errors(vec![unavailable()]),
@@ -131,10 +152,17 @@ pub async fn execute<E: Executor, B: Backend>(server: &Server<E, B>, prepared: P
         // Not what was asked: aliases are words of whoever wrote them. The request is found by its id.
         server.backend.overreached(actor, prepared.context.origin(), "beyond the role").await;
     }
-    let answer = prepared.answer(response);
+    let mut answer = prepared.answer(response);
     metrics::operation(prepared.kind, answer.code());
     if answer.is_unavailable() {
         server.backend.doubt();
+    }
+    if let Some(question) = prepared.question
+        && let Some(data) = answer.data.as_mut().filter(|_| answer.errors.is_empty())
+    {
+        let json = Bytes::from(json::data(data));
+        server.shared.keep(question, json.clone());
+        *data = Value::Binary(json);
     }
     answer
 }

@@ -4,6 +4,7 @@ use super::{
     document::{Bounds, known::Documents},
     places::Places,
     quota::Quota,
+    shared::Shared,
 };
 use std::{
     net::IpAddr,
@@ -24,6 +25,8 @@ pub struct HttpSettings {
     pub body_bytes: usize,
     /// How long a body may take to arrive.
     pub body_time: Duration,
+    /// Whether an answer is told again while the base is the same.
+    pub shares_answers: bool,
     /// Whether the schema can be asked for, and explored at `/graphiql`.
     pub introspection: bool,
     /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
@@ -42,6 +45,7 @@ impl Default for HttpSettings {
             bounds: Bounds::default(),
             body_bytes: 256 * 1024,
             body_time: Duration::from_secs(20),
+            shares_answers: false,
             introspection: true,
             trusted_proxies: Vec::new(),
             origins: Vec::new(),
@@ -120,6 +124,8 @@ pub struct Server<E, B> {
     pub executors: Executors<E>,
     /// The documents that came before.
     pub documents: Arc<Documents>,
+    /// What was answered while the base was as it is.
+    pub shared: Arc<Shared>,
     /// Knows the sessions.
     pub backend: Arc<B>,
     /// The schema, as `GET /schema.graphql` gives it.
@@ -137,6 +143,7 @@ impl<E: Clone, B> Clone for Server<E, B> {
         Self {
             executors: self.executors.clone(),
             documents: Arc::clone(&self.documents),
+            shared: Arc::clone(&self.shared),
             backend: Arc::clone(&self.backend),
             sdl: Arc::clone(&self.sdl),
             settings: Arc::clone(&self.settings),

@@ -2,7 +2,7 @@
 //! none will follow. A stream that ends without `complete` was cut: by the network, by the server stopping, or because an
 //! event could not be read for the moment.
 
-use super::{backend::Session, error::unauthenticated, places::Place, run::Answer};
+use super::{backend::Session, error::unauthenticated, json, places::Place, run::Answer};
 use axum::response::{
     IntoResponse, Response,
     sse::{Event, KeepAlive, Sse},
@@ -64,11 +64,7 @@ pub fn once(answer: &Answer) -> Response {
 }
 
 fn next(answer: &Answer) -> Event {
-    let event = Event::default().event("next");
-    event.json_data(answer).unwrap_or_else(|error| {
-        tracing::error!(%error, "an answer could not be written as JSON");
-        complete()
-    })
+    Event::default().event("next").data(json::answer_text(answer))
 }
 
 /// Browsers pass over events without data, hence the word for none.

@@ -48,6 +48,17 @@ impl Rows {
         Self(Arc::new(Kind::Shared(DataLoader::with_cache(Source(store.clone()), spawn, cache))))
     }
 
+    /// Keeps a row that was read already.
+    pub async fn have<K>(&self, key: K, row: <Source as Loader<K>>::Value)
+    where
+        K: Clone + Eq + std::hash::Hash + Send + Sync + 'static,
+        Source: Loader<K, Error = Arc<DbErr>>,
+    {
+        if let Kind::Shared(loader) = &*self.0 {
+            loader.feed_one(key, row).await;
+        }
+    }
+
     /// The row with this key.
     ///
     /// # Errors

@@ -1,24 +1,24 @@
 //! Lists of tickets: filtered, searched, ordered, a page at a time.
 
 use super::{
-    related::{Along, Related},
+    joined::{self, Cell},
     search::Search,
 };
 use crate::{
     Error,
     store::{
         Scope, Store, TicketFilter,
-        columns::{Columns, InOrder, table},
+        cells::Cells,
         page::{self, Ordering, Page, PageArguments, Position, Slice},
         question::{Question, count_by},
     },
 };
 use chrono::DateTime;
-use guichet_domain::id::PersonId;
+use guichet_domain::id::{PersonId, TicketId};
 use guichet_entity::ticket;
 use sea_orm::{
     ColumnTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryResult, QuerySelect, Select,
-    sea_query::{Expr, ExprTrait, SelectStatement},
+    sea_query::{Alias, Expr, ExprTrait, SelectStatement},
 };
 use std::collections::HashMap;
 
@@ -58,8 +58,17 @@ pub struct Listed {
     pub cursor: String,
     /// The ticket.
     pub ticket: ticket::Model,
-    /// What was read along.
-    pub related: Related,
+}
+
+/// A ticket of a list, of which only what was asked for was read.
+#[derive(Clone, Debug)]
+pub struct Joined<Row> {
+    /// Where it stands in the list.
+    pub cursor: String,
+    /// Its key.
+    pub id: TicketId,
+    /// What was made of its cells.
+    pub row: Row,
 }
 
 /// A ticket, and how relevant it is where the list is ordered by that: what its cursor carries.
@@ -118,27 +127,57 @@ impl TicketList {
         Page::parse(page, &self.name())
     }
 
-    /// One page, each ticket with what is read along.
+    /// One page.
     ///
     /// # Errors
     /// The base did not answer.
-    pub async fn page(&self, store: &Store, page: &Page, along: Along) -> Result<Slice<Listed>, DbErr> {
+    pub async fn page(&self, store: &Store, page: &Page) -> Result<Slice<Listed>, DbErr> {
         let ordering = self.ordering(store);
-        let list = self.ranked(store, &ordering);
-        if !along.is_anything() {
-            let slice = page::fetch(store.reader(), list, &ordering, page).await?;
-            return Ok(slice.map(|row| self.listed(row)));
-        }
+        let slice = page::fetch(store.reader(), self.ranked(store, &ordering), &ordering, page).await?;
+        Ok(slice.map(|row| self.listed(row)))
+    }
+
+    /// One page, of which these cells are read. `make` is told in which place they begin.
+    ///
+    /// # Errors
+    /// The base did not answer, or has something else there.
+    pub async fn page_of<Row>(
+        &self,
+        store: &Store,
+        page: &Page,
+        cells: &[Cell],
+        make: impl Fn(Cells<'_>, usize) -> Result<Row, DbErr>,
+    ) -> Result<Slice<Joined<Row>>, DbErr> {
+        let ordering = self.ordering(store);
+        let order = self.order().0;
+        let (key, column) = match order {
+            OrderBy::LastActivity => ("last_activity_at", Some(ticket::Column::LastActivityAt)),
+            OrderBy::Opened => ("opened_at", Some(ticket::Column::OpenedAt)),
+            OrderBy::Priority => ("priority", Some(ticket::Column::Priority)),
+            OrderBy::Relevance => ("relevance", None),
+        };
+        let list = match column {
+            Some(_) => self.select(store),
+            None => self.ranked(store, &ordering),
+        };
         let join = |statement: &mut SelectStatement| {
-            ticket::Model::select("ticket", statement);
-            statement.column((table("ticket"), table("relevance")));
-            along.join(statement);
+            for column in [key, "id"] {
+                statement.column((Alias::new("ticket"), Alias::new(column)));
+            }
+            joined::select(cells, statement);
         };
         let read = |row: &QueryResult| {
-            let mut columns = Columns::of(row);
-            let ranked = Ranked { ticket: InOrder::read(&mut columns)?, relevance: columns.read()? };
-            let position = self.position(&ranked);
-            Ok((position, Listed { related: along.read(&mut columns)?, ..self.listed(ranked) }))
+            let cells = Cells::of(row)?;
+            let key = match order {
+                OrderBy::LastActivity | OrderBy::Opened => {
+                    cells.moment(0)?.map_or(0, |moment| moment.timestamp_micros())
+                }
+                OrderBy::Priority => cells.small_number(0)?.into(),
+                OrderBy::Relevance => cells.number(0)?,
+            };
+            let position = Position { key, id: cells.number(1)? };
+            let cursor = position.encode(&self.name());
+            Ok((position, Joined { cursor, id: TicketId(position.id), row: make(cells, 2)? }))
         };
         page::fetch_joined(store.reader(), list, &ordering, page, join, read).await
     }
@@ -163,7 +202,7 @@ impl TicketList {
 
     fn listed(&self, ranked: Ranked) -> Listed {
         let cursor = self.position(&ranked).encode(&self.name());
-        Listed { cursor, ticket: ranked.ticket, related: Related::default() }
+        Listed { cursor, ticket: ranked.ticket }
     }
 
     /// How many tickets there are in all.

@@ -1,16 +1,21 @@
 //! The messages of one ticket, oldest first.
 
+use super::joined::{self, Cell};
 use crate::{
     Error,
     store::{
         Store,
+        cells::Cells,
         page::{self, Ordering, Page, PageArguments, Position, Slice},
         question::{Question, count_by},
     },
 };
-use guichet_domain::id::TicketId;
+use guichet_domain::id::{MessageId, TicketId};
 use guichet_entity::message;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryResult, Select,
+    sea_query::{Alias, Expr, SelectStatement},
+};
 use std::collections::HashMap;
 
 const LIST: &str = "messages";
@@ -46,17 +51,85 @@ impl Question for Messages {
         page: &Page,
         tickets: &[TicketId],
     ) -> Result<HashMap<TicketId, Self::Answer>, DbErr> {
-        let messages = |ticket| message::Entity::find().filter(message::Column::TicketId.eq(ticket));
-        let id = Expr::col((message::Entity, message::Column::Id));
-        let ordering = Ordering { key: id.clone(), value: Into::into, id, descending: false };
-        page::fetch_each(store.reader(), tickets, messages, |row: &message::Model| row.ticket_id, &ordering, page).await
+        let owner = |row: &message::Model| row.ticket_id;
+        page::fetch_each(store.reader(), tickets, messages_of, owner, &ordering(), page).await
     }
+}
+
+/// The same page, of whose messages only these cells are read.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct JoinedMessages<Make> {
+    messages: Messages,
+    make: Make,
+}
+
+/// What makes something of the cells of a message.
+pub trait Make: Clone + Eq + std::hash::Hash + Send + Sync + 'static {
+    /// What is made.
+    type Made: Clone + Send + Sync + 'static;
+
+    /// What is read.
+    fn cells(&self) -> &[Cell];
+
+    /// Makes it of a row whose cells begin at this place.
+    ///
+    /// # Errors
+    /// The base has something else there.
+    fn make(&self, cells: Cells<'_>, first: usize) -> Result<Self::Made, DbErr>;
+}
+
+impl<M: Make> JoinedMessages<M> {
+    /// This page of this ticket's messages.
+    ///
+    /// # Errors
+    /// The page can't be.
+    pub fn of(ticket: TicketId, page: &PageArguments, make: M) -> Result<Self, Error> {
+        Ok(Self { messages: Messages::of(ticket, page)?, make })
+    }
+}
+
+impl<M: Make> Question for JoinedMessages<M> {
+    type Kind = (Page, M);
+    type About = TicketId;
+    type Answer = Slice<(MessageId, M::Made)>;
+
+    fn parts(&self) -> ((Page, M), TicketId) {
+        ((self.messages.page, self.make.clone()), self.messages.ticket)
+    }
+
+    async fn answer(
+        store: &Store,
+        (page, make): &(Page, M),
+        tickets: &[TicketId],
+    ) -> Result<HashMap<TicketId, Self::Answer>, DbErr> {
+        let join = |statement: &mut SelectStatement| {
+            for column in ["ticket_id", "id"] {
+                statement.column((Alias::new("message"), Alias::new(column)));
+            }
+            joined::select(make.cells(), statement);
+        };
+        let read = |row: &QueryResult| {
+            let cells = Cells::of(row)?;
+            let (ticket, id) = (TicketId(cells.number(0)?), MessageId(cells.number(1)?));
+            Ok((ticket, Position { key: id.0, id: id.0 }, (id, make.make(cells, 2)?)))
+        };
+        page::fetch_each_joined(store.reader(), tickets, messages_of, &ordering(), page, join, read).await
+    }
+}
+
+fn messages_of(ticket: TicketId) -> Select<message::Entity> {
+    message::Entity::find().filter(message::Column::TicketId.eq(ticket))
+}
+
+fn ordering() -> Ordering {
+    let id = Expr::col((message::Entity, message::Column::Id));
+    Ordering { key: id.clone(), value: Into::into, id, descending: false }
 }
 
 /// The cursor of a message.
 #[must_use]
-pub fn cursor(message: &message::Model) -> String {
-    Position { key: message.id.0, id: message.id.0 }.encode(LIST)
+pub fn cursor(message: MessageId) -> String {
+    Position { key: message.0, id: message.0 }.encode(LIST)
 }
 
 /// How many messages a ticket has in all.

@@ -1,13 +1,13 @@
 //! Tickets: opened by clients, answered by staff, resolved by either.
 
 pub mod find;
+pub mod joined;
 pub mod list;
 pub mod matches;
 pub mod messages;
 pub mod open;
 mod passage;
 mod record;
-pub mod related;
 pub mod reply;
 pub mod resolve;
 pub mod search;

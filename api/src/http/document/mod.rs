@@ -13,7 +13,7 @@ use super::{
     order::Order,
     params::Params,
 };
-use crate::graphql::mask::coded;
+use crate::graphql::{mask::coded, told};
 use async_graphql::{
     Positioned, ServerError,
     parser::{
@@ -67,6 +67,8 @@ pub struct Operation {
     pub kind: OperationType,
     /// The order that its answer comes in.
     pub order: Order,
+    /// Whether nothing of its answer is its viewer's own, beside what the viewer may see and do.
+    pub is_impersonal: bool,
     variables: Vec<Positioned<VariableDefinition>>,
 }
 
@@ -90,7 +92,9 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
     let operation = chosen(&document, params.operation_name.as_deref())?;
     let order = Order::of(&operation.selection_set.node, &document);
     let variables = operation.variable_definitions.clone();
-    let operation = Operation { kind: operation.ty, order, variables, document };
+    let is_impersonal =
+        operation.ty == OperationType::Query && told::is_impersonal(&operation.selection_set.node, &document.fragments);
+    let operation = Operation { kind: operation.ty, order, is_impersonal, variables, document };
     operation.require_variables(params)?;
     Ok(operation)
 }

@@ -3,7 +3,7 @@
 use super::{
     close::Close,
     machine::{Action, Machine},
-    message::ServerMessage,
+    message::{self, ServerMessage},
 };
 use crate::{
     account::Actor,
@@ -235,6 +235,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         let request_id: Arc<str> = format!("{}-{}", self.request_id, self.started).into();
         let context = RequestContext {
             last_write: None,
+            revision: None,
             reads_replica: Arc::default(),
             actor: self.actor,
             token_rejected: false,
@@ -277,7 +278,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
                 self.forget(id);
                 self.send(&ServerMessage::Error { id, payload: &errors }).await
             }
-            Some(answer) => self.send(&ServerMessage::Next { id, payload: &answer }).await,
+            Some(answer) => self.transmit(Message::Text(message::next(id, &answer).into())).await,
             None => {
                 self.forget(id);
                 self.send(&ServerMessage::Complete { id }).await

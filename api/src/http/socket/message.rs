@@ -1,6 +1,6 @@
 //! The messages of `graphql-transport-ws`.
 
-use crate::http::{params::Params, run::Answer};
+use crate::http::{json, params::Params, run::Answer};
 use async_graphql::ServerError;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -78,10 +78,14 @@ pub enum ServerMessage<'a> {
     ConnectionAck,
     /// The answer to a `ping`.
     Pong,
-    /// An answer of an operation that goes on.
-    Next { id: &'a str, payload: &'a Answer },
     /// The operation was refused, and is over.
     Error { id: &'a str, payload: &'a [ServerError] },
     /// The operation is over.
     Complete { id: &'a str },
+}
+
+/// An answer of an operation that goes on.
+#[must_use]
+pub fn next(id: &str, answer: &Answer) -> String {
+    format!(r#"{{"type":"next","id":{},"payload":{}}}"#, serde_json::Value::from(id), json::answer_text(answer))
 }

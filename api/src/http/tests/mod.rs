@@ -127,6 +127,7 @@ impl Backend for Accounts {
         };
         Ok(Session {
             last_write: Position::default(),
+            revision: None,
             actor: Actor { id: PersonId(id), role: Role::Client, credential },
             valid_for: Duration::from_millis(lifetime.parse().map_err(|_| TokenRefused::Invalid)?),
             revoked: self.revoked.clone().cancelled_owned().boxed(),
@@ -171,6 +172,7 @@ impl Running {
             sdl: executors.checking.sdl().into(),
             executors,
             documents: Arc::default(),
+            shared: Arc::default(),
             backend: Arc::clone(&backend),
             settings: Arc::new(settings),
             quota: Arc::new(Quota::per_minute(0, 0)),

@@ -27,7 +27,7 @@ pub async fn fetch<E: EntityTrait, Row: FromQueryResult>(
 }
 
 /// Reads one page of a list, each row with what `join` adds of other tables to a statement that gives the list's rows under
-/// the name of their table. `read` makes a row of it, and says where it stands.
+/// the name of their table. `read` makes something of it, and says where it stands.
 ///
 /// # Errors
 /// The base did not answer.
@@ -36,20 +36,52 @@ pub async fn fetch_joined<E: EntityTrait, Row>(
     list: Select<E>,
     ordering: &Ordering,
     page: &Page,
-    join: impl FnOnce(&mut SelectStatement),
+    join: impl Fn(&mut SelectStatement),
     read: impl Fn(&QueryResult) -> Result<(Position, Row), DbErr>,
 ) -> Result<Slice<Row>, DbErr> {
-    let mut statement = Query::select();
-    statement.from_subquery(page.of(list, ordering).into_query(), Alias::new(E::default().table_name()));
-    join(&mut statement);
-    let rows = db.query_all_raw(build(db.get_database_backend(), &statement)).await?;
-    let mut rows = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    // A join keeps no order, and there are few.
-    rows.sort_unstable_by_key(|(position, _)| *position);
-    if page.direction(ordering) == Order::Desc {
-        rows.reverse();
+    let rows = joined::<E, _>(db, page.of(list, ordering).into_query(), join, read).await?;
+    Ok(page.sorted_slice(rows, ordering))
+}
+
+/// The same page of the list of each of these owners, each row with what `join` adds.
+///
+/// # Errors
+/// The base did not answer.
+pub async fn fetch_each_joined<E: EntityTrait, Row, Owner: Copy + Eq + Hash>(
+    db: &impl ConnectionTrait,
+    owners: &[Owner],
+    list: impl Fn(Owner) -> Select<E>,
+    ordering: &Ordering,
+    page: &Page,
+    join: impl Fn(&mut SelectStatement),
+    read: impl Fn(&QueryResult) -> Result<(Owner, Position, Row), DbErr>,
+) -> Result<HashMap<Owner, Slice<Row>>, DbErr> {
+    let mut rows: HashMap<Owner, Vec<(Position, Row)>> = HashMap::new();
+    for owners in owners.chunks(LISTS_AT_ONCE) {
+        let mut lists = owners.iter().map(|owner| page.of(list(*owner), ordering).into_query());
+        let together = match owners {
+            [_] => lists.next().unwrap_or_default(),
+            _ => together::<E>(lists, ordering, page),
+        };
+        for (owner, position, row) in joined::<E, _>(db, together, &join, &read).await? {
+            rows.entry(owner).or_default().push((position, row));
+        }
     }
-    Ok(page.slice(rows.into_iter().map(|(_, row)| row).collect()))
+    let slice = |owner| page.sorted_slice(rows.remove(owner).unwrap_or_default(), ordering);
+    let slices: Vec<_> = owners.iter().map(slice).collect();
+    Ok(owners.iter().copied().zip(slices).collect())
+}
+
+async fn joined<E: EntityTrait, Row>(
+    db: &impl ConnectionTrait,
+    rows: SelectStatement,
+    join: impl Fn(&mut SelectStatement),
+    read: impl Fn(&QueryResult) -> Result<Row, DbErr>,
+) -> Result<Vec<Row>, DbErr> {
+    let mut statement = Query::select();
+    statement.from_subquery(rows, Alias::new(E::default().table_name()));
+    join(&mut statement);
+    db.query_all_raw(build(db.get_database_backend(), &statement)).await?.iter().map(read).collect()
 }
 
 /// Reads the same page of the list of each of these owners, such as the first messages of each ticket.
@@ -120,6 +152,15 @@ impl Page {
     /// From which end it is read.
     const fn direction(&self, ordering: &Ordering) -> Order {
         if ordering.descending == self.from_the_back { Order::Asc } else { Order::Desc }
+    }
+
+    /// The page that was read with a join, which keeps no order; and there are few rows.
+    fn sorted_slice<Row>(&self, mut rows: Vec<(Position, Row)>, ordering: &Ordering) -> Slice<Row> {
+        rows.sort_unstable_by_key(|(position, _)| *position);
+        if self.direction(ordering) == Order::Desc {
+            rows.reverse();
+        }
+        self.slice(rows.into_iter().map(|(_, row)| row).collect())
     }
 
     /// The page that was read.

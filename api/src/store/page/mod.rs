@@ -3,7 +3,7 @@
 
 mod fetch;
 
-pub use fetch::{fetch, fetch_each, fetch_joined};
+pub use fetch::{fetch, fetch_each, fetch_each_joined, fetch_joined};
 
 use crate::Error;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
