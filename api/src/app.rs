@@ -14,6 +14,7 @@ use crate::{
     feed::Feed,
     store::{Replica, Store, gather::Gather},
     sweep,
+    ticket::find::WithClients,
 };
 use std::sync::Arc;
 
@@ -30,6 +31,8 @@ pub struct App {
     pub feed: Feed,
     /// Where sessions stand.
     pub standings: Standings,
+    /// Tickets with their clients.
+    pub tickets: Gather<WithClients>,
     /// The catalogue, for instant search.
     pub catalogue: Catalogue,
     /// Hashes passwords.
@@ -60,6 +63,7 @@ impl App {
             hasher: Hasher::new(settings.hashes_at_once)?,
             settings: Arc::new(settings),
             standings: Gather::of(Sessions(store.clone())),
+            tickets: Gather::of(WithClients(store.clone())),
             catalogue: Catalogue::default(),
             store,
             replica,

@@ -60,6 +60,9 @@ struct Run {
     /// Which kinds of work; all when left out
     #[arg(long, value_delimiter = ',')]
     work: Vec<Kind>,
+    /// How many sockets are told of events, on the smallest base of each engine
+    #[arg(long, value_delimiter = ',', default_value = "1000,5000")]
+    sockets: Vec<usize>,
     /// How often each server has its turn
     #[arg(long, default_value_t = 3)]
     rounds: usize,
@@ -83,9 +86,10 @@ async fn measure(mut run: Run) -> Result<()> {
     fs::create_dir_all(&run.folder)?;
     let work = if run.work.is_empty() { Kind::value_variants().to_vec() } else { run.work };
     let mut maker = Maker { folder: &run.folder, guichet: &run.guichet, catalogue: &run.catalogue, postgres: None };
-    let plan = run::Plan {
+    let mut plan = run::Plan {
         guichet: run.guichet.clone(),
         rival: run.rival,
+        sockets: run.sockets,
         work,
         rounds: run.rounds,
         lasting: Duration::from_secs(run.seconds),
@@ -93,7 +97,7 @@ async fn measure(mut run: Run) -> Result<()> {
     };
     let shapes: Vec<_> = run.tickets.into_iter().map(Shape::of).collect();
     let mut report = table::Report::default();
-    run::all(&plan, &mut maker, &run.engines, &shapes, &mut report, &run.folder.join("report.md")).await?;
+    run::all(&mut plan, &mut maker, &run.engines, &shapes, &mut report, &run.folder.join("report.md")).await?;
     println!("{report}");
     Ok(())
 }

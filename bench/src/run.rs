@@ -3,12 +3,15 @@
 use crate::{
     base::{Base, Engine, Maker},
     process::Process,
-    table::{Figure, Footprint, Report},
-    work::{Bodies, Kind, Material, ask, send},
+    table::{Figure, Footprint, Report, Sockets},
+    work::{Bodies, Kind, Material, REPLY, ask, send},
     wrk::{self, Told},
 };
 use anyhow::{Context, Result, ensure};
-use guichet_tests::fixture::{PASSWORD, TECHNICIAN};
+use guichet_tests::{
+    fixture::{PASSWORD, TECHNICIAN},
+    load,
+};
 use serde_json::{Value, json};
 use std::{
     fs,
@@ -28,6 +31,8 @@ pub struct Plan {
     pub guichet: PathBuf,
     /// The rival's folder, its packages installed.
     pub rival: PathBuf,
+    /// How many sockets are told of events; none where the list is empty.
+    pub sockets: Vec<usize>,
     /// Which kinds of work.
     pub work: Vec<Kind>,
     /// How often each server has its turn.
@@ -67,6 +72,11 @@ pub async fn run(plan: &Plan, base: &Base, report: &mut Report) -> Result<()> {
     let (server, token) = plan.guichet(base).await?;
     let material = Material::read(base, server.address, &token).await?;
     report.footprint(base, plan.footprint(base, server).await?);
+    for sockets in &plan.sockets {
+        let told = plan.sockets(base, &material, *sockets).await?;
+        eprintln!("    {} sockets: {told:?}", sockets);
+        report.sockets(told);
+    }
     for kind in &plan.work {
         let bodies = material.bodies(*kind);
         let figure = plan.measure(base, *kind, &bodies).await?;
@@ -168,6 +178,43 @@ impl Plan {
         Process::start(line, async |_| true).await
     }
 
+    /// Two hundred events at twenty a second, to so many sockets: of the product, then of a bare server.
+    async fn sockets(&self, base: &Base, material: &Material, sockets: usize) -> Result<Sockets> {
+        let every = Duration::from_millis(50);
+        let plan = load::Plan {
+            program: self.guichet.clone(),
+            engine: guichet_tests::Engine::Sqlite,
+            sockets,
+            stalled: 0,
+            events: 200,
+            every,
+            length: 100,
+        };
+        let (server, token) = self.guichet(base).await?;
+        let list = ask(server.address, &token, "{ tickets(first: 1) { feedCursor } }", json!({})).await?;
+        let after = list["data"]["tickets"]["feedCursor"].as_str().context("a cursor")?.to_owned();
+        let place = load::Place { pid: server.pid, address: server.address, token: token.clone(), after };
+        let say = async |body: String| {
+            let answer = ask(server.address, &token, REPLY, material.reply(&body)).await;
+            answer.expect("the reply was refused");
+        };
+        let guichet = load::deliver(&plan, &place, say).await;
+        ensure!(guichet.is_complete(), "{guichet}");
+        drop(server);
+
+        let program = std::env::current_exe()?.display().to_string();
+        let server =
+            Process::start(|address| vec![program, "limit".to_owned(), address.to_string()], async |_| true).await?;
+        let place =
+            load::Place { pid: server.pid, address: server.address, token: "none".into(), after: "none".into() };
+        let say = async |body: String| {
+            send(server.address, "/event", &body, None).await.expect("the event was refused");
+        };
+        let limit = load::deliver(&plan, &place, say).await;
+        ensure!(limit.is_complete(), "{limit}");
+        Ok(Sockets { engine: base.engine, sockets, guichet, limit })
+    }
+
     /// What it takes to start, at rest, and under load.
     async fn footprint(&self, base: &Base, mut server: Process) -> Result<Footprint> {
         let mut starts = Vec::new();
@@ -210,7 +257,7 @@ async fn sign_in(address: SocketAddr) -> Result<String> {
 /// # Errors
 /// As [`run`].
 pub async fn all(
-    plan: &Plan,
+    plan: &mut Plan,
     maker: &mut Maker<'_>,
     engines: &[Engine],
     shapes: &[crate::data::Shape],
@@ -224,6 +271,8 @@ pub async fn all(
             run(plan, &base, report).await?;
             fs::write(keep, report.to_string())?;
         }
+        // What a socket takes does not depend on the base.
+        plan.sockets.clear();
     }
     Ok(())
 }

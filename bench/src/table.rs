@@ -5,6 +5,7 @@ use crate::{
     work::Kind,
     wrk::Told,
 };
+use guichet_tests::load::FanOut;
 use std::{fmt, time::Duration};
 
 /// A kind of work on a base.
@@ -73,10 +74,42 @@ pub struct Footprint {
     pub rest: f64,
 }
 
+/// Events told to many sockets.
+#[derive(Debug)]
+pub struct Sockets {
+    /// What the product runs on.
+    pub engine: Engine,
+    /// How many.
+    pub sockets: usize,
+    /// By the product.
+    pub guichet: FanOut,
+    /// By a bare server.
+    pub limit: FanOut,
+}
+
+impl fmt::Display for Sockets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { engine, sockets, guichet, limit } = self;
+        let delays = |told: &FanOut| told.delays().map(milliseconds);
+        let ([p50, p99], [limit_p50, limit_p99]) = (delays(guichet), delays(limit));
+        write!(
+            f,
+            "| {sockets} | {engine:?} | {:.2} | {:.2} | {:.1} | {:.1} | {p50:.1} | {limit_p50:.1} | {p99:.1} | {limit_p99:.1} | {:.1} | {:.1} |",
+            guichet.processor() / limit.processor(),
+            p50 / limit_p50,
+            guichet.processor(),
+            limit.processor(),
+            guichet.socket(),
+            limit.socket(),
+        )
+    }
+}
+
 /// All that was measured.
 #[derive(Default)]
 pub struct Report {
     figures: Vec<Figure>,
+    sockets: Vec<Sockets>,
     footprints: Vec<(Engine, i64, Footprint)>,
 }
 
@@ -84,6 +117,11 @@ impl Report {
     /// Adds a kind of work.
     pub fn add(&mut self, figure: Figure) {
         self.figures.push(figure);
+    }
+
+    /// Adds what sockets were told.
+    pub fn sockets(&mut self, told: Sockets) {
+        self.sockets.push(told);
     }
 
     /// Adds what a server takes.
@@ -101,6 +139,14 @@ impl fmt::Display for Report {
         writeln!(f, "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")?;
         for figure in &self.figures {
             writeln!(f, "{figure}")?;
+        }
+        writeln!(
+            f,
+            "\n| sockets | engine | processor, to the limit | p50, to the limit | processor a delivery, µs | limit, µs | p50, ms | limit, ms | p99, ms | limit, ms | a socket, KB | limit, KB |"
+        )?;
+        writeln!(f, "| ---: | --- |{}", " ---: |".repeat(10))?;
+        for told in &self.sockets {
+            writeln!(f, "{told}")?;
         }
         writeln!(f, "\n| engine | requests | start, ms | at rest, MB |\n| --- | ---: | ---: | ---: |")?;
         for (engine, tickets, Footprint { start, rest }) in &self.footprints {

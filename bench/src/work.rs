@@ -48,6 +48,10 @@ pub struct Bodies {
     pub rival: Vec<String>,
 }
 
+/// An answer of staff.
+pub const REPLY: &str = "mutation($input: ReplyToTicketInput!) { replyToTicket(input: $input) {
+    message { id postedAt } errors { code } } }";
+
 const LISTED: &str = "nodes { number title status waitingOn lastActivityAt client { firstName lastName email }
     sale { serialNumber product { reference designation } }
     lastMessage { body postedAt author { firstName lastName } } } pageInfo { hasNextPage }";
@@ -170,8 +174,6 @@ impl Material {
 
     fn replies(&self, dice: &mut Dice) -> Bodies {
         use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-        let document = "mutation($input: ReplyToTicketInput!) { replyToTicket(input: $input) {
-            message { id postedAt } errors { code } } }";
         let rival = "mutation($ticket: Int!, $author: Int!, $body: String!) {
             replyToTicket(ticket: $ticket, author: $author, body: $body) { message { id postedAt } errors { code } } }";
         let mut bodies = Bodies { path: "/m1", guichet: Vec::new(), limit: Vec::new(), rival: Vec::new() };
@@ -179,12 +181,19 @@ impl Material {
             let (ticket, text) =
                 (*dice.one_of(&self.open), body(&self.words, 9_000_000 + i64::try_from(n).unwrap_or(0)));
             let id = URL_SAFE_NO_PAD.encode(format!("Ticket:{ticket}"));
-            bodies.guichet.push(line(document, &json!({ "input": { "ticketId": id, "body": text } })));
+            bodies.guichet.push(line(REPLY, &json!({ "input": { "ticketId": id, "body": text } })));
             let bare = json!({ "ticket": ticket, "author": self.author, "body": text });
             bodies.limit.push(line("", &bare));
             bodies.rival.push(line(rival, &bare));
         }
         bodies
+    }
+
+    /// The variables of an answer to some request.
+    pub fn reply(&self, body: &str) -> Value {
+        use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+        let ticket = self.open.first().copied().unwrap_or_default();
+        json!({ "input": { "ticketId": URL_SAFE_NO_PAD.encode(format!("Ticket:{ticket}")), "body": body } })
     }
 
     /// So many words of a message that is there.

@@ -38,10 +38,7 @@ pub async fn authenticate(app: &App, token: &str, now: DateTime<Utc>) -> Result<
 
 async fn by_session(app: &App, token: &str, now: DateTime<Utc>) -> Result<Authenticated, Error> {
     let Claim { person, session: sid, expires_at } = app.signer.read(token, now)?;
-    let standing = app.standings.ask(sid).await.map_err(|error| match error {
-        Some(error) => Error::from(error),
-        None => Error::Internal("the server stops".to_owned()),
-    })?;
+    let standing = app.standings.ask(sid).await.map_err(Error::from_gathered)?;
     let Standing { person: owner, role, last_write, revision } = standing.ok_or(Error::Unauthenticated)?;
     if owner != person {
         return Err(Error::Unauthenticated);

@@ -17,7 +17,7 @@ use crate::{
         page::{PageArguments, Slice},
     },
     ticket::{
-        find::{find_ticket, find_ticket_and_client},
+        find::find_ticket,
         list::{ClientTicketCount, ClientTickets, Joined, Listed, TicketList},
         matches::MAX_MATCHES,
         search::Search,
@@ -279,8 +279,8 @@ impl TicketQuery {
         let (app, actor) = (ctx.app()?, ctx.actor()?);
         let (db, scope, id) = (app.store.reader(), actor.scope(), TicketId(number.into()));
         if ctx.look_ahead().field("client").exists() {
-            let found = find_ticket_and_client(db, scope, id).await.map_err(Error::from)?;
-            let Some((row, client)) = found else { return Ok(None) };
+            let found = app.tickets.ask(id).await.map_err(Error::from_gathered)?;
+            let Some((row, client)) = found.filter(|(row, _)| scope.holds(row.client_id)) else { return Ok(None) };
             let rows = Rows::shared(&app.store);
             rows.have(client.id, client).await;
             return Ok(Some(Ticket { row, rows }));

@@ -103,11 +103,7 @@ impl Store {
     pub async fn begin(&self, now: DateTime<Utc>) -> Result<Tx, DbErr> {
         let inner = match &self.turns {
             Some(turns) => Inner::InTurn(turns.take().await?),
-            None => {
-                let options =
-                    TransactionOptions { access_mode: Some(AccessMode::ReadWrite), ..TransactionOptions::default() };
-                Inner::Alone(self.write.begin_with_options(options).await?)
-            }
+            None => Inner::Alone(self.write.begin().await?),
         };
         Ok(Tx::new(inner, now, self.wake.clone(), self.keeps_positions))
     }

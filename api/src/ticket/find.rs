@@ -2,11 +2,15 @@
 
 use crate::{
     Error,
-    store::{Scope, Tx},
+    store::{
+        Scope, Store, Tx,
+        gather::{Gathered, is_among},
+    },
 };
 use guichet_domain::id::TicketId;
 use guichet_entity::{person, ticket};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
+use std::collections::HashMap;
 
 /// The ticket with this number, if the scope holds it.
 ///
@@ -20,23 +24,25 @@ pub async fn find_ticket(
     ticket::Entity::find_by_id(id).filter(scope.tickets()).one(db).await
 }
 
-/// The same, with its client.
-///
-/// # Errors
-/// The base did not answer.
-pub async fn find_ticket_and_client(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    id: TicketId,
-) -> Result<Option<(ticket::Model, person::Model)>, DbErr> {
-    let client = ticket::Entity::belongs_to(person::Entity).from(ticket::Column::ClientId).to(person::Column::Id);
-    let found = ticket::Entity::find_by_id(id)
-        .filter(scope.tickets())
-        .join(JoinType::InnerJoin, client.into())
-        .select_also(person::Entity)
-        .one(db)
-        .await?;
-    Ok(found.and_then(|(ticket, client)| Some((ticket, client?))))
+/// Tickets with their clients, whoever may see them: a screen that opens begins with one.
+#[derive(Debug)]
+pub struct WithClients(pub Store);
+
+impl Gathered for WithClients {
+    type Key = TicketId;
+    type Found = (ticket::Model, person::Model);
+    type Error = DbErr;
+
+    async fn read(&self, keys: Vec<TicketId>) -> Result<HashMap<TicketId, Self::Found>, DbErr> {
+        let client = ticket::Entity::belongs_to(person::Entity).from(ticket::Column::ClientId).to(person::Column::Id);
+        let found = ticket::Entity::find()
+            .filter(is_among(self.0.backend(), "\"ticket\".\"id\"", keys.iter().map(|key| key.0)))
+            .join(JoinType::InnerJoin, client.into())
+            .select_also(person::Entity)
+            .all(self.0.reader())
+            .await?;
+        Ok(found.into_iter().filter_map(|(ticket, client)| Some((ticket.id, (ticket, client?)))).collect())
+    }
 }
 
 /// The same as the first, for writing: whoever writes to this ticket next waits for this transaction.

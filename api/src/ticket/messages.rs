@@ -14,7 +14,7 @@ use guichet_domain::id::{MessageId, TicketId};
 use guichet_entity::message;
 use sea_orm::{
     ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryResult, Select,
-    sea_query::{Alias, Expr, SelectStatement},
+    sea_query::{Alias, Expr, ExprTrait, SelectStatement},
 };
 use std::collections::HashMap;
 
@@ -52,7 +52,8 @@ impl Question for Messages {
         tickets: &[TicketId],
     ) -> Result<HashMap<TicketId, Self::Answer>, DbErr> {
         let owner = |row: &message::Model| row.ticket_id;
-        page::fetch_each(store.reader(), tickets, messages_of, owner, &ordering(), page).await
+        page::fetch_each(store.reader(), tickets, |ticket| messages_of(Expr::val(ticket)), owner, &ordering(), page)
+            .await
     }
 }
 
@@ -117,8 +118,8 @@ impl<M: Make> Question for JoinedMessages<M> {
     }
 }
 
-fn messages_of(ticket: TicketId) -> Select<message::Entity> {
-    message::Entity::find().filter(message::Column::TicketId.eq(ticket))
+fn messages_of(ticket: Expr) -> Select<message::Entity> {
+    message::Entity::find().filter(Expr::col((message::Entity, message::Column::TicketId)).eq(ticket))
 }
 
 fn ordering() -> Ordering {

@@ -1,7 +1,6 @@
 //! Every event to every socket, in order.
 
 use super::{Plan, allow_many_sockets, figures::percentile, process, site, socket::Subscriber};
-use crate::actor::Caller;
 use serde_json::json;
 use std::{
     fmt,
@@ -36,6 +35,26 @@ impl FanOut {
         self.complaints.is_empty() && self.deliveries == self.plan.sockets * self.plan.events
     }
 
+    /// The server's time on the processor for each delivery, in microseconds.
+    #[must_use]
+    pub fn processor(&self) -> f64 {
+        self.processor.as_secs_f64() * 1e6 / self.deliveries.max(1) as f64
+    }
+
+    /// What half of the deliveries took at the most, and all but one in a hundred.
+    #[must_use]
+    pub const fn delays(&self) -> [Duration; 2] {
+        let [p50, p99, _] = self.delays;
+        [p50, p99]
+    }
+
+    /// By how many KiB a socket made the server grow.
+    #[must_use]
+    pub fn socket(&self) -> f64 {
+        let [before, with, _] = self.resident;
+        with.saturating_sub(before) as f64 / (self.plan.sockets + self.plan.stalled).max(1) as f64
+    }
+
     /// By how many KiB the server grew while events were delivered.
     #[must_use]
     pub const fn growth(&self) -> u64 {
@@ -43,17 +62,38 @@ impl FanOut {
     }
 }
 
+/// A server that sockets are opened at.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Its process.
+    pub pid: u32,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The token that sockets bring.
+    pub token: String,
+    /// The cursor that they subscribe from.
+    pub after: String,
+}
+
 /// Opens the sockets, has the events happen, and waits until all have arrived.
 pub async fn fan_out(plan: &Plan) -> FanOut {
-    allow_many_sockets();
     let (mut site, client, ticket) = site(plan).await;
     let staff = site.technician().await;
     let list = staff.tickets(json!({ "first": 1 })).await;
-    let after: Arc<str> = list["feedCursor"].as_str().expect("a cursor").into();
-    let (pid, address) = (site.pid().await, site.address());
+    let after = list["feedCursor"].as_str().expect("a cursor").to_owned();
+    let token = staff.token().expect("somebody is signed in").to_owned();
+    let place = Place { pid: site.pid().await, address: site.address(), token, after };
+    let say = async |body: String| drop(client.reply(&ticket, &body).await);
+    deliver(plan, &place, say).await
+}
+
+/// The same at any server that tells its sockets what `say` says.
+pub async fn deliver(plan: &Plan, place: &Place, say: impl AsyncFn(String)) -> FanOut {
+    allow_many_sockets();
+    let pid = place.pid;
     let before = process::resident(pid);
-    let stalled = open(address, &staff, &after, plan.stalled, true).await;
-    let readers = open(address, &staff, &after, plan.sockets, false).await;
+    let stalled = open(place, plan.stalled, true).await;
+    let readers = open(place, plan.sockets, false).await;
     let (with, used) = (process::resident(pid), process::processor(pid));
 
     let begun = Instant::now();
@@ -67,7 +107,7 @@ pub async fn fan_out(plan: &Plan) -> FanOut {
         ticks.tick().await;
         // Counted from when it is due: a server that is late with one answer is late with the next event.
         let due = (plan.every * u32::try_from(n - 1).unwrap()).as_micros();
-        client.reply(&ticket, &format!("{n} {due} {}", "x".repeat(plan.length))).await;
+        say(format!("{n} {due} {}", "x".repeat(plan.length))).await;
         most = most.max(process::resident(pid));
     }
     let (mut delays, mut complaints) = (Vec::new(), Vec::new());
@@ -89,11 +129,12 @@ pub async fn fan_out(plan: &Plan) -> FanOut {
     }
 }
 
-async fn open(address: SocketAddr, caller: &Caller, after: &Arc<str>, count: usize, narrow: bool) -> Vec<Subscriber> {
+async fn open(place: &Place, count: usize, narrow: bool) -> Vec<Subscriber> {
     let (mut opening, mut open) = (JoinSet::new(), Vec::with_capacity(count));
+    let place = Arc::new(place.clone());
     for _ in 0..count {
-        let (caller, after) = (caller.clone(), Arc::clone(after));
-        opening.spawn(async move { Subscriber::open(address, &caller, &after, narrow).await });
+        let place = Arc::clone(&place);
+        opening.spawn(async move { Subscriber::open(place.address, &place.token, &place.after, narrow).await });
         if opening.len() == AT_ONCE {
             open.push(opening.join_next().await.expect("some are opening").expect("a socket failed"));
         }
@@ -123,7 +164,7 @@ async fn read(mut socket: Subscriber, events: usize, begun: Instant) -> (Vec<Dur
 impl fmt::Display for FanOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [p50, p99, most] = self.delays.map(|delay| delay.as_secs_f64() * 1_000.0);
-        let [before, with, at_most] = self.resident;
+        let [before, _, at_most] = self.resident;
         let Plan { sockets, stalled, events, every, .. } = &self.plan;
         let wanted = sockets * events;
         writeln!(f, "{sockets} sockets that read, {stalled} that do not; {events} events, one every {every:?}")?;
@@ -134,11 +175,10 @@ impl fmt::Display for FanOut {
         writeln!(f, "{p99:>9.1}  ms, p99")?;
         writeln!(f, "{most:>9.1}  ms, the longest")?;
         if self.deliveries > 0 {
-            let micros = self.processor.as_secs_f64() * 1e6 / self.deliveries as f64;
-            writeln!(f, "{micros:>9.1}  µs of the server's processor for each")?;
+            writeln!(f, "{:>9.1}  µs of the server's processor for each", self.processor())?;
         }
         writeln!(f, "{:>9.1}  MB resident without sockets", before as f64 / 1024.0)?;
-        writeln!(f, "{:>9.1}  KB more for each socket", (with - before) as f64 / (sockets + stalled).max(1) as f64)?;
+        writeln!(f, "{:>9.1}  KB more for each socket", self.socket())?;
         writeln!(f, "{:>9.1}  MB resident at the most while events happen", at_most as f64 / 1024.0)?;
         for complaint in self.complaints.iter().take(10) {
             writeln!(f, "{complaint}")?;

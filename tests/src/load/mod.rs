@@ -6,7 +6,7 @@ pub mod process;
 mod socket;
 mod storm;
 
-pub use fan_out::{FanOut, fan_out};
+pub use fan_out::{FanOut, Place, deliver, fan_out};
 pub use storm::{Storm, storm};
 
 use crate::{Engine, Site, actor::Ticket};

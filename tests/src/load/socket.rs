@@ -1,6 +1,5 @@
 //! A subscriber that costs little itself.
 
-use crate::actor::Caller;
 use futures::{SinkExt, StreamExt};
 use serde_json::json;
 use std::{net::SocketAddr, time::Duration};
@@ -18,7 +17,7 @@ pub struct Subscriber(WebSocketStream<TcpStream>);
 
 impl Subscriber {
     /// Subscribes from a cursor. With a narrow window, what is not read piles up at the server's end.
-    pub async fn open(address: SocketAddr, caller: &Caller, after: &str, narrow: bool) -> Self {
+    pub async fn open(address: SocketAddr, token: &str, after: &str, narrow: bool) -> Self {
         let tcp = TcpSocket::new_v4().unwrap();
         if narrow {
             tcp.set_recv_buffer_size(4096).unwrap();
@@ -29,7 +28,6 @@ impl Subscriber {
         let small = WebSocketConfig::default().read_buffer_size(4096).write_buffer_size(0);
         let (mut socket, _) =
             client_async_with_config(request, stream, Some(small)).await.expect("the socket was refused");
-        let token = caller.token().expect("somebody is signed in");
         let init = json!({ "type": "connection_init", "payload": { "authorization": format!("Bearer {token}") } });
         socket.send(Message::text(init.to_string())).await.unwrap();
         socket.next().await.expect("the socket was closed").expect("the connection broke");

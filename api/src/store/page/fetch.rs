@@ -3,11 +3,11 @@
 use super::{Ordering, Page, Position, Slice};
 use crate::store::statement::build;
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QueryResult, QuerySelect,
-    QueryTrait, Select,
-    sea_query::{Alias, Asterisk, Expr, ExprTrait, Query, SelectStatement, UnionType},
+    ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect, QueryTrait, Select,
+    sea_query::{Alias, Asterisk, Expr, ExprTrait, Func, Query, SelectStatement, UnionType},
 };
-use std::{collections::HashMap, hash::Hash};
+use std::{collections::HashMap, fmt::Display, hash::Hash};
 
 /// How many lists one statement reads: SQLite takes at most 500.
 const LISTS_AT_ONCE: usize = 100;
@@ -39,49 +39,62 @@ pub async fn fetch_joined<E: EntityTrait, Row>(
     join: impl Fn(&mut SelectStatement),
     read: impl Fn(&QueryResult) -> Result<(Position, Row), DbErr>,
 ) -> Result<Slice<Row>, DbErr> {
-    let rows = joined::<E, _>(db, page.of(list, ordering).into_query(), join, read).await?;
-    Ok(page.sorted_slice(rows, ordering))
+    let mut statement = Query::select();
+    statement.from_subquery(page.of(list, ordering).into_query(), Alias::new(E::default().table_name()));
+    join(&mut statement);
+    let rows = db.query_all_raw(build(db.get_database_backend(), &statement)).await?;
+    Ok(page.sorted_slice(rows.iter().map(read).collect::<Result<_, _>>()?, ordering))
 }
 
-/// The same page of the list of each of these owners, each row with what `join` adds.
+/// The same page of the list of each of these owners, each row with what `join` adds: one statement, the same however many
+/// owners there are, so that it is planned once.
 ///
 /// # Errors
 /// The base did not answer.
-pub async fn fetch_each_joined<E: EntityTrait, Row, Owner: Copy + Eq + Hash>(
+pub async fn fetch_each_joined<E: EntityTrait, Row, Owner: Copy + Eq + Hash + Display>(
     db: &impl ConnectionTrait,
     owners: &[Owner],
-    list: impl Fn(Owner) -> Select<E>,
+    list: impl Fn(Expr) -> Select<E>,
     ordering: &Ordering,
     page: &Page,
     join: impl Fn(&mut SelectStatement),
     read: impl Fn(&QueryResult) -> Result<(Owner, Position, Row), DbErr>,
 ) -> Result<HashMap<Owner, Slice<Row>>, DbErr> {
-    let mut rows: HashMap<Owner, Vec<(Position, Row)>> = HashMap::new();
-    for owners in owners.chunks(LISTS_AT_ONCE) {
-        let mut lists = owners.iter().map(|owner| page.of(list(*owner), ordering).into_query());
-        let together = match owners {
-            [_] => lists.next().unwrap_or_default(),
-            _ => together::<E>(lists, ordering, page),
-        };
-        for (owner, position, row) in joined::<E, _>(db, together, &join, &read).await? {
-            rows.entry(owner).or_default().push((position, row));
+    let backend = db.get_database_backend();
+    let table = || Alias::new(E::default().table_name());
+    let keys = owners.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    let page_of = |column: &'static str| page.of(list(Expr::col((Alias::new("owner"), Alias::new(column)))), ordering);
+    let mut statement = Query::select();
+    match backend {
+        DbBackend::Postgres => {
+            let keys = Expr::cust_with_values("string_to_array($1, ',')::bigint[]", [keys]);
+            statement.from_function(Func::cust("unnest").arg(keys), "owner").join_lateral(
+                JoinType::InnerJoin,
+                page_of("owner").into_query(),
+                table(),
+                Expr::cust("TRUE"),
+            );
         }
+        _ => {
+            // It has no lateral joins.
+            let ids = page_of("value").select_only().expr_as(ordering.id.clone(), "id").into_query();
+            let is_of_page = Expr::col((table(), Alias::new("id"))).in_subquery(ids);
+            statement.from_function(Func::cust("json_each").arg(format!("[{keys}]")), "owner").join(
+                JoinType::InnerJoin,
+                table(),
+                is_of_page,
+            );
+        }
+    }
+    join(&mut statement);
+    let mut rows: HashMap<Owner, Vec<(Position, Row)>> = HashMap::new();
+    for row in db.query_all_raw(build(backend, &statement)).await? {
+        let (owner, position, row) = read(&row)?;
+        rows.entry(owner).or_default().push((position, row));
     }
     let slice = |owner| page.sorted_slice(rows.remove(owner).unwrap_or_default(), ordering);
     let slices: Vec<_> = owners.iter().map(slice).collect();
     Ok(owners.iter().copied().zip(slices).collect())
-}
-
-async fn joined<E: EntityTrait, Row>(
-    db: &impl ConnectionTrait,
-    rows: SelectStatement,
-    join: impl Fn(&mut SelectStatement),
-    read: impl Fn(&QueryResult) -> Result<Row, DbErr>,
-) -> Result<Vec<Row>, DbErr> {
-    let mut statement = Query::select();
-    statement.from_subquery(rows, Alias::new(E::default().table_name()));
-    join(&mut statement);
-    db.query_all_raw(build(db.get_database_backend(), &statement)).await?.iter().map(read).collect()
 }
 
 /// Reads the same page of the list of each of these owners, such as the first messages of each ticket.
