@@ -198,10 +198,15 @@ impl Material {
 
     /// So many words of a message that is there.
     fn searched(&self, count: usize, dice: &mut Dice) -> String {
-        let message = 1 + i64::try_from(dice.below(self.tickets.unsigned_abs() * 3)).unwrap_or(0);
-        let text = body(&self.words, message);
-        let words: Vec<&str> = text.trim_end_matches('.').split(' ').filter(|word| word.chars().count() >= 4).collect();
-        (0..count).map(|_| *dice.one_of(&words)).collect::<Vec<_>>().join(" ")
+        loop {
+            let message = 1 + i64::try_from(dice.below(self.tickets.unsigned_abs() * 3)).unwrap_or(0);
+            let text = body(&self.words, message);
+            let words: Vec<&str> =
+                text.trim_end_matches('.').split(' ').filter(|word| word.chars().count() >= 4).collect();
+            if !words.is_empty() {
+                return (0..count).map(|_| *dice.one_of(&words)).collect::<Vec<_>>().join(" ");
+            }
+        }
     }
 }
 

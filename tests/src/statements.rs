@@ -103,7 +103,10 @@ fn table(sql: &str) -> &str {
 }
 
 fn name(from: &str) -> &str {
-    from.split('"').nth(1).unwrap_or(from)
+    // Of what is joined to a list of keys.
+    let joined = |keys: &str| from.strip_prefix(keys)?.split_once(" JOIN ").map(|(_, joined)| joined);
+    let from = joined("json_each(").or_else(|| joined("unnest(")).unwrap_or(from);
+    from.strip_prefix("LATERAL (").map_or_else(|| from.split('"').nth(1).unwrap_or(from), table)
 }
 
 struct Watch;

@@ -4,9 +4,9 @@ use super::{
     connection::ContextExt,
     event::TicketEvent,
     global_id::NodeKey,
-    queue::event_of,
+    queue::{TicketQueueChange, event_of},
     ticket_list::TicketFilter,
-    told::{ToldQueueChange, asked},
+    told::{Handover, OneChange, Watch, asked},
 };
 use crate::{
     Error,
@@ -14,7 +14,10 @@ use crate::{
     ticket::find::find_ticket,
 };
 use async_graphql::{Context, ID, Result};
-use futures::{Stream, StreamExt};
+use futures::{
+    Stream, StreamExt,
+    stream::{self, BoxStream},
+};
 use guichet_domain::id::TicketId;
 
 /// The root of subscriptions.
@@ -38,12 +41,20 @@ impl Subscription {
                           first. What is no cursor of the feed is an INVALID_CURSOR."
         )]
         after: Option<String>,
-    ) -> Result<impl Stream<Item = Result<ToldQueueChange>> + use<>> {
+    ) -> Result<BoxStream<'static, Result<TicketQueueChange>>> {
         let (app, actor) = (ctx.app()?, ctx.actor()?);
-        let asked = asked(ctx, ctx.request()?);
+        if let Some(OneChange(change)) = ctx.data_opt() {
+            return Ok(stream::iter([Ok(TicketQueueChange(change.clone()))]).boxed());
+        }
         let after = after.as_deref().map(Cursor::decode).transpose()?;
-        let changes = watch_queue(&app.feed, actor.scope(), filter.unwrap_or_default().into(), after).await?;
-        Ok(changes.map(move |change| Ok(ToldQueueChange::new(change?, asked))))
+        let changes = watch_queue(&app.feed, actor.scope(), filter.unwrap_or_default().into(), after).await?.boxed();
+        match (ctx.data_opt::<Handover>(), asked(ctx, ctx.request()?)) {
+            (Some(handover), Some(asked)) => {
+                handover.leave(Watch { changes, asked });
+                Ok(stream::empty().boxed())
+            }
+            _ => Ok(changes.map(|change| Ok(TicketQueueChange(change?))).boxed()),
+        }
     }
 
     /// What happens to one ticket, each event once and in order, however many were missed.

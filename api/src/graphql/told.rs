@@ -1,17 +1,20 @@
-//! A change of a queue as it is told: worked out once for all subscribers who ask alike and may see the same.
+//! What is told to several: the changes of a queue, worked out once for all subscribers who ask alike and may see the same, and
+//! answers that are told again.
 
-use super::{RequestContext, queue::TicketQueueChange};
-use crate::feed::{answers::Asked, queue::QueueChange};
-use async_graphql::{
-    Context, ContextSelectionSet, OutputType, Positioned, ServerResult, Value,
-    parser::types::{Field, FragmentDefinition, Selection, SelectionSet},
-    registry::Registry,
+use super::RequestContext;
+use crate::{
+    Error,
+    feed::{answers::Asked, queue::QueueChange},
 };
+use async_graphql::{
+    Context, Positioned,
+    parser::types::{FragmentDefinition, Selection, SelectionSet},
+};
+use futures::stream::BoxStream;
 use std::{
-    borrow::Cow,
     collections::HashMap,
     hash::{BuildHasher, Hash, Hasher, RandomState},
-    sync::{LazyLock, PoisonError},
+    sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
 /// Seeded at random: nobody can make two selections look alike.
@@ -118,23 +121,47 @@ fn holds_only(
     })
 }
 
-/// A change of a queue, and what its readers have in common.
-pub struct ToldQueueChange {
-    change: TicketQueueChange,
-    asked: Option<Asked>,
+/// Where the resolver of a queue leaves what it watches, when its changes are told alike to all who ask alike: whoever runs
+/// the subscription tells them then, each written once for all (`http/run.rs`).
+#[derive(Clone, Default)]
+pub struct Handover(Arc<Mutex<Option<Watch>>>);
+
+/// A queue that is watched.
+pub struct Watch {
+    /// What happens to it.
+    pub changes: BoxStream<'static, Result<QueueChange, Error>>,
+    /// What its readers have in common.
+    pub asked: Asked,
 }
 
-impl ToldQueueChange {
-    /// This change, told to a subscriber who asks this.
-    pub const fn new(change: QueueChange, asked: Option<Asked>) -> Self {
-        Self { change: TicketQueueChange(change), asked }
+impl Handover {
+    /// Leaves a queue.
+    pub fn leave(&self, watch: Watch) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(watch);
+    }
+
+    /// Takes what was left.
+    #[must_use]
+    pub fn take(&self) -> Option<Watch> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
+
+/// The one change that a subscription shall tell, instead of all that come.
+#[derive(Clone, Debug)]
+pub struct OneChange(pub QueueChange);
 
 /// What a subscription asks of each change; `None` where the answers are its subscriber's own.
 pub fn asked(ctx: &Context<'_>, request: &RequestContext) -> Option<Asked> {
     let actor = request.actor.as_ref()?;
+    // The one field at the root, as the specification wants it.
+    let [Positioned { node: Selection::Field(root), .. }] =
+        ctx.query_env.operation.node.selection_set.node.items.as_slice()
+    else {
+        return None;
+    };
     let mut hasher = HASHER.build_hasher();
+    root.node.response_key().node.as_str().hash(&mut hasher);
     add(&ctx.item.node.selection_set.node, &ctx.query_env.fragments, &mut hasher)?;
     Some(Asked { selection: hasher.finish(), scope: actor.scope(), role: actor.role })
 }
@@ -169,27 +196,4 @@ fn add(
         add(below, fragments, hasher)?;
     }
     Some(())
-}
-
-impl OutputType for ToldQueueChange {
-    fn type_name() -> Cow<'static, str> {
-        <TicketQueueChange as OutputType>::type_name()
-    }
-
-    fn create_type_info(registry: &mut Registry) -> String {
-        TicketQueueChange::create_type_info(registry)
-    }
-
-    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
-        let (Some(asked), QueueChange::Ticket(kind, change)) = (self.asked, &self.change.0) else {
-            return self.change.resolve(ctx, field).await;
-        };
-        let answer = async {
-            let answer = self.change.resolve(ctx, field).await;
-            // What is missing of it is missing for this subscriber alone.
-            let is_whole = ctx.query_env.errors.lock().unwrap_or_else(PoisonError::into_inner).is_empty();
-            if is_whole { answer.map_err(Err) } else { Err(answer) }
-        };
-        change.answers.get(asked, *kind, answer).await.or_else(|own| own)
-    }
 }

@@ -10,15 +10,19 @@ use super::{
     server::Executors,
     shared::Question,
 };
-use crate::graphql::{
-    context::{Outcome, RequestContext},
-    error::UNAVAILABLE,
-    mask::{code_of, is_over_a_limit, masked},
+use crate::{
+    feed::queue::QueueChange,
+    graphql::{
+        context::{Outcome, RequestContext},
+        error::UNAVAILABLE,
+        mask::{code_of, is_over_a_limit, masked},
+        told::{Handover, OneChange, Watch},
+    },
 };
-use async_graphql::{Executor, Request, Response, ServerError, Value, parser::types::OperationType};
+use async_graphql::{Executor, Pos, Request, Response, ServerError, Value, parser::types::OperationType};
 use axum::body::Bytes;
 use futures::{
-    FutureExt, StreamExt,
+    FutureExt, Stream, StreamExt,
     stream::{self, BoxStream},
 };
 use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
@@ -168,7 +172,7 @@ pub async fn execute<E: Executor, B: Backend>(server: &Server<E, B>, prepared: P
 }
 
 /// Runs an operation of any kind as a stream of answers: a query or a mutation gives one.
-pub fn stream<E, B>(server: &Server<E, B>, mut prepared: Prepared) -> BoxStream<'static, Answer>
+pub fn stream<E, B>(server: &Server<E, B>, prepared: Prepared) -> BoxStream<'static, Answer>
 where
     E: Executor + Clone,
     B: Backend,
@@ -177,24 +181,17 @@ where
     if prepared.kind != OperationType::Subscription {
         return stream::once(async move { execute(&server, prepared).await }).boxed();
     }
-    // Checked each time: it runs for long, and its answers are mostly worked out for many (`graphql/told.rs`).
-    let responses = server.executors.checking.execute_stream(prepared.request(), None);
-    let responses = AssertUnwindSafe(responses).catch_unwind();
-    let mut first = true;
-    responses
-        .map(move |response| {
-            let response = response.unwrap_or_else(|_| prepared.panicked());
-            let answer = prepared.answer(masked(response));
-            if std::mem::take(&mut first) {
-                // The cost of the whole is told once.
-                prepared.params.wants_cost = false;
-                metrics::operation(prepared.kind, answer.code());
-            } else {
-                metrics::delivery();
-            }
-            answer
-        })
-        .boxed()
+    let handover = Handover::default();
+    let responses = server.executors.checking.execute_stream(prepared.request().data(handover.clone()), None);
+    let mut responses = AssertUnwindSafe(responses).catch_unwind().boxed();
+    let begun = async move {
+        let first = responses.next().await;
+        match (first, handover.take()) {
+            (None, Some(watch)) => prepared.tell_all(server, watch),
+            (first, _) => prepared.resolve_all(stream::iter(first).chain(responses)),
+        }
+    };
+    stream::once(begun).flatten().boxed()
 }
 
 impl Prepared {
@@ -203,6 +200,82 @@ impl Prepared {
         let is_known = self.shape.is_some_and(|shape| self.document.is_valid_with(shape));
         // What it costs, only validation tells.
         (is_known && !self.params.wants_cost).then_some(&executors.trusting)
+    }
+
+    /// Each response as the executor gives it.
+    fn resolve_all(
+        mut self,
+        responses: impl Stream<Item = std::thread::Result<Response>> + Send + 'static,
+    ) -> BoxStream<'static, Answer> {
+        let mut first = true;
+        responses
+            .map(move |response| {
+                let response = response.unwrap_or_else(|_| self.panicked());
+                let answer = self.answer(masked(response));
+                if std::mem::take(&mut first) {
+                    // The cost of the whole is told once.
+                    self.params.wants_cost = false;
+                    metrics::operation(self.kind, answer.code());
+                } else {
+                    metrics::delivery();
+                }
+                answer
+            })
+            .boxed()
+    }
+
+    /// Each change of a queue as it was written once for all who ask alike and may see the same.
+    fn tell_all<E, B>(mut self, server: Server<E, B>, watch: Watch) -> BoxStream<'static, Answer>
+    where
+        E: Executor,
+        B: Backend,
+    {
+        metrics::operation(self.kind, None);
+        // The cost of the whole is told once.
+        let mut cost = Some(self.cost_alone());
+        self.params.wants_cost = false;
+        let Watch { changes, asked } = watch;
+        let shared = Arc::new((self, server.executors.trusting));
+        changes
+            .then(move |change| {
+                let (shared, cost) = (Arc::clone(&shared), cost.take());
+                async move {
+                    let (prepared, executor) = &*shared;
+                    metrics::delivery();
+                    let told = match change {
+                        Ok(QueueChange::Ticket(kind, change)) => {
+                            let answer = prepared.tell(executor, QueueChange::Ticket(kind, Arc::clone(&change)));
+                            change.answers.get(asked, kind, answer).await
+                        }
+                        Ok(resync) => prepared.tell(executor, resync).await,
+                        Err(error) => Err(prepared.failed(error)),
+                    };
+                    let mut answer =
+                        told.map_or_else(|own| own, |data| Answer { data: Some(data), ..Answer::default() });
+                    answer.extensions.extend(cost.unwrap_or_default());
+                    answer
+                }
+            })
+            .boxed()
+    }
+
+    /// One change, written; or what its reader alone is told.
+    async fn tell<E: Executor>(&self, executor: &E, change: QueueChange) -> Result<Value, Answer> {
+        self.outcome.begin();
+        let responses = executor.execute_stream(self.request().data(OneChange(change)), None);
+        let response = AssertUnwindSafe(responses).catch_unwind().boxed().next().await;
+        let response = response.and_then(Result::ok).unwrap_or_else(|| self.panicked());
+        let mut answer = self.answer(masked(response));
+        match answer.data.take().filter(|_| answer.errors.is_empty()) {
+            Some(data) => Ok(Value::Binary(json::data(&data).into())),
+            None => Err(answer),
+        }
+    }
+
+    /// The feed could not be read.
+    fn failed(&self, error: crate::Error) -> Answer {
+        let error = async_graphql::Error::from(error).into_server_error(Pos::default());
+        self.answer(masked(Response::from_errors(vec![error])))
     }
 
     fn request(&self) -> Request {
@@ -253,6 +326,15 @@ impl Prepared {
         Response::from_errors(vec![internal()])
     }
 
+    /// What it costs, where that was asked.
+    fn cost_alone(&self) -> BTreeMap<String, Value> {
+        let (asked, allowed) = self.outcome.cost();
+        if !self.params.wants_cost || allowed == 0 {
+            return BTreeMap::new();
+        }
+        BTreeMap::from([("cost".into(), async_graphql::value!({ "asked": asked, "allowed": allowed }))])
+    }
+
     fn answer(&self, response: Response) -> Answer {
         let Response { mut data, mut errors, mut extensions, .. } = response;
         self.document.operation.order.arrange(&mut data);
@@ -262,10 +344,7 @@ impl Prepared {
         if let Some(code) = errors.first().and_then(code_of) {
             metrics::refused(code);
         }
-        let (asked, allowed) = self.outcome.cost();
-        if self.params.wants_cost && allowed > 0 {
-            extensions.insert("cost".into(), async_graphql::value!({ "asked": asked, "allowed": allowed }));
-        }
+        extensions.extend(self.cost_alone());
         // Nothing of an operation that its asker may not run, or that can't be run, was executed, whatever the executor
         // thinks.
         let is_denied = data == Value::Null

@@ -14,6 +14,7 @@ use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+use sqlx::{Connection, SqliteConnection};
 use std::time::Duration;
 
 /// A base that is open for reading and writing.
@@ -42,9 +43,16 @@ impl Store {
     pub async fn connect(url: &str, max_connections: u32) -> Result<Self, DbErr> {
         let postgres = url.starts_with("postgres");
         let pulse = Pulse::default();
-        let write = open(url, if postgres { max_connections } else { 1 }, &pulse).await?;
-        let read = if postgres { write.clone() } else { open(url, readers(max_connections), &pulse).await? };
-        let turns = (!postgres).then(|| Turns::at(write.clone()));
+        let (read, write, turns) = if postgres {
+            let base = connect(options(url, max_connections, pulse.clone())).await?;
+            (base.clone(), base, None)
+        } else {
+            let mut writer = options(url, 1, pulse.clone());
+            writer.map_sqlx_sqlite_before_acquire(|connection, _| Box::pin(is_in_no_transaction(connection)));
+            let writer = connect(writer).await?;
+            let readers = connect(options(url, readers(max_connections), pulse.clone())).await?;
+            (readers, writer.clone(), Some(Turns::at(writer)))
+        };
         Ok(Self { read, write, turns, wake: Wake::default(), keeps_positions: false, pulse })
     }
 
@@ -208,8 +216,12 @@ fn readers(max_connections: u32) -> u32 {
     max_connections.min(u32::try_from(processors).unwrap_or(u32::MAX).max(2))
 }
 
-async fn open(url: &str, max_connections: u32, pulse: &Pulse) -> Result<DatabaseConnection, DbErr> {
-    connect(options(url, max_connections, pulse.clone())).await
+/// Whether a connection of SQLite can begin a transaction. Where the engine ended one by itself, the library still thinks to
+/// be in it: such a connection makes room for a new one.
+async fn is_in_no_transaction(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // What was taken back is taken back first.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {

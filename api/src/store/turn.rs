@@ -125,3 +125,65 @@ impl Turn {
         kept.await.unwrap_or_else(|_| Err(DbErr::Custom("the writer is gone".to_owned())))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{clock, store::Store};
+    use futures::future::join_all;
+    use sea_orm::{ConnectionTrait, Statement};
+
+    async fn base() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("base.sqlite").display());
+        let store = Store::connect(&url, 2).await.unwrap();
+        store.migrate().await.unwrap();
+        (folder, store)
+    }
+
+    async fn number(store: &Store, sql: &str) -> i64 {
+        let row = store.reader().query_one_raw(Statement::from_string(store.backend(), sql)).await.unwrap().unwrap();
+        row.try_get_by_index(0).unwrap()
+    }
+
+    async fn insert(store: &Store, n: usize) -> bool {
+        let tx = store.begin(clock::now()).await.unwrap();
+        let row = format!("INSERT INTO throttle (key, tries, resets_at) VALUES ('{n}', 1, '2026-11-25')");
+        tx.db().execute_unprepared(&row).await.unwrap();
+        if n % 5 == 3 {
+            // Refused half-way by the base: this one alone is undone.
+            assert!(tx.db().execute_unprepared(&row).await.is_err());
+        }
+        if n % 5 > 2 {
+            return false;
+        }
+        tx.commit().await.unwrap();
+        true
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_crowd_is_committed_together_and_each_keeps_or_takes_back_its_own() {
+        let (_folder, store) = base().await;
+        let before = number(&store, "SELECT number FROM revision WHERE name = 'base'").await;
+        let kept = join_all((0..100).map(|n| insert(&store, n))).await;
+        assert_eq!(kept.iter().filter(|kept| **kept).count(), 60);
+        assert_eq!(number(&store, "SELECT COUNT(*) FROM throttle").await, 60);
+        assert_eq!(number(&store, "SELECT COUNT(*) FROM throttle WHERE CAST(key AS INTEGER) % 5 > 2").await, 0);
+        let commits = number(&store, "SELECT number FROM revision WHERE name = 'base'").await - before;
+        assert!((1..60).contains(&commits), "{commits} commits for 60 who kept something");
+    }
+
+    #[tokio::test]
+    async fn nobody_is_told_that_something_is_kept_when_the_engine_ended_the_transaction() {
+        let (_folder, store) = base().await;
+        let tx = store.begin(clock::now()).await.unwrap();
+        let insert = "INSERT INTO throttle (key, tries, resets_at) VALUES ('lost', 1, '2026-11-25')";
+        tx.db().execute_unprepared(insert).await.unwrap();
+        // As SQLite does by itself when the disk fails.
+        tx.db().execute_unprepared("ROLLBACK").await.unwrap();
+        assert!(tx.commit().await.is_err());
+        assert_eq!(number(&store, "SELECT COUNT(*) FROM throttle").await, 0);
+        // And the next one finds everything in order.
+        assert!(super::tests::insert(&store, 1).await);
+        assert_eq!(number(&store, "SELECT COUNT(*) FROM throttle").await, 1);
+    }
+}
