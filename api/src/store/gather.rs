@@ -97,7 +97,7 @@ impl<G: Gathered> Shared<G> {
                 let answer = found.as_ref().map(|found| found.get(&key));
                 for asker in askers {
                     // It may have gone.
-                    let _ = asker.send(answer.clone().map(|found| found.cloned()).map_err(Clone::clone));
+                    let _ = asker.send(answer.map(|found| found.cloned()).map_err(Clone::clone));
                 }
             }
         }
