@@ -151,10 +151,10 @@ impl AccessTokenMutation {
         };
         let mut tx = ctx.begin().await?;
         let (created, errors) = payload(create_access_token(&mut tx, actor, token).await)?;
+        tx.end(created.is_some()).await.map_err(Error::from)?;
         let Some(created) = created else {
             return Ok(CreateAccessTokenPayload { access_token: None, secret: None, errors });
         };
-        tx.commit().await.map_err(Error::from)?;
         let (access_token, secret) = (Some(AccessToken(created.row)), Some(created.secret.reveal()));
         Ok(CreateAccessTokenPayload { access_token, secret, errors })
     }
@@ -170,9 +170,7 @@ impl AccessTokenMutation {
         let id = AccessTokenId::from_id(&input.access_token_id);
         let mut tx = ctx.begin().await?;
         let (row, errors) = payload(revoke_access_token(&mut tx, actor, id).await)?;
-        if row.is_some() {
-            tx.commit().await.map_err(Error::from)?;
-        }
+        tx.end(row.is_some()).await.map_err(Error::from)?;
         Ok(RevokeAccessTokenPayload { access_token: row.map(AccessToken), errors })
     }
 }

@@ -132,9 +132,7 @@ impl AccountMutation {
         let Some(prepared) = prepared else { return Ok(CreateClientPayload { client: None, errors }) };
         let mut tx = ctx.begin().await?;
         let (row, errors) = payload(create_client(&mut tx, prepared).await)?;
-        if row.is_some() {
-            tx.commit().await.map_err(Error::from)?;
-        }
+        tx.end(row.is_some()).await.map_err(Error::from)?;
         let rows = ctx.rows()?;
         Ok(CreateClientPayload { client: row.map(|row| Client { row, rows }), errors })
     }

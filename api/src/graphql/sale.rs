@@ -127,9 +127,7 @@ impl SaleMutation {
         };
         let mut tx = ctx.begin().await?;
         let (row, errors) = payload(register_sale(&mut tx, actor, sale).await)?;
-        if row.is_some() {
-            tx.commit().await.map_err(Error::from)?;
-        }
+        tx.end(row.is_some()).await.map_err(Error::from)?;
         let rows = ctx.rows()?;
         Ok(RegisterSalePayload { sale: row.map(|row| Sale { row, rows }), errors })
     }

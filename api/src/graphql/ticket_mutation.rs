@@ -112,9 +112,7 @@ impl TicketMutation {
         };
         let mut tx = ctx.begin().await?;
         let (row, errors) = payload(open_ticket(&mut tx, actor, request).await)?;
-        if row.is_some() {
-            tx.commit().await.map_err(Error::from)?;
-        }
+        tx.end(row.is_some()).await.map_err(Error::from)?;
         let rows = ctx.rows()?;
         Ok(OpenTicketPayload { ticket: row.map(|row| Ticket { row, rows }), errors })
     }
@@ -135,11 +133,11 @@ impl TicketMutation {
         };
         let mut tx = ctx.begin().await?;
         let (done, errors) = payload(reply(&mut tx, actor, message).await)?;
+        tx.end(matches!(done, Some(Replied::Posted(..)))).await.map_err(Error::from)?;
         let wrap = |row| Some(Ticket { row, rows: rows.clone() });
         Ok(match done {
             None => ReplyToTicketPayload { ticket: None, message: None, errors },
             Some(Replied::Posted(ticket, row)) => {
-                tx.commit().await.map_err(Error::from)?;
                 let message = Some(Message { row, rows: rows.clone() });
                 ReplyToTicketPayload { ticket: wrap(ticket), message, errors }
             }
@@ -159,9 +157,7 @@ impl TicketMutation {
         let actor = ctx.actor()?;
         let mut tx = ctx.begin().await?;
         let (row, errors) = payload(resolve(&mut tx, actor, TicketId::from_id(&input.ticket_id)).await)?;
-        if row.is_some() {
-            tx.commit().await.map_err(Error::from)?;
-        }
+        tx.end(row.is_some()).await.map_err(Error::from)?;
         let rows = ctx.rows()?;
         Ok(ResolveTicketPayload { ticket: row.map(|row| Ticket { row, rows }), errors })
     }

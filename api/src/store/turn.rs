@@ -114,8 +114,22 @@ impl Turn {
     /// # Errors
     /// Nothing was kept.
     pub async fn commit(self) -> Result<(), DbErr> {
-        let Self { own, mut group } = self;
+        let Self { own, group } = self;
         own.commit().await?;
+        Self::wait(group).await
+    }
+
+    /// Takes all of it back, and resolves once on the disk is what those before it wrote: it has seen that.
+    ///
+    /// # Errors
+    /// What it has seen was not kept.
+    pub async fn take_back(self) -> Result<(), DbErr> {
+        let Self { own, group } = self;
+        own.rollback().await?;
+        Self::wait(group).await
+    }
+
+    async fn wait(mut group: OwnedMutexGuard<Option<Group>>) -> Result<(), DbErr> {
         let (writer, kept) = oneshot::channel();
         match &mut *group {
             Some(group) => group.waiting.push(writer),

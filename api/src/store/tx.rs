@@ -82,6 +82,20 @@ impl Tx {
         self.events.push(event);
     }
 
+    /// Commits, or takes all of it back: a refusal goes out once that is kept which it rests on.
+    ///
+    /// # Errors
+    /// Nothing was kept.
+    pub async fn end(self, is_kept: bool) -> Result<(), DbErr> {
+        if is_kept {
+            return self.commit().await;
+        }
+        match self.inner {
+            Inner::Alone(transaction) => transaction.rollback().await,
+            Inner::InTurn(turn) => turn.take_back().await,
+        }
+    }
+
     /// Writes the events, commits, and wakes this node's readers.
     ///
     /// # Errors
