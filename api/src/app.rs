@@ -14,7 +14,7 @@ use crate::{
     feed::Feed,
     store::{Replica, Store, gather::Gather},
     sweep,
-    ticket::find::WithClients,
+    ticket::{find::WithClients, index},
 };
 use std::sync::Arc;
 
@@ -59,6 +59,7 @@ impl App {
         let live_credentials = LiveCredentials::default();
         tokio::spawn(live_credentials.clone().run(store.clone()));
         tokio::spawn(sweep::run(store.clone()));
+        tokio::spawn(index::run(store.clone()));
         Ok(Self {
             hasher: Hasher::new(settings.hashes_at_once)?,
             settings: Arc::new(settings),

@@ -7,6 +7,7 @@ use crate::{
 };
 use anyhow::{Result, ensure};
 use chrono::{DateTime, Utc};
+use guichet_api::ticket::index;
 use guichet_tests::{PrivateServer, Settings, make_template};
 use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 use std::{
@@ -60,6 +61,13 @@ const POSTGRES: [&str; 6] = [
     "synchronous_commit=on",
 ];
 
+/// Makes the index of the search, as a server would by and by.
+async fn index_texts(settings: &Settings) -> Result<()> {
+    let store = settings.connect().await?;
+    index::catch_up(&store).await?;
+    Ok(store.close().await?)
+}
+
 impl Maker<'_> {
     /// A clone of the base of this shape, which is made first where there is none.
     ///
@@ -85,6 +93,7 @@ impl Maker<'_> {
             pool.close().await;
             let begun = Instant::now();
             fill_sqlite(&file, shape, ground(products, staff), Words::read()?).await?;
+            index_texts(&settings).await?;
             note(shape, "SQLite", begun);
             fs::write(original.join("complete"), "")?;
         }
@@ -120,6 +129,7 @@ impl Maker<'_> {
             pool.close().await;
             let begun = Instant::now();
             fill_postgres(&url, shape, ground(products, staff), Words::read()?).await?;
+            index_texts(&settings).await?;
             note(shape, "PostgreSQL", begun);
             order(&admin, &format!("ALTER DATABASE guichet_filling RENAME TO {name}")).await?;
         }

@@ -10,6 +10,8 @@ pub mod person;
 pub mod product;
 pub mod refresh_token;
 pub mod sale;
+pub mod search_backlog;
+pub mod search_bitmap;
 pub mod session;
 pub mod signing_key;
 pub mod throttle;

@@ -18,6 +18,7 @@ mod m0009_sweep;
 mod m0010_last_write;
 mod m0011_tally;
 mod m0012_revisions;
+mod m0013_search_bitmaps;
 mod standing;
 
 pub use standing::Standing;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_last_write::Migration),
             Box::new(m0011_tally::Migration),
             Box::new(m0012_revisions::Migration),
+            Box::new(m0013_search_bitmaps::Migration),
         ]
     }
 }

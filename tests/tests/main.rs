@@ -26,6 +26,7 @@ mod proxy;
 mod quota;
 mod sale;
 mod search;
+mod search_many;
 mod search_matches;
 mod security;
 mod session;

@@ -5,7 +5,7 @@ use crate::{
     Error,
     store::{
         Store, Suggestions,
-        search::{Searchable, bounded_words},
+        search::{bounded_words, is_person_with},
     },
 };
 use guichet_domain::{Permission, Role, fold::MIN_SEARCH_LENGTH};
@@ -28,7 +28,7 @@ pub async fn suggest_clients(store: &Store, actor: &Actor, term: &str) -> Result
         .filter(person::Column::Role.eq(Role::Client))
         .filter(person::Column::DisabledAt.is_null());
     for word in words {
-        clients = clients.filter(Searchable::Person.contains(store.backend(), &word));
+        clients = clients.filter(is_person_with(store.backend(), &word));
     }
     let found = clients
         .order_by_asc(person::Column::LastName)

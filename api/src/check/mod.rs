@@ -5,7 +5,7 @@ mod history;
 mod search;
 mod tickets;
 
-use crate::store::Store;
+use crate::{store::Store, ticket::index};
 use guichet_domain::id::TicketId;
 use sea_orm::DbErr;
 use std::fmt;
@@ -48,8 +48,9 @@ pub async fn check(store: &Store, tell: &mut impl FnMut(Finding)) -> Result<u64,
     engine::check(&snapshot, tell).await?;
     let tickets = tickets::check(&snapshot, tell).await?;
     search::check(&snapshot, tell).await?;
+    index::check(&snapshot, &mut |ticket| tell(Finding::of_ticket(ticket, "the search may not find it"))).await?;
     snapshot.rollback().await?;
-    search::check_indexes(store, tell).await?;
+    search::check_people_index(store, tell).await?;
     Ok(tickets)
 }
 

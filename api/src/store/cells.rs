@@ -48,6 +48,17 @@ impl<'r> Cells<'r> {
         })
     }
 
+    /// Bytes, lent as texts are.
+    ///
+    /// # Errors
+    /// It is something else.
+    pub fn bytes(self, at: usize) -> Result<&'r [u8], DbErr> {
+        read(match self {
+            Self::Sqlite(row) => row.try_get_unchecked(at),
+            Self::Postgres(row) => row.try_get_unchecked(at),
+        })
+    }
+
     /// A 64-bit number.
     ///
     /// # Errors

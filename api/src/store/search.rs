@@ -1,12 +1,12 @@
-//! "Contains this text", as each engine answers it from its trigram index.
+//! "Contains this text", decided by reading rows, or for people looked up in a trigram index.
 
 use guichet_domain::fold::{MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS, MIN_SEARCH_LENGTH, words};
 use sea_orm::{
     DbBackend,
-    sea_query::{Alias, Expr, ExprTrait, LikeExpr, Query, SelectStatement},
+    sea_query::{Alias, Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement},
 };
 
-/// A table with a `search_text` column and a trigram index over it.
+/// A table with a `search_text` column.
 #[derive(Clone, Copy, Debug)]
 pub enum Searchable {
     /// Clients and staff: e-mail and names.
@@ -26,10 +26,34 @@ pub fn bounded_words(typed: &str) -> Option<Vec<String>> {
     Some(words(typed)).filter(|words| words.len() <= MAX_SEARCH_WORDS)
 }
 
-/// Whether the index can look up a folded text; a shorter one only filters what others have found.
+/// Whether an index can look up a folded text; a shorter one only filters what others have found.
 #[must_use]
 pub fn is_indexed(folded: &str) -> bool {
     folded.chars().count() >= MIN_SEARCH_LENGTH
+}
+
+/// The condition that a person's texts hold a folded one, looked up in the index where that can.
+#[must_use]
+pub fn is_person_with(backend: DbBackend, folded: &str) -> Expr {
+    if backend == DbBackend::Sqlite && is_indexed(folded) {
+        Expr::col(("person", "id")).in_subquery(people_matching(folded))
+    } else {
+        Expr::col(("person", "search_text")).like(LikeExpr::new(format!("%{}%", escaped(folded))).escape('\\'))
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+/// FTS5: the people whose text holds the phrase, which for the trigram tokenizer is a substring.
+fn people_matching(folded: &str) -> SelectStatement {
+    let phrase = format!("\"{}\"", folded.replace('"', "\"\""));
+    Query::select()
+        .column("rowid")
+        .from("person_search")
+        .and_where(Expr::cust_with_values("person_search MATCH ?", [phrase]))
+        .to_owned()
 }
 
 impl Searchable {
@@ -41,37 +65,23 @@ impl Searchable {
         }
     }
 
-    /// The condition that a row of this table contains a folded text, looked up in the index where that can.
+    /// The condition that a row of this table holds a folded text: for rows that are already found. Texts are compared as they
+    /// are, a fraction of the time that a pattern takes.
     #[must_use]
-    pub fn contains(self, backend: DbBackend, folded: &str) -> Expr {
-        if backend == DbBackend::Sqlite && is_indexed(folded) {
-            Expr::col((Alias::new(self.table()), Alias::new("id"))).in_subquery(self.matching(folded))
-        } else {
-            self.reads(folded)
-        }
+    pub fn reads(self, backend: DbBackend, folded: &str) -> Expr {
+        let place = match backend {
+            DbBackend::Postgres => "strpos",
+            _ => "instr",
+        };
+        let text = Expr::col((Alias::new(self.table()), Alias::new("search_text")));
+        Func::cust(place).arg(text).arg(folded).gt(0)
     }
 
-    /// The same condition, decided by reading the row: for rows that are already found.
+    /// Which of these folded texts a row of this table holds: one bit each, the first the lowest.
     #[must_use]
-    pub fn reads(self, folded: &str) -> Expr {
-        Expr::col((Alias::new(self.table()), Alias::new("search_text")))
-            .like(LikeExpr::new(format!("%{}%", escaped(folded))).escape('\\'))
+    pub fn held(self, backend: DbBackend, folded: &[&str]) -> Expr {
+        folded.iter().zip(0..).fold(Expr::val(0_i64), |sum, (text, bit)| {
+            sum.add(Expr::case(self.reads(backend, text), 1_i64 << bit).finally(0_i64))
+        })
     }
-
-    /// FTS5: the rows whose text holds the phrase, which for the trigram tokenizer is a substring.
-    fn matching(self, folded: &str) -> SelectStatement {
-        let index = Alias::new(format!("{}_search", self.table()));
-        Query::select()
-            .column(Alias::new("rowid"))
-            .from(index)
-            .and_where(Expr::cust_with_values(
-                format!("{}_search MATCH ?", self.table()),
-                [format!("\"{}\"", folded.replace('"', "\"\""))],
-            ))
-            .to_owned()
-    }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }

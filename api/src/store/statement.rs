@@ -5,7 +5,10 @@
 
 use sea_orm::{
     DbBackend, Statement,
-    sea_query::{PostgresQueryBuilder, QueryBuilder, SelectStatement, SqlWriter, SqliteQueryBuilder, Value, Values},
+    sea_query::{
+        Expr, ExprTrait, Func, PostgresQueryBuilder, Query, QueryBuilder, SelectStatement, SqlWriter,
+        SqliteQueryBuilder, Value, Values,
+    },
 };
 use std::fmt::{self, Display, Write};
 
@@ -17,6 +20,23 @@ pub fn build(backend: DbBackend, select: &SelectStatement) -> Statement {
         _ => written(select, &SqliteQueryBuilder),
     };
     Statement { sql, values: Some(values), db_backend: backend }
+}
+
+/// The condition that a key is one of these: the same statement however many they are.
+#[must_use]
+pub fn is_among(backend: DbBackend, key: Expr, ids: impl IntoIterator<Item = i64>) -> Expr {
+    let ids = ids.into_iter().map(|id| id.to_string()).collect::<Vec<_>>().join(",");
+    match backend {
+        DbBackend::Postgres => {
+            Expr::cust_with_exprs("$1 = ANY (string_to_array($2, ',')::bigint[])", [key, Expr::val(ids)])
+        }
+        _ => key.in_subquery(
+            Query::select()
+                .column("value")
+                .from_function(Func::cust("json_each").arg(format!("[{ids}]")), "among")
+                .take(),
+        ),
+    }
 }
 
 fn written(select: &SelectStatement, builder: &impl QueryBuilder) -> (String, Values) {
@@ -66,7 +86,6 @@ impl SqlWriter for Written {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sea_orm::sea_query::{Expr, ExprTrait, Query};
 
     #[test]
     fn sizes_are_written_and_values_bound() {

@@ -1,6 +1,7 @@
 //! Lists of tickets: filtered, searched, ordered, a page at a time.
 
 use super::{
+    candidates::{Among, Candidates, First, Next, look_up_all},
     joined::{self, Cell},
     search::Search,
 };
@@ -11,6 +12,7 @@ use crate::{
         cells::Cells,
         page::{self, Ordering, Page, PageArguments, Position, Slice},
         question::{Question, count_by},
+        statement::is_among,
     },
 };
 use chrono::DateTime;
@@ -100,11 +102,63 @@ impl TicketList {
         format!("tickets-{order}-{direction}")
     }
 
-    fn select(&self, store: &Store) -> Select<ticket::Entity> {
+    /// The search by whose relevance it is ordered.
+    pub(super) fn relevance_of(&self) -> Option<&Search> {
+        self.order().1.filter(|_| self.order_by == OrderBy::Relevance)
+    }
+
+    /// The search that the index answers. The few tickets of one client are read themselves: how long that takes tells
+    /// nothing of what others wrote.
+    fn indexed_search(&self) -> Option<&Search> {
+        let is_of_one = matches!(self.scope, Scope::OwnedBy(_)) || self.filter.client.is_some();
+        self.search.as_ref().filter(|search| !is_of_one && search.indexed().next().is_some())
+    }
+
+    /// What the list would hold of these tickets if nothing was searched for.
+    pub(super) fn unsearched(&self, store: &Store, among: &Among) -> Select<ticket::Entity> {
         let tickets = ticket::Entity::find().filter(self.scope.tickets()).filter(self.filter.condition());
+        match among {
+            Among::All => tickets,
+            Among::These(ids) => {
+                let id = (ticket::Entity, ticket::Column::Id);
+                tickets.filter(is_among(store.backend(), Expr::col(id), ids.iter().map(|id| id.0)))
+            }
+        }
+    }
+
+    fn select(&self, store: &Store, among: &Among) -> Select<ticket::Entity> {
+        let tickets = self.unsearched(store, among);
         match &self.search {
             None => tickets,
             Some(search) => tickets.filter(search.condition(store.backend(), self.scope)),
+        }
+    }
+
+    /// Reads a page among as many candidates as it takes to fill it.
+    async fn fill<Row, Read: Future<Output = Result<Slice<(Position, Row)>, DbErr>>>(
+        &self,
+        store: &Store,
+        page: &Page,
+        read: impl Fn(Among) -> Read,
+    ) -> Result<Slice<Row>, DbErr> {
+        let Some(search) = self.indexed_search() else { return Ok(read(Among::All).await?.map(|(_, row)| row)) };
+        let ordering = self.ordering(store);
+        let candidates = Candidates::of(store, self, &ordering, page, search).await?;
+        // One tells whether the list goes on, and some may not hold what the index thinks.
+        let mut count = page.size() + page.size() / 8 + 2;
+        loop {
+            let First { tickets, next } = candidates.first(store, page, count).await?;
+            let slice = read(Among::These(tickets)).await?;
+            let goes_on = if page.is_from_the_back() { slice.has_previous } else { slice.has_next };
+            let is_full = match next {
+                Next::Nothing => true,
+                Next::After => goes_on,
+                Next::AtBest(best) => goes_on && slice.rows.last().is_none_or(|(last, _)| *last > best),
+            };
+            if is_full {
+                return Ok(slice.map(|(_, row)| row));
+            }
+            count *= 4;
         }
     }
 
@@ -132,9 +186,12 @@ impl TicketList {
     /// # Errors
     /// The base did not answer.
     pub async fn page(&self, store: &Store, page: &Page) -> Result<Slice<Listed>, DbErr> {
-        let ordering = self.ordering(store);
-        let slice = page::fetch(store.reader(), self.ranked(store, &ordering), &ordering, page).await?;
-        Ok(slice.map(|row| self.listed(row)))
+        let ordering = &self.ordering(store);
+        let read = |among: Among| async move {
+            let slice = page::fetch(store.reader(), self.ranked(store, &among, ordering), ordering, page).await?;
+            Ok(slice.map(|row| (self.position(&row), self.listed(row))))
+        };
+        self.fill(store, page, read).await
     }
 
     /// One page, of which these cells are read. `make` is told in which place they begin.
@@ -148,7 +205,7 @@ impl TicketList {
         cells: &[Cell],
         make: impl Fn(Cells<'_>, usize) -> Result<Row, DbErr>,
     ) -> Result<Slice<Joined<Row>>, DbErr> {
-        let ordering = self.ordering(store);
+        let ordering = &self.ordering(store);
         let order = self.order().0;
         let (key, column) = match order {
             OrderBy::LastActivity => ("last_activity_at", Some(ticket::Column::LastActivityAt)),
@@ -156,9 +213,9 @@ impl TicketList {
             OrderBy::Priority => ("priority", Some(ticket::Column::Priority)),
             OrderBy::Relevance => ("relevance", None),
         };
-        let list = match column {
-            Some(_) => self.select(store),
-            None => self.ranked(store, &ordering),
+        let list = |among: &Among| match column {
+            Some(_) => self.select(store, among),
+            None => self.ranked(store, among, ordering),
         };
         let join = |statement: &mut SelectStatement| {
             for column in [key, "id"] {
@@ -179,15 +236,18 @@ impl TicketList {
             let cursor = position.encode(&self.name());
             Ok((position, Joined { cursor, id: TicketId(position.id), row: make(cells, 2)? }))
         };
-        page::fetch_joined(store.reader(), list, &ordering, page, join, read).await
+        let (list, join, read) = (&list, &join, &read);
+        let fetch =
+            |among| async move { page::fetch_joined(store.reader(), list(&among), ordering, page, join, read).await };
+        self.fill(store, page, fetch).await
     }
 
-    fn ranked(&self, store: &Store, ordering: &Ordering) -> Select<ticket::Entity> {
+    fn ranked(&self, store: &Store, among: &Among, ordering: &Ordering) -> Select<ticket::Entity> {
         let relevance = match self.order().0 {
             OrderBy::Relevance => ordering.key.clone(),
             OrderBy::LastActivity | OrderBy::Opened | OrderBy::Priority => Expr::val(0_i64).cast_as("BIGINT"),
         };
-        self.select(store).expr_as(relevance, "relevance")
+        self.select(store, among).expr_as(relevance, "relevance")
     }
 
     fn position(&self, Ranked { ticket, relevance }: &Ranked) -> Position {
@@ -210,7 +270,11 @@ impl TicketList {
     /// # Errors
     /// The base did not answer.
     pub async fn count(&self, store: &Store) -> Result<u64, DbErr> {
-        self.select(store).count(store.reader()).await
+        let among = match self.indexed_search() {
+            None => Among::All,
+            Some(search) => Among::These(look_up_all(store, search).await?.all.iter().map(TicketId).collect()),
+        };
+        self.select(store, &among).count(store.reader()).await
     }
 }
 
@@ -248,7 +312,7 @@ impl Question for ClientTickets {
         clients: &[PersonId],
     ) -> Result<HashMap<PersonId, Self::Answer>, DbErr> {
         let ordering = list.ordering(store);
-        let tickets = |client| list.ranked(store, &ordering).filter(ticket::Column::ClientId.eq(client));
+        let tickets = |client| list.ranked(store, &Among::All, &ordering).filter(ticket::Column::ClientId.eq(client));
         let client = |row: &Ranked| row.ticket.client_id;
         let slices = page::fetch_each(store.reader(), clients, tickets, client, &ordering, page).await?;
         Ok(slices.into_iter().map(|(client, slice)| (client, slice.map(|row| list.listed(row)))).collect())
@@ -274,7 +338,7 @@ impl Question for ClientTicketCount {
     }
 
     async fn answer(store: &Store, list: &TicketList, clients: &[PersonId]) -> Result<HashMap<PersonId, u64>, DbErr> {
-        let tickets = list.select(store).filter(ticket::Column::ClientId.is_in(clients.iter().copied()));
+        let tickets = list.select(store, &Among::All).filter(ticket::Column::ClientId.is_in(clients.iter().copied()));
         count_by(store, tickets, ticket::Column::ClientId).await
     }
 }

@@ -1,6 +1,8 @@
 //! Tickets: opened by clients, answered by staff, resolved by either.
 
+mod candidates;
 pub mod find;
+pub mod index;
 pub mod joined;
 pub mod list;
 pub mod matches;

@@ -1,8 +1,10 @@
 //! The search of tickets: every word, in any order, anywhere in a ticket.
 //!
-//! A ticket's own texts are folded into `ticket_passage`. What it is about and whose it is are searched where they stand,
-//! in `product` and `person`: a new designation or address is found at once, and the old one no longer.
+//! A ticket's own texts are folded into `ticket_passage`. What it is about and whose it is are read where they stand, in
+//! `product` and `person`: a new designation or address is found at once, and the old one no longer. Here is what a search
+//! means; among all tickets, the index (`ticket/index`) says which are worth reading.
 
+use super::index::Found;
 use crate::{
     Error,
     store::{
@@ -15,15 +17,16 @@ use guichet_domain::fold::{MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS};
 use guichet_entity::{person, product, sale, ticket, ticket_passage};
 use sea_orm::{
     ColumnTrait, Condition, DbBackend,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement, UnionType},
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
+use std::collections::BTreeMap;
 
 /// What a ticket's own number is worth: more than all words together.
-const NUMBER: i32 = 1_000;
+const NUMBER: i64 = 1_000;
 /// What a word in its title, number or serial number is worth.
-const HEAD: i32 = 2;
+const HEAD: i64 = 2;
 /// What a word in the product's or the client's texts is worth. One in a message only is worth nothing more.
-const ABOUT: i32 = 1;
+const ABOUT: i64 = 1;
 
 /// The folded words that a ticket must hold.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -50,14 +53,9 @@ impl Search {
         Ok((!words.is_empty()).then_some(Self { words, number }))
     }
 
-    /// The words that find tickets. Without any, only a number does.
+    /// The words that find tickets; shorter ones filter what these find. Without any, only a number finds.
     pub(super) fn indexed(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(String::as_str).filter(|word| is_indexed(word))
-    }
-
-    /// The words that are too short to find anything, and filter what the others find.
-    fn short(&self) -> impl Iterator<Item = &str> {
-        self.words.iter().map(String::as_str).filter(|word| !is_indexed(word))
     }
 
     /// The ticket number that was typed, when nothing else was.
@@ -70,18 +68,18 @@ impl Search {
         sha256(&self.words.join("\n")).chars().take(12).collect()
     }
 
-    /// As a condition on `ticket`. Clients search their own texts, staff the client's names and address as well.
+    /// As a condition on `ticket`, decided by reading each. Clients search their own texts, staff the client's names and
+    /// address as well.
     #[must_use]
     pub fn condition(&self, backend: DbBackend, scope: Scope) -> Condition {
         let mut any = Condition::any();
         if let Some(number) = self.number {
             any = any.add(ticket::Column::Id.eq(number));
         }
-        // Short words alone would read the whole table to find nearly all of it.
+        // Short words alone would find nearly everything.
         if self.indexed().next().is_some() {
-            let found = self.indexed().map(|word| id().in_subquery(tickets_with(backend, scope, word)).into());
-            let filtered = self.short().map(|word| holds(scope, word));
-            any = any.add(found.chain(filtered).fold(Condition::all(), Condition::add::<Condition>));
+            let all = self.words.iter().map(|word| holds(backend, scope, word));
+            any = any.add(all.fold(Condition::all(), Condition::add::<Condition>));
         }
         // An empty disjunction would hold for every ticket.
         if any.is_empty() { any.add(ticket::Column::Id.is_null()) } else { any }
@@ -91,102 +89,62 @@ impl Search {
     #[must_use]
     pub fn relevance(&self, backend: DbBackend, scope: Scope) -> Expr {
         let mut sum: Expr = match self.number {
-            Some(number) => Expr::case(ticket::Column::Id.eq(number), NUMBER).finally(0).into(),
-            None => Expr::val(0),
+            Some(number) => Expr::case(ticket::Column::Id.eq(number), NUMBER).finally(0_i64).into(),
+            None => Expr::val(0_i64),
         };
         for word in self.indexed() {
-            let in_head = passages(backend, word).and_where(ticket_passage::Column::MessageId.is_null()).to_owned();
-            let about = any_of(about(backend, scope, word));
-            sum = sum.add(Expr::case(id().in_subquery(in_head), HEAD).case(id().in_subquery(about), ABOUT).finally(0));
+            let in_head =
+                Expr::exists(passages(backend, word).and_where(ticket_passage::Column::MessageId.is_null()).take());
+            sum = sum.add(Expr::case(in_head, HEAD).case(is_about(backend, scope, word), ABOUT).finally(0_i64));
         }
         sum.cast_as("BIGINT")
     }
-}
 
-fn id() -> Expr {
-    Expr::col((ticket::Entity, ticket::Column::Id))
-}
-
-/// The tickets that hold a word anywhere, by the indexes: one list, which the engine makes once.
-fn tickets_with(backend: DbBackend, scope: Scope, word: &str) -> SelectStatement {
-    any_of(std::iter::once(passages(backend, word)).chain(about(backend, scope, word)))
-}
-
-/// What any of these selects, of which there is at least one.
-fn any_of(selects: impl IntoIterator<Item = SelectStatement>) -> SelectStatement {
-    let mut selects = selects.into_iter();
-    let mut all = selects.next().unwrap_or_default();
-    for select in selects {
-        all.union(UnionType::All, select);
+    /// The tickets that the index found, by what each is worth at most.
+    pub(super) fn by_worth(&self, found: &Found) -> BTreeMap<i64, Vec<i64>> {
+        let mut levels = found.by_worth(HEAD, ABOUT);
+        if let Some(number) = self.number {
+            levels.insert(i64::MAX, vec![number]);
+        }
+        levels
     }
-    all
 }
 
-/// The tickets whose own texts hold a word.
+/// Whether a ticket holds a word anywhere: read from its own rows.
+fn holds(backend: DbBackend, scope: Scope, word: &str) -> Condition {
+    Condition::any().add(Expr::exists(passages(backend, word))).add(is_about(backend, scope, word))
+}
+
+/// The passages of a ticket that hold a word.
 fn passages(backend: DbBackend, word: &str) -> SelectStatement {
     Query::select()
-        .column(ticket_passage::Column::TicketId)
-        .from(ticket_passage::Entity)
-        .and_where(Searchable::TicketPassage.contains(backend, word))
-        .to_owned()
-}
-
-/// The tickets about a product that a word names or, for staff, of a client whom it names.
-fn about(backend: DbBackend, scope: Scope, word: &str) -> Vec<SelectStatement> {
-    let products = Query::select()
-        .column(product::Column::Id)
-        .from(product::Entity)
-        .and_where(Searchable::Product.contains(backend, word))
-        .to_owned();
-    let sales = Query::select()
-        .column(sale::Column::Id)
-        .from(sale::Entity)
-        .and_where(sale::Column::ProductId.in_subquery(products))
-        .to_owned();
-    let about_product = tickets_where(ticket::Column::SaleId.in_subquery(sales));
-    match scope {
-        Scope::OwnedBy(_) => vec![about_product],
-        Scope::Everything => {
-            let clients = Query::select()
-                .column(person::Column::Id)
-                .from(person::Entity)
-                .and_where(Searchable::Person.contains(backend, word))
-                .to_owned();
-            vec![about_product, tickets_where(ticket::Column::ClientId.in_subquery(clients))]
-        }
-    }
-}
-
-fn tickets_where(condition: Expr) -> SelectStatement {
-    Query::select().column(ticket::Column::Id).from(ticket::Entity).and_where(condition).to_owned()
-}
-
-/// Whether this ticket, found by another word, holds a short one: read from its own rows.
-fn holds(scope: Scope, word: &str) -> Condition {
-    let in_passage = Query::select()
         .expr(Expr::val(1))
         .from(ticket_passage::Entity)
-        .and_where(Expr::col((ticket_passage::Entity, ticket_passage::Column::TicketId)).eq(id()))
-        .and_where(Searchable::TicketPassage.reads(word))
-        .to_owned();
-    let in_product = Query::select()
+        .and_where(ticket_passage::Column::TicketId.into_expr().eq(ticket::Column::Id.into_expr()))
+        .and_where(Searchable::TicketPassage.reads(backend, word))
+        .take()
+}
+
+/// Whether a ticket is about a product that a word names or, for staff, of a client whom it names.
+fn is_about(backend: DbBackend, scope: Scope, word: &str) -> Condition {
+    let product = Query::select()
         .expr(Expr::val(1))
         .from(sale::Entity)
         .inner_join(product::Entity, sale::Column::ProductId.into_expr().eq(product::Column::Id.into_expr()))
         .and_where(sale::Column::Id.into_expr().eq(ticket::Column::SaleId.into_expr()))
-        .and_where(Searchable::Product.reads(word))
-        .to_owned();
-    let any = Condition::any().add(Expr::exists(in_passage)).add(Expr::exists(in_product));
+        .and_where(Searchable::Product.reads(backend, word))
+        .take();
+    let any = Condition::any().add(Expr::exists(product));
     match scope {
         Scope::OwnedBy(_) => any,
         Scope::Everything => {
-            let in_client = Query::select()
+            let client = Query::select()
                 .expr(Expr::val(1))
                 .from(person::Entity)
                 .and_where(person::Column::Id.into_expr().eq(ticket::Column::ClientId.into_expr()))
-                .and_where(Searchable::Person.reads(word))
-                .to_owned();
-            any.add(Expr::exists(in_client))
+                .and_where(Searchable::Person.reads(backend, word))
+                .take();
+            any.add(Expr::exists(client))
         }
     }
 }

@@ -49,6 +49,10 @@ pub async fn fill(url: &str, shape: Shape, ground: Ground, words: Words) -> Resu
         let next = format!("SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))");
         run(&mut base, &next).await?;
     }
+    // All texts, for the index that a trigger would have told of each.
+    let waiting =
+        "INSERT INTO search_backlog (passage_id, is_replaced) SELECT id, FALSE FROM ticket_passage ORDER BY id";
+    run(&mut base, waiting).await?;
     run(&mut base, "VACUUM ANALYZE").await?;
     run(&mut base, "CHECKPOINT").await?;
     Ok(base.close().await?)

@@ -40,9 +40,8 @@ pub async fn fill(file: &Path, shape: Shape, ground: Ground, words: Words) -> Re
         sqlx::query(AssertSqlSafe(insertion(TABLES[table]))).bind(rows).execute(&mut base).await?;
     }
     writing.join().expect("rows could not be written");
-    for table in ["person", "ticket_passage"] {
-        run(&mut base, &format!("INSERT INTO {table}_search ({table}_search) VALUES ('rebuild')")).await?;
-    }
+    run(&mut base, "INSERT INTO person_search (person_search) VALUES ('rebuild')").await?;
+    run(&mut base, WAITING).await?;
     for (_, _, sql) in &made {
         run(&mut base, sql).await?;
     }
@@ -51,6 +50,10 @@ pub async fn fill(file: &Path, shape: Shape, ground: Ground, words: Words) -> Re
     run(&mut base, "PRAGMA journal_mode = WAL").await?;
     Ok(base.close().await?)
 }
+
+/// All texts, for the index that a trigger would have told of each.
+const WAITING: &str =
+    "INSERT INTO search_backlog (passage_id, is_replaced) SELECT id, FALSE FROM ticket_passage ORDER BY id";
 
 async fn run(base: &mut SqliteConnection, sql: &str) -> Result<()> {
     sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(base).await?;

@@ -1,6 +1,7 @@
 //! `guichet check`.
 
 use super::{guichet, tamper};
+use guichet_api::ticket::index;
 use guichet_tests::{Engine, TestApp};
 
 #[tokio::test]
@@ -82,6 +83,17 @@ async fn an_index_that_lost_its_texts_is_told() {
         let checked = guichet(&app.inner().settings, &["check"]).await;
         assert!(checked.out.contains("the index of person does not agree with its texts"), "{checked:?}");
     }
+}
+
+#[tokio::test]
+async fn a_ticket_that_the_index_lost_is_told() {
+    let app = TestApp::start().await;
+    let (_, ticket) = app.client_with_ticket().await;
+    index::catch_up(&app.inner().store).await.unwrap();
+    assert!(guichet(&app.inner().settings, &["check"]).await.succeeded);
+    tamper(&app, "DELETE FROM search_bitmap").await;
+    let checked = guichet(&app.inner().settings, &["check"]).await;
+    assert_eq!(checked.out.lines().next(), Some(&*format!("ticket {}: the search may not find it", ticket.number)));
 }
 
 #[tokio::test]

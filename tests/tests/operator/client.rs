@@ -1,11 +1,14 @@
 //! A client's data, given out or erased.
 
 use super::{guichet, guichet_told, kinds, recorded};
+use guichet_api::{clock, ticket::index};
+use guichet_entity::search_bitmap;
 use guichet_tests::{
     TestApp,
     actor::{Client, Staff, Ticket},
     fixture::PASSWORD,
 };
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 
 /// A client with a history: a request in which both sides wrote.
@@ -16,6 +19,17 @@ async fn client_with_history(app: &TestApp) -> (Client, Ticket) {
     app.technician().await.reply(&ticket, "Bonjour madame Delatour").await;
     client.reply(&ticket, "Je suis au 0612345678").await;
     (client, ticket)
+}
+
+/// The bitmaps in which there is a ticket, once this was done and the index is up to date.
+async fn indexed(app: &TestApp, sql: &str) -> Vec<(i64, Vec<u8>)> {
+    let store = &app.inner().store;
+    let tx = store.begin(clock::now()).await.unwrap();
+    tx.db().execute_unprepared(sql).await.unwrap();
+    tx.commit().await.unwrap();
+    index::catch_up(store).await.unwrap();
+    let bitmaps = search_bitmap::Entity::find().order_by_asc(search_bitmap::Column::Id).all(store.reader()).await;
+    bitmaps.unwrap().into_iter().map(|row| (row.id, row.tickets)).filter(|(_, tickets)| !tickets.is_empty()).collect()
 }
 
 async fn clients_found(staff: &Staff, term: &str) -> usize {
@@ -87,8 +101,13 @@ async fn blanked_messages_are_found_by_no_word_of_theirs() {
     for word in ["0612345678", "zébré", "madame"] {
         assert_eq!(seller.numbers(json!({ "search": word })).await, [ticket.number], "{word}");
     }
+    index::catch_up(&app.inner().store).await.unwrap();
     let erase = ["client", "erase", client.email(), "--messages", "blank", "--yes"];
     guichet(&app.inner().settings, &erase).await.printed();
+    let left = indexed(&app, "").await;
+    let anew = "DELETE FROM search_bitmap; INSERT INTO search_backlog (passage_id, is_replaced)
+        SELECT id, FALSE FROM ticket_passage";
+    assert_eq!(left, indexed(&app, anew).await, "the index knows no more than one that is made anew");
     for word in ["0612345678", "zébré", "madame", "Delatour"] {
         assert_eq!(seller.numbers(json!({ "search": word })).await, [0; 0], "{word}");
     }

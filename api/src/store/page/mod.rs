@@ -3,7 +3,7 @@
 
 mod fetch;
 
-pub use fetch::{fetch, fetch_each, fetch_each_joined, fetch_joined};
+pub use fetch::{fetch, fetch_each, fetch_each_joined, fetch_joined, keys};
 
 use crate::Error;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -73,6 +73,24 @@ pub struct Page {
 }
 
 impl Page {
+    /// How many rows it has at most.
+    #[must_use]
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Whether its rows are counted from the end of the list.
+    #[must_use]
+    pub const fn is_from_the_back(&self) -> bool {
+        self.from_the_back
+    }
+
+    /// The position after which its rows are.
+    #[must_use]
+    pub const fn after(&self) -> Option<Position> {
+        self.after
+    }
+
     /// Checks the arguments of a connection.
     ///
     /// # Errors

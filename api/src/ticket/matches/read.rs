@@ -57,12 +57,9 @@ pub async fn mentions(store: &Store, tickets: &[TicketId], words: &[&str]) -> Re
         return Ok(Vec::new());
     }
     let (ticket_id, message_id, held) = (Alias::new("ticket_id"), Alias::new("message_id"), Alias::new("words"));
-    let bits = words.iter().zip(0..).fold(Expr::val(0_i64), |sum, (word, bit)| {
-        sum.add(Expr::case(Searchable::TicketPassage.reads(word), 1_i64 << bit).finally(0_i64))
-    });
     let passages = Query::select()
         .columns([ticket_passage::Column::TicketId, ticket_passage::Column::MessageId])
-        .expr_as(bits.cast_as("BIGINT"), held.clone())
+        .expr_as(Searchable::TicketPassage.held(store.backend(), words).cast_as("BIGINT"), held.clone())
         .from(ticket_passage::Entity)
         .and_where(ticket_passage::Column::TicketId.is_in(tickets.iter().copied()))
         .and_where(ticket_passage::Column::MessageId.is_not_null())

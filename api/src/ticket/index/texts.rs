@@ -1,0 +1,63 @@
+//! The texts that the index is made of.
+
+use super::{
+    bitmap::place_of,
+    term::{Place, Term},
+};
+use guichet_domain::id::{MessageId, TicketId};
+use guichet_entity::{person, product, sale, ticket, ticket_passage};
+use sea_orm::{
+    ColumnTrait, FromQueryResult,
+    sea_query::{ExprTrait, Query, SelectStatement},
+};
+
+/// A passage of a ticket; with its head, what the ticket is about.
+#[derive(Debug, FromQueryResult)]
+pub struct Text {
+    pub ticket_id: TicketId,
+    pub message_id: Option<MessageId>,
+    pub search_text: String,
+    pub product_text: Option<String>,
+    pub person_text: Option<String>,
+}
+
+/// A ticket in a bitmap: the bitmap's key, and its place there.
+pub type Posting = (i64, u16);
+
+impl Text {
+    /// All passages of all tickets.
+    pub fn select() -> SelectStatement {
+        let mut select = joined();
+        select
+            .column((ticket_passage::Entity, ticket_passage::Column::TicketId))
+            .column((ticket_passage::Entity, ticket_passage::Column::MessageId))
+            .column((ticket_passage::Entity, ticket_passage::Column::SearchText))
+            .expr_as(product::Column::SearchText.into_expr(), "product_text")
+            .expr_as(person::Column::SearchText.into_expr(), "person_text");
+        select
+    }
+
+    /// Where it puts its ticket.
+    pub fn postings(&self) -> impl Iterator<Item = Posting> {
+        let (bucket, at) = place_of(self.ticket_id.0);
+        let own = if self.message_id.is_some() { Place::Body } else { Place::Head };
+        let about = self.product_text.iter().chain(&self.person_text).map(|text| (Place::About, text));
+        std::iter::once((own, &self.search_text))
+            .chain(about)
+            .flat_map(|(place, text)| Term::all(place, text))
+            .map(move |term| (term.key(bucket), at))
+    }
+}
+
+/// Passages, and heads with their tickets, sales, products and clients.
+pub fn joined() -> SelectStatement {
+    let is_head = ticket_passage::Column::MessageId.is_null();
+    let of_passage = ticket::Column::Id.into_expr().eq(ticket_passage::Column::TicketId.into_expr());
+    Query::select()
+        .from(ticket_passage::Entity)
+        .left_join(ticket::Entity, of_passage.and(is_head))
+        .left_join(sale::Entity, sale::Column::Id.into_expr().eq(ticket::Column::SaleId.into_expr()))
+        .left_join(product::Entity, product::Column::Id.into_expr().eq(sale::Column::ProductId.into_expr()))
+        .left_join(person::Entity, person::Column::Id.into_expr().eq(ticket::Column::ClientId.into_expr()))
+        .to_owned()
+}

@@ -1,0 +1,97 @@
+//! The search among many tickets: whatever way the index takes, it finds what reading each of them finds.
+
+use chrono::Utc;
+use guichet_api::ticket::index;
+use guichet_tests::{
+    Engine, TestApp,
+    actor::{Caller, Client},
+};
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
+
+/// How many tickets there are, more than any way is made for.
+const TICKETS: i64 = 6_000;
+
+/// Many tickets of one client. In some of them stand all pieces of a word, and not the word.
+async fn many(app: &TestApp) -> Client {
+    let (client, ticket) = app.client_with_ticket().await;
+    app.technician().await.reply(&ticket, "Quel câble ?").await;
+    let numbers = match Engine::chosen() {
+        Engine::Sqlite => format!(
+            "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {TICKETS})
+             INSERT INTO ticket (title, status, waiting_on, priority, client_id, sale_id, opened_at, last_message_id, last_activity_at)
+             SELECT title, 'OPEN', 'STAFF', n % 3 + 1, client_id, sale_id, opened_at, last_message_id,
+                 substr(last_activity_at, 1, 10) || printf(' %02d:%02d:%02d', n * 7919 % 24, n % 60, n * 31 % 60)
+                 || substr(last_activity_at, 20)
+             FROM numbers, ticket WHERE id = $;"
+        ),
+        Engine::Postgres => format!(
+            "INSERT INTO ticket (title, status, waiting_on, priority, client_id, sale_id, opened_at, last_message_id, last_activity_at)
+             SELECT title, 'OPEN', 'STAFF', n % 3 + 1, client_id, sale_id, opened_at, last_message_id,
+                 last_activity_at - make_interval(mins => n * 7919 % 9973)
+             FROM generate_series(1, {TICKETS}) AS numbers (n), ticket WHERE id = $;"
+        ),
+    };
+    let passages = "INSERT INTO ticket_passage (ticket_id, message_id, search_text)
+        SELECT id, NULL, 'panne' || CASE WHEN id % 2 = 0 THEN 'frequente' ELSE '' END
+            || CASE WHEN id % 97 = 0 THEN 'assezrare' ELSE '' END || CASE WHEN id % 1067 = 0 THEN 'unique' ELSE '' END
+            || CASE WHEN id % 5 = 0 THEN 'frequ-quente' ELSE '' END
+        FROM ticket WHERE id > $;";
+    let sql = (numbers + passages).replace('$', &ticket.number.to_string());
+    let tx = app.inner().store.begin(Utc::now()).await.unwrap();
+    tx.db().execute_unprepared(&sql).await.unwrap();
+    tx.commit().await.unwrap();
+    index::catch_up(&app.inner().store).await.unwrap();
+    client
+}
+
+async fn list(caller: &Caller, variables: &Value, page: &Value) -> Value {
+    let mut variables = variables.clone();
+    variables.as_object_mut().unwrap().extend(page.as_object().unwrap().clone());
+    let mut list = caller.tickets(variables).await;
+    // Where the feed stands is no matter of the search.
+    list.as_object_mut().unwrap().remove("feedCursor");
+    list
+}
+
+/// What the client sees of its own is read ticket by ticket: the index finds the same for staff, on each page, in each order,
+/// from both ends.
+#[tokio::test]
+async fn the_index_finds_what_reading_finds() {
+    let app = TestApp::start().await;
+    let client = many(&app).await;
+    let technician = app.technician().await;
+    for (search, status) in [
+        ("frequente", None),
+        ("panne", None),
+        ("assezrare", None),
+        ("frequente assezrare", Some("OPEN")),
+        ("rareunique", None),
+        ("unique frequente", None),
+        ("assezrare", Some("IN_PROGRESS")),
+        ("panne xyz", None),
+    ] {
+        for (field, direction) in
+            [("LAST_ACTIVITY", "DESC"), ("LAST_ACTIVITY", "ASC"), ("PRIORITY", "DESC"), ("RELEVANCE", "DESC")]
+        {
+            let order = json!({ "field": field, "direction": direction });
+            let filter = status.map(|status| json!({ "status": [status] }));
+            let variables = json!({ "search": search, "orderBy": order, "filter": filter });
+            let told = format!("{search} {status:?} {field} {direction}");
+            let (mut page, mut cursor) = (json!({ "first": 30 }), Value::Null);
+            for _ in 0..3 {
+                let found = list(&technician, &variables, &page).await;
+                assert_eq!(found, list(&client, &variables, &page).await, "{told} {page}");
+                if found["pageInfo"]["hasNextPage"] != true {
+                    break;
+                }
+                cursor = found["pageInfo"]["endCursor"].clone();
+                page = json!({ "first": 30, "after": cursor });
+            }
+            for page in [json!({ "last": 20, "before": cursor }), json!({ "last": 5 }), json!({ "first": 0 })] {
+                let found = list(&technician, &variables, &page).await;
+                assert_eq!(found, list(&client, &variables, &page).await, "{told} {page}");
+            }
+        }
+    }
+}
