@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn the_number_of_a_term_does_not_change() {
         let first = |place| Term::all(place, "abc").next().unwrap();
-        assert_eq!(Place::ALL.map(|place| first(place).number()), [0; 3]);
+        assert_eq!(Place::ALL.map(|place| first(place).number()), [217_501_131, 1_291_242_955, 2_364_984_779]);
         assert_eq!(Term::bucket(first(Place::Body).key(61)), 61);
     }
 }
