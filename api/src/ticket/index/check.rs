@@ -28,8 +28,10 @@ pub async fn check(db: &impl ConnectionTrait, tell: &mut impl FnMut(TicketId)) -
     for bucket in 0..=last / WIDTH {
         let bitmaps = bitmaps_of(db, bucket).await?;
         for from in (bucket * WIDTH..(bucket + 1) * WIDTH).step_by(BATCH as usize) {
-            let missing =
-                texts(db, from).await?.into_iter().filter(|text| !text.postings().all(|it| holds(&bitmaps, it)));
+            let missing = texts(db, from)
+                .await?
+                .into_iter()
+                .filter(|text| !text.postings().into_iter().all(|it| holds(&bitmaps, it)));
             let mut missing: Vec<_> = missing.map(|text| text.ticket_id).collect();
             missing.dedup();
             missing.into_iter().for_each(&mut *tell);

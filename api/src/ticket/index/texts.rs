@@ -10,6 +10,7 @@ use sea_orm::{
     ColumnTrait, FromQueryResult,
     sea_query::{ExprTrait, Query, SelectStatement},
 };
+use std::collections::HashSet;
 
 /// A passage of a ticket; with its head, what the ticket is about.
 #[derive(Debug, FromQueryResult)]
@@ -37,15 +38,16 @@ impl Text {
         select
     }
 
-    /// Where it puts its ticket.
-    pub fn postings(&self) -> impl Iterator<Item = Posting> {
+    /// Where it puts its ticket, once each.
+    pub fn postings(&self) -> HashSet<Posting> {
         let (bucket, at) = place_of(self.ticket_id.0);
         let own = if self.message_id.is_some() { Place::Body } else { Place::Head };
         let about = self.product_text.iter().chain(&self.person_text).map(|text| (Place::About, text));
         std::iter::once((own, &self.search_text))
             .chain(about)
             .flat_map(|(place, text)| Term::all(place, text))
-            .map(move |term| (term.key(bucket), at))
+            .map(|term| (term.key(bucket), at))
+            .collect()
     }
 }
 

@@ -26,8 +26,12 @@ use std::{
 const EVERY: Duration = Duration::from_secs(1);
 /// After how many looks it takes less: texts that are taken together share bitmaps, and those that wait are read by each search.
 const LOOKS: u32 = 10;
-/// How many texts are taken at once.
-const BATCH: u64 = 5_000;
+/// How many texts are taken at once, and are worth taking before their time.
+const BATCH: usize = 5_000;
+/// How many are read at once: they may be long.
+const PAGE: u64 = 100;
+/// At how many postings a batch is full. Each takes sixteen bytes in memory.
+const FULL: usize = 400_000;
 /// How many bitmaps one transaction of SQLite writes: other writers wait for no more than that.
 const SLICE: usize = 1_000;
 /// A number of our own, for the advisory lock under which one node at a time does this.
@@ -59,7 +63,7 @@ pub async fn run(store: Store) {
 
 /// Brings the index up to date if a whole batch waits, or in any case. Gives whether it did.
 async fn look(store: &Store, in_any_case: bool) -> Result<bool, DbErr> {
-    let is_due = in_any_case || search_backlog::Entity::find().count(store.reader()).await? >= BATCH;
+    let is_due = in_any_case || search_backlog::Entity::find().count(store.reader()).await? >= BATCH as u64;
     if is_due {
         catch_up(store).await?;
     }
@@ -77,22 +81,29 @@ pub async fn catch_up(store: &Store) -> Result<u64, DbErr> {
             0 => return Ok(taken),
             some => taken += some,
         }
-        if taken.is_multiple_of(100 * BATCH) {
+        if taken.is_multiple_of(100 * BATCH as u64) {
             tracing::info!(taken, "the index of the search is being made");
         }
     }
 }
 
+/// What one batch says.
+#[derive(Default)]
+struct Batch {
+    /// The keys of its rows in the backlog.
+    ids: Vec<i64>,
+    postings: Vec<Posting>,
+    replaced: BTreeSet<TicketId>,
+}
+
 async fn take_batch(store: &Store) -> Result<u64, DbErr> {
-    let waiting = waiting(store).await?;
-    let Some(last) = waiting.last().map(|waiting| waiting.backlog_id) else { return Ok(0) };
-    let (replaced, written): (Vec<_>, Vec<_>) = waiting.iter().partition(|waiting| waiting.is_replaced);
-    let mut postings: Vec<_> = written.iter().flat_map(|waiting| waiting.text.postings()).collect();
-    postings.sort_unstable();
-    postings.dedup();
+    let mut batch = read(store).await?;
+    let Some(last) = batch.ids.last().copied() else { return Ok(0) };
+    batch.postings.sort_unstable();
+    batch.postings.dedup();
     // On PostgreSQL nobody waits, and one transaction holds the lock for all of it.
     let slice = if store.backend() == DbBackend::Postgres { usize::MAX } else { SLICE };
-    let mut slices = slices(&postings, slice).peekable();
+    let mut slices = slices(&batch.postings, slice).peekable();
     loop {
         let tx = store.begin(clock::now()).await?;
         if !is_our_turn(&tx).await? {
@@ -100,17 +111,36 @@ async fn take_batch(store: &Store) -> Result<u64, DbErr> {
         }
         add(&tx, slices.next().unwrap_or_default()).await?;
         if slices.peek().is_none() {
-            replace(&tx, replaced.iter().map(|waiting| waiting.text.ticket_id).collect()).await?;
-            let ids: Vec<_> = waiting.iter().map(|waiting| waiting.backlog_id).collect();
-            forget(&tx, &ids, last).await?;
+            replace(&tx, &batch.replaced).await?;
+            forget(&tx, &batch.ids, last).await?;
             tx.commit().await?;
-            return Ok(ids.len() as u64);
+            return Ok(batch.ids.len() as u64);
         }
         tx.commit().await?;
     }
 }
 
-async fn waiting(store: &Store) -> Result<Vec<Waiting>, DbErr> {
+/// Reads what waits, until it is all or a batch is full.
+async fn read(store: &Store) -> Result<Batch, DbErr> {
+    let mut batch = Batch::default();
+    while batch.ids.len() < BATCH && batch.postings.len() < FULL {
+        let page = waiting(store, batch.ids.last().copied().unwrap_or(0)).await?;
+        if page.is_empty() {
+            break;
+        }
+        for Waiting { backlog_id, is_replaced, text } in page {
+            batch.ids.push(backlog_id);
+            if is_replaced {
+                batch.replaced.insert(text.ticket_id);
+            } else {
+                batch.postings.extend(text.postings());
+            }
+        }
+    }
+    Ok(batch)
+}
+
+async fn waiting(store: &Store, after: i64) -> Result<Vec<Waiting>, DbErr> {
     let mut select = Text::select();
     select
         .inner_join(
@@ -119,8 +149,9 @@ async fn waiting(store: &Store) -> Result<Vec<Waiting>, DbErr> {
         )
         .expr_as(search_backlog::Column::Id.into_expr(), "backlog_id")
         .column((search_backlog::Entity, search_backlog::Column::IsReplaced))
+        .and_where(search_backlog::Column::Id.gt(after))
         .order_by((search_backlog::Entity, search_backlog::Column::Id), Order::Asc)
-        .limit(BATCH);
+        .limit(PAGE);
     Waiting::find_by_statement(store.backend().build(&select)).all(store.reader()).await
 }
 
@@ -174,9 +205,9 @@ async fn add(tx: &Tx, postings: &[Posting]) -> Result<(), DbErr> {
 }
 
 /// Puts tickets, whose texts are others than they were, where they stand now and nowhere else.
-async fn replace(tx: &Tx, tickets: BTreeSet<TicketId>) -> Result<(), DbErr> {
+async fn replace(tx: &Tx, tickets: &BTreeSet<TicketId>) -> Result<(), DbErr> {
     let mut buckets: BTreeMap<i64, Vec<u16>> = BTreeMap::new();
-    for ticket in &tickets {
+    for ticket in tickets {
         let (bucket, place) = place_of(ticket.0);
         buckets.entry(bucket).or_default().push(place);
     }
@@ -184,7 +215,7 @@ async fn replace(tx: &Tx, tickets: BTreeSet<TicketId>) -> Result<(), DbErr> {
         take_out(tx, bucket, &places).await?;
     }
     let backend = tx.db().get_database_backend();
-    for tickets in tickets.iter().collect::<Vec<_>>().chunks(SLICE) {
+    for tickets in tickets.iter().collect::<Vec<_>>().chunks(PAGE as usize) {
         let mut select = Text::select();
         let of_tickets = ticket_passage::Column::TicketId.into_expr();
         select.and_where(is_among(backend, of_tickets, tickets.iter().map(|ticket| ticket.0)));
