@@ -194,8 +194,8 @@ async fn a_search_with_what_it_found() {
     };
     // What is not indexed yet and the index; and the candidates in the order of the list, unless they are in it already.
     for (order, found) in [
-        ("RELEVANCE", "search_bitmap ticket ticket_passage"),
-        ("LAST_ACTIVITY", "search_bitmap ticket ticket ticket_passage"),
+        ("RELEVANCE", "search_backlog search_bitmap ticket ticket_passage"),
+        ("LAST_ACTIVITY", "search_backlog search_bitmap ticket ticket ticket_passage"),
     ] {
         page_reads(&technician, &search(order, "node { number }"), "/tickets/edges", found).await;
         // What was found is looked for when it is selected.
