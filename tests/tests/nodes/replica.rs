@@ -23,6 +23,8 @@ async fn a_replica_that_lags_hides_nothing_from_whoever_wrote_it() {
     let node = app.another_node().await;
     let (client, first) = app.client_with_ticket().await;
     let technician = app.technician().await;
+    // What the replica shows, its feed has passed as well.
+    technician.feed_cursor().await;
     until(&[first.number], &technician).await;
 
     app.replica().hold().await;
