@@ -260,6 +260,8 @@ fn options(url: &str, max_connections: u32, pulse: Pulse) -> ConnectOptions {
                 .pragma("busy_timeout", "10000")
                 .pragma("cache_size", "-4096")
                 .pragma("temp_store", "MEMORY")
+                // The thread that steps through a statement and who reads its rows take turns as seldom as can be.
+                .row_buffer_size(512)
         });
     options
 }

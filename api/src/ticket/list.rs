@@ -1,7 +1,7 @@
 //! Lists of tickets: filtered, searched, ordered, a page at a time.
 
 use super::{
-    candidates::{Among, Candidates, First, Next, look_up_all},
+    candidates::{self, Among, fill},
     joined::{self, Cell},
     search::Search,
 };
@@ -19,7 +19,8 @@ use chrono::DateTime;
 use guichet_domain::id::{PersonId, TicketId};
 use guichet_entity::ticket;
 use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryResult, QuerySelect, Select,
+    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryResult, QuerySelect,
+    Select,
     sea_query::{Alias, Expr, ExprTrait, SelectStatement},
 };
 use std::collections::HashMap;
@@ -109,57 +110,26 @@ impl TicketList {
 
     /// The search that the index answers. The few tickets of one client are read themselves: how long that takes tells
     /// nothing of what others wrote.
-    fn indexed_search(&self) -> Option<&Search> {
+    pub(super) fn indexed_search(&self) -> Option<&Search> {
         let is_of_one = matches!(self.scope, Scope::OwnedBy(_)) || self.filter.client.is_some();
         self.search.as_ref().filter(|search| !is_of_one && search.indexed().next().is_some())
     }
 
-    /// What the list would hold of these tickets if nothing was searched for.
-    pub(super) fn unsearched(&self, store: &Store, among: &Among) -> Select<ticket::Entity> {
-        let tickets = ticket::Entity::find().filter(self.scope.tickets()).filter(self.filter.condition());
-        match among {
-            Among::All => tickets,
-            Among::These(ids) => {
-                let id = (ticket::Entity, ticket::Column::Id);
-                tickets.filter(is_among(store.backend(), Expr::col(id), ids.iter().map(|id| id.0)))
-            }
-        }
+    /// What the list would hold if nothing was searched for.
+    pub(super) fn unsearched(&self) -> Select<ticket::Entity> {
+        ticket::Entity::find().filter(self.scope.tickets()).filter(self.filter.condition())
     }
 
     fn select(&self, store: &Store, among: &Among) -> Select<ticket::Entity> {
-        let tickets = self.unsearched(store, among);
-        match &self.search {
-            None => tickets,
-            Some(search) => tickets.filter(search.condition(store.backend(), self.scope)),
-        }
-    }
-
-    /// Reads a page among as many candidates as it takes to fill it.
-    async fn fill<Row, Read: Future<Output = Result<Slice<(Position, Row)>, DbErr>>>(
-        &self,
-        store: &Store,
-        page: &Page,
-        read: impl Fn(Among) -> Read,
-    ) -> Result<Slice<Row>, DbErr> {
-        let Some(search) = self.indexed_search() else { return Ok(read(Among::All).await?.map(|(_, row)| row)) };
-        let ordering = self.ordering(store);
-        let candidates = Candidates::of(store, self, &ordering, page, search).await?;
-        // One tells whether the list goes on, and some may not hold what the index thinks.
-        let mut count = page.size() + page.size() / 8 + 2;
-        loop {
-            let First { tickets, next } = candidates.first(store, page, count).await?;
-            let slice = read(Among::These(tickets)).await?;
-            let goes_on = if page.is_from_the_back() { slice.has_previous } else { slice.has_next };
-            let is_full = match next {
-                Next::Nothing => true,
-                Next::After => goes_on,
-                Next::AtBest(best) => goes_on && slice.rows.last().is_none_or(|(last, _)| *last > best),
-            };
-            if is_full {
-                return Ok(slice.map(|(_, row)| row));
-            }
-            count *= 4;
-        }
+        let tickets = self.unsearched();
+        let Some(search) = &self.search else { return tickets };
+        let Among::These { found, candidates, about } = among else {
+            return tickets.filter(search.condition(store.backend(), self.scope, None));
+        };
+        let holds = search.condition(store.backend(), self.scope, Some(are(store, about)));
+        // All of them together first: an engine looks up by what stands outside of any choice.
+        let among = tickets.filter(are(store, found.iter().chain(candidates)));
+        among.filter(if found.is_empty() { holds } else { Condition::any().add(are(store, found)).add(holds) })
     }
 
     fn ordering(&self, store: &Store) -> Ordering {
@@ -191,7 +161,7 @@ impl TicketList {
             let slice = page::fetch(store.reader(), self.ranked(store, &among, ordering), ordering, page).await?;
             Ok(slice.map(|row| (self.position(&row), self.listed(row))))
         };
-        self.fill(store, page, read).await
+        fill(store, self, ordering, page, read).await
     }
 
     /// One page, of which these cells are read. `make` is told in which place they begin.
@@ -239,7 +209,7 @@ impl TicketList {
         let (list, join, read) = (&list, &join, &read);
         let fetch =
             |among| async move { page::fetch_joined(store.reader(), list(&among), ordering, page, join, read).await };
-        self.fill(store, page, fetch).await
+        fill(store, self, ordering, page, fetch).await
     }
 
     fn ranked(&self, store: &Store, among: &Among, ordering: &Ordering) -> Select<ticket::Entity> {
@@ -272,10 +242,16 @@ impl TicketList {
     pub async fn count(&self, store: &Store) -> Result<u64, DbErr> {
         let among = match self.indexed_search() {
             None => Among::All,
-            Some(search) => Among::These(look_up_all(store, search).await?.all.iter().map(TicketId).collect()),
+            Some(search) => candidates::all(store, search).await?,
         };
         self.select(store, &among).count(store.reader()).await
     }
+}
+
+/// The condition that a ticket is one of these.
+pub(super) fn are<'t>(store: &Store, tickets: impl IntoIterator<Item = &'t TicketId>) -> Expr {
+    let id = Expr::col((ticket::Entity, ticket::Column::Id));
+    is_among(store.backend(), id, tickets.into_iter().map(|ticket| ticket.0))
 }
 
 /// One page of what a list holds of one client.

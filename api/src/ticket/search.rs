@@ -10,6 +10,7 @@ use crate::{
     store::{
         Scope,
         hash::sha256,
+        page::Position,
         search::{Searchable, bounded_words, is_indexed},
     },
 };
@@ -19,7 +20,6 @@ use sea_orm::{
     ColumnTrait, Condition, DbBackend,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
-use std::collections::BTreeMap;
 
 /// What a ticket's own number is worth: more than all words together.
 const NUMBER: i64 = 1_000;
@@ -69,16 +69,21 @@ impl Search {
     }
 
     /// As a condition on `ticket`, decided by reading each. Clients search their own texts, staff the client's names and
-    /// address as well.
+    /// address as well. What a ticket is about is read where that `may_be_about` it.
     #[must_use]
-    pub fn condition(&self, backend: DbBackend, scope: Scope) -> Condition {
+    pub fn condition(&self, backend: DbBackend, scope: Scope, may_be_about: Option<Expr>) -> Condition {
         let mut any = Condition::any();
         if let Some(number) = self.number {
             any = any.add(ticket::Column::Id.eq(number));
         }
         // Short words alone would find nearly everything.
         if self.indexed().next().is_some() {
-            let all = self.words.iter().map(|word| holds(backend, scope, word));
+            let all = self.words.iter().map(|word| {
+                // Of short words the index knows nothing.
+                let may_be_about = may_be_about.clone().filter(|_| is_indexed(word));
+                let about = Condition::all().add_option(may_be_about).add(is_about(backend, scope, word));
+                Condition::any().add(Expr::exists(passages(backend, word))).add(about)
+            });
             any = any.add(all.fold(Condition::all(), Condition::add::<Condition>));
         }
         // An empty disjunction would hold for every ticket.
@@ -100,19 +105,17 @@ impl Search {
         sum.cast_as("BIGINT")
     }
 
-    /// The tickets that the index found, by what each is worth at most.
-    pub(super) fn by_worth(&self, found: &Found) -> BTreeMap<i64, Vec<i64>> {
-        let mut levels = found.by_worth(HEAD, ABOUT);
+    /// The tickets that the index found, the best first, where each would stand at best: less may be true of it than the index
+    /// thinks.
+    pub(super) fn by_worth(&self, found: &Found) -> Vec<Position> {
+        let mut positions: Vec<_> = found.by_worth(HEAD, ABOUT).map(|(key, id)| Position { key, id }).collect();
         if let Some(number) = self.number {
-            levels.insert(i64::MAX, vec![number]);
+            positions.retain(|position| position.id != number);
+            positions.push(Position { key: i64::MAX, id: number });
         }
-        levels
+        positions.sort_unstable_by(|a, b| b.cmp(a));
+        positions
     }
-}
-
-/// Whether a ticket holds a word anywhere: read from its own rows.
-fn holds(backend: DbBackend, scope: Scope, word: &str) -> Condition {
-    Condition::any().add(Expr::exists(passages(backend, word))).add(is_about(backend, scope, word))
 }
 
 /// The passages of a ticket that hold a word.

@@ -33,17 +33,40 @@ impl Bitmap {
             }
             return Some(bitmap);
         }
-        let (mut next, mut bytes) = (0_u16, bytes.iter());
-        while let Some(&low) = bytes.next() {
-            let mut gap = u16::from(low & 0x7F);
-            if low & 0x80 != 0 {
-                gap |= u16::from(*bytes.next()?) << 7;
-            }
-            let place = next.checked_add(gap).filter(|place| i64::from(*place) < WIDTH)?;
-            bitmap.insert(place);
-            next = place + 1;
+        for place in places(bytes) {
+            bitmap.insert(place?);
         }
         Some(bitmap)
+    }
+
+    /// Keeps what stands in the one that is encoded here as well; `None` for what [`Self::encode`] never writes.
+    pub fn intersect_encoded(&mut self, bytes: &[u8]) -> Option<()> {
+        if bytes.len() == BYTES {
+            for (word, bytes) in self.0.iter_mut().zip(bytes.as_chunks().0) {
+                *word &= u64::from_le_bytes(*bytes);
+            }
+            return Some(());
+        }
+        // The words up to this one are decided.
+        let (mut at, mut kept) = (0, 0);
+        for place in places(bytes) {
+            let place = place?;
+            let word = usize::from(place >> 6);
+            while at < word {
+                self.keep(at, kept);
+                (at, kept) = (at + 1, 0);
+            }
+            kept |= 1 << (place & 63);
+        }
+        self.keep(at, kept);
+        (at + 1..WORDS).for_each(|word| self.keep(word, 0));
+        Some(())
+    }
+
+    fn keep(&mut self, word: usize, bits: u64) {
+        if let Some(word) = self.0.get_mut(word) {
+            *word &= bits;
+        }
     }
 
     /// The shorter one of two forms: the gaps between tickets, of one byte below 128 and else of two, the low seven bits
@@ -74,8 +97,11 @@ impl Bitmap {
         !was
     }
 
-    /// Takes a ticket out; gives whether it was there.
-    pub fn remove(&mut self, place: u16) -> bool {
+    /// Adds a ticket or takes it out; gives whether that changes anything.
+    pub fn put(&mut self, place: u16, is_set: bool) -> bool {
+        if is_set {
+            return self.insert(place);
+        }
         let was = self.contains(place);
         if let Some(word) = self.0.get_mut(usize::from(place >> 6)) {
             *word &= !(1 << (place & 63));
@@ -101,7 +127,7 @@ impl Bitmap {
         }
     }
 
-    fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
@@ -116,6 +142,22 @@ impl Bitmap {
             })
         })
     }
+}
+
+/// The tickets of a bitmap that is encoded by gaps; `None` for what is beyond the last, or cut off.
+fn places(bytes: &[u8]) -> impl Iterator<Item = Option<u16>> {
+    let (mut next, mut bytes) = (0_u16, bytes.iter());
+    std::iter::from_fn(move || {
+        let low = *bytes.next()?;
+        let mut gap = u16::from(low & 0x7F);
+        if low & 0x80 != 0 {
+            let Some(high) = bytes.next() else { return Some(None) };
+            gap |= u16::from(*high) << 7;
+        }
+        let place = next.checked_add(gap).filter(|place| i64::from(*place) < WIDTH);
+        next = place.map_or(0, |place| place + 1);
+        Some(place)
+    })
 }
 
 /// Any tickets.
@@ -137,27 +179,14 @@ impl TicketSet {
         }
     }
 
+    /// The bitmap of one bucket.
+    pub fn of(&self, bucket: i64) -> Option<&Bitmap> {
+        self.0.get(&bucket)
+    }
+
     pub fn contains(&self, ticket: i64) -> bool {
         let (bucket, place) = place_of(ticket);
         self.0.get(&bucket).is_some_and(|bitmap| bitmap.contains(place))
-    }
-
-    /// Keeps what stands in the other one as well.
-    pub fn intersect(&mut self, other: &Self) {
-        self.0.retain(|bucket, bitmap| match other.0.get(bucket) {
-            None => false,
-            Some(other) => {
-                bitmap.intersect(other);
-                true
-            }
-        });
-    }
-
-    /// Takes in what stands in the other one.
-    pub fn unite(&mut self, other: &Self) {
-        for (bucket, bitmap) in &other.0 {
-            self.add(*bucket, bitmap.clone());
-        }
     }
 
     pub fn len(&self) -> usize {
@@ -201,7 +230,19 @@ mod tests {
 
         #[test]
         fn other_bytes_are_read_or_refused(bytes in any::<Vec<u8>>()) {
-            Bitmap::decode(&bytes);
+            let decoded = Bitmap::decode(&bytes);
+            let mut all = bitmap(0..1 << 14);
+            prop_assert_eq!(all.intersect_encoded(&bytes).map(|()| all), decoded);
+        }
+
+        #[test]
+        fn an_encoded_one_is_intersected_as_it_stands(
+            a in btree_set(0_u16..1 << 14, 0..6_000),
+            b in btree_set(0_u16..1 << 14, 0..6_000),
+        ) {
+            let mut both = bitmap(a.iter().copied());
+            prop_assert_eq!(both.intersect_encoded(&bitmap(b.iter().copied()).encode()), Some(()));
+            prop_assert!(both.iter().eq(a.intersection(&b).copied()));
         }
 
         #[test]
@@ -211,13 +252,12 @@ mod tests {
                 ids.iter().for_each(|id| set.insert(*id));
                 set
             };
-            let (mut both, mut any) = (set(&a), set(&a));
-            both.intersect(&set(&b));
-            any.unite(&set(&b));
-            prop_assert!(both.iter().eq(a.intersection(&b).copied()));
+            let (mut any, b_as_set) = (set(&a), set(&b));
+            (0..4).filter_map(|bucket| Some((bucket, b_as_set.of(bucket)?.clone()))).for_each(|(n, it)| any.add(n, it));
             prop_assert!(any.iter().eq(a.union(&b).copied()));
             prop_assert_eq!(any.len(), a.union(&b).count());
-            prop_assert!((0..60_000).all(|id| both.contains(id) == (a.contains(&id) && b.contains(&id))));
+            prop_assert_eq!(any.last(), a.union(&b).last().copied());
+            prop_assert!((0..60_000).all(|id| any.contains(id) == (a.contains(&id) || b.contains(&id))));
         }
     }
 

@@ -1,36 +1,51 @@
 //! Which tickets may hold words.
 
 use super::{
-    bitmap::{Bitmap, TicketSet},
+    bitmap::{Bitmap, TicketSet, place_of},
     term::{Place, Term},
     texts::joined,
-    update::decoded,
+    update::is_none,
 };
 use crate::store::{Store, cells::Cells, search::Searchable, statement::is_among};
-use guichet_entity::{search_backlog, ticket_passage};
+use guichet_entity::{search_backlog, search_bitmap, ticket, ticket_passage};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QuerySelect, Statement,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait},
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
-/// The tickets that may hold each word of a search, and those that may hold all of them.
+/// Of so many bitmaps, the time in which one ticket is read that they would have ruled out.
+const BITMAPS_PER_READ: usize = 16;
+/// Of how many buckets bitmaps are read at once: one takes two kilobytes.
+const BUCKETS: usize = 16;
+
+/// What is known so far of which tickets may hold the words of a search. Bitmaps are looked up when it takes them: first those
+/// of the tickets that a list begins with, then, of the others, those of the rarest words.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// All words.
+    /// The tickets that may hold all words, of those that were looked up.
     pub all: TicketSet,
-    words: Vec<InPlaces>,
+    words: Vec<Word>,
+    buckets: BTreeSet<i64>,
 }
 
-/// The tickets that may hold a word.
+/// A word, and the tickets that may hold it.
 #[derive(Debug, Default)]
-struct InPlaces {
+struct Word {
+    terms: Vec<(Place, Term)>,
     head: TicketSet,
     about: TicketSet,
     body: TicketSet,
+    /// Where it was looked up.
+    buckets: BTreeSet<i64>,
 }
 
-impl InPlaces {
+impl Word {
+    fn of(word: &str) -> Self {
+        let of_place = |place| Term::some(place, word).into_iter().map(move |term| (place, term));
+        Self { terms: Place::ALL.into_iter().flat_map(of_place).collect(), ..Self::default() }
+    }
+
     const fn at(&mut self, place: Place) -> &mut TicketSet {
         match place {
             Place::Head => &mut self.head,
@@ -39,47 +54,167 @@ impl InPlaces {
         }
     }
 
-    fn anywhere(&self) -> TicketSet {
-        let mut all = self.head.clone();
-        all.unite(&self.about);
-        all.unite(&self.body);
+    /// Takes in what the bitmaps of a bucket say.
+    fn take(&mut self, bucket: i64, bitmaps: &HashMap<i64, &[u8]>) -> Result<(), DbErr> {
+        self.buckets.insert(bucket);
+        for place in Place::ALL {
+            let terms = self.terms.iter().filter(|(at, _)| *at == place).map(|(_, term)| term.key(bucket));
+            let known = terms.map(|key| Some((key, *bitmaps.get(&key)?))).collect::<Option<Vec<_>>>();
+            let Some(mut known) = known else { continue };
+            // The shortest first: it is all that has to be made.
+            known.sort_unstable_by_key(|(_, bytes)| bytes.len());
+            let mut known = known.into_iter();
+            let Some((key, bytes)) = known.next() else { continue };
+            let mut all = Bitmap::decode(bytes).ok_or_else(|| is_none(key))?;
+            for (key, bytes) in known {
+                if all.len() == 0 {
+                    break;
+                }
+                all.intersect_encoded(bytes).ok_or_else(|| is_none(key))?;
+            }
+            self.at(place).add(bucket, all);
+        }
+        Ok(())
+    }
+
+    /// The tickets of a bucket that may hold it anywhere.
+    fn anywhere(&self, bucket: i64) -> Bitmap {
+        let mut all = Bitmap::empty();
+        for tickets in [&self.head, &self.about, &self.body].into_iter().filter_map(|tickets| tickets.of(bucket)) {
+            all.unite(tickets);
+        }
         all
+    }
+
+    fn may_be_in(&self, tickets: &TicketSet, ticket: i64) -> bool {
+        tickets.contains(ticket) || !self.buckets.contains(&place_of(ticket).0)
     }
 }
 
 impl Found {
-    /// The tickets that may hold all words by what each may be worth at most, given what a word is worth where it stands best:
-    /// in the head, or else in what the ticket is about.
-    pub fn by_worth(&self, head: i64, about: i64) -> BTreeMap<i64, Vec<i64>> {
-        let mut levels: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
-        let worth = |word: &InPlaces, ticket| match () {
-            () if word.head.contains(ticket) => head,
+    /// Begins with the backlog, for words that are long enough for it. What leaves it meanwhile is in the bitmaps then.
+    ///
+    /// # Errors
+    /// The base did not answer.
+    pub async fn begin(store: &Store, words: &[&str]) -> Result<Self, DbErr> {
+        let mut found = Self { words: words.iter().map(|word| Word::of(word)).collect(), ..Self::default() };
+        in_backlog(store, words, &mut found.words).await?;
+        Ok(found)
+    }
+
+    /// Looks up these tickets, and all that share bitmaps with them.
+    ///
+    /// # Errors
+    /// The base did not answer.
+    pub async fn look_up(&mut self, store: &Store, tickets: &[i64]) -> Result<(), DbErr> {
+        let buckets: BTreeSet<_> = tickets.iter().map(|ticket| place_of(*ticket).0).collect();
+        let new: Vec<_> = buckets.into_iter().filter(|bucket| self.buckets.insert(*bucket)).collect();
+        for buckets in new.chunks(BUCKETS) {
+            let rows = bitmaps(store, buckets, self.words.iter()).await?;
+            let bitmaps = by_key(&rows)?;
+            for bucket in buckets {
+                let mut all: Option<Bitmap> = None;
+                for word in &mut self.words {
+                    word.take(*bucket, &bitmaps)?;
+                    match &mut all {
+                        None => all = Some(word.anywhere(*bucket)),
+                        Some(all) => all.intersect(&word.anywhere(*bucket)),
+                    }
+                }
+                self.all.add(*bucket, all.unwrap_or_else(Bitmap::empty));
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks up all others: the rarest word, as far as is known by now, and each other one as long as that costs less than to
+    /// read what it may rule out.
+    ///
+    /// # Errors
+    /// The base did not answer.
+    pub async fn look_up_rest(&mut self, store: &Store) -> Result<(), DbErr> {
+        let newest = ticket::Entity::find().select_only().column_as(ticket::Column::Id.max(), "newest");
+        let newest: Option<Option<i64>> = newest.into_tuple().one(store.reader()).await?;
+        let last = place_of(newest.flatten().unwrap_or_default()).0;
+        let rest: Vec<_> = (0..=last).filter(|bucket| !self.buckets.contains(bucket)).collect();
+        let seen = |word: &Word| self.buckets.iter().map(|bucket| word.anywhere(*bucket).len()).sum::<usize>();
+        let mut rarest_first: Vec<_> = self.words.iter_mut().map(|word| (seen(word), word)).collect();
+        rarest_first.sort_by_key(|(seen, _)| *seen);
+        for buckets in rest.chunks(BUCKETS) {
+            let mut left: Option<Vec<(i64, Bitmap)>> = None;
+            for (_, word) in &mut rarest_first {
+                let within: Vec<_> = match &left {
+                    None => buckets.to_vec(),
+                    Some(left) => left.iter().map(|(bucket, _)| *bucket).collect(),
+                };
+                let candidates = left.iter().flatten().map(|(_, tickets)| tickets.len()).sum::<usize>();
+                if left.is_some() && candidates * BITMAPS_PER_READ <= within.len() * word.terms.len() {
+                    break;
+                }
+                let rows = bitmaps(store, &within, std::iter::once(&**word)).await?;
+                let bitmaps = by_key(&rows)?;
+                let mut before = left.take().into_iter().flatten();
+                let mut after = Vec::new();
+                for bucket in within {
+                    word.take(bucket, &bitmaps)?;
+                    let mut tickets = word.anywhere(bucket);
+                    if let Some((_, before)) = before.next() {
+                        tickets.intersect(&before);
+                    }
+                    if tickets.len() > 0 {
+                        after.push((bucket, tickets));
+                    }
+                }
+                left = Some(after);
+            }
+            left.into_iter().flatten().for_each(|(bucket, tickets)| self.all.add(bucket, tickets));
+        }
+        self.buckets.extend(rest);
+        Ok(())
+    }
+
+    /// Whether what a ticket is about may hold a word.
+    pub fn is_about(&self, ticket: i64) -> bool {
+        self.words.iter().any(|word| word.may_be_in(&word.about, ticket))
+    }
+
+    /// What each ticket that may hold all words may be worth at most, and the ticket, given what a word is worth where it
+    /// stands best: in the head, or else in what the ticket is about.
+    pub fn by_worth(&self, head: i64, about: i64) -> impl Iterator<Item = (i64, i64)> {
+        let worth = move |word: &Word, ticket| match () {
+            () if word.may_be_in(&word.head, ticket) => head,
             () if word.about.contains(ticket) => about,
             () => 0,
         };
-        for ticket in self.all.iter() {
-            levels.entry(self.words.iter().map(|word| worth(word, ticket)).sum()).or_default().push(ticket);
-        }
-        levels
+        self.all.iter().map(move |ticket| (self.words.iter().map(|word| worth(word, ticket)).sum(), ticket))
     }
 }
 
-/// Looks words up that are long enough for it.
-///
-/// # Errors
-/// The base did not answer.
-pub async fn look_up(store: &Store, words: &[&str]) -> Result<Found, DbErr> {
-    let mut found: Vec<_> = words.iter().map(|_| InPlaces::default()).collect();
-    // The backlog first: what leaves it meanwhile is in the bitmaps then.
-    in_backlog(store, words, &mut found).await?;
-    in_bitmaps(store, words, &mut found).await?;
-    let mut each = found.iter().map(InPlaces::anywhere);
-    let mut all = each.next().unwrap_or_default();
-    each.for_each(|word| all.intersect(&word));
-    Ok(Found { all, words: found })
+/// The bitmaps of some buckets for all terms of these words.
+async fn bitmaps<'w>(
+    store: &Store,
+    buckets: &[i64],
+    words: impl Iterator<Item = &'w Word>,
+) -> Result<Vec<QueryResult>, DbErr> {
+    let terms: BTreeSet<_> = words.flat_map(|word| &word.terms).map(|(_, term)| *term).collect();
+    let keys = buckets.iter().flat_map(|bucket| terms.iter().map(|term| term.key(*bucket)));
+    let known = is_among(store.backend(), search_bitmap::Column::Id.into_expr(), keys);
+    let select = search_bitmap::Entity::find()
+        .select_only()
+        .columns([search_bitmap::Column::Id, search_bitmap::Column::Tickets])
+        .filter(known);
+    store.reader().query_all_raw(select.build(store.backend())).await
 }
 
-async fn in_backlog(store: &Store, words: &[&str], found: &mut [InPlaces]) -> Result<(), DbErr> {
+fn by_key(rows: &[QueryResult]) -> Result<HashMap<i64, &[u8]>, DbErr> {
+    let bitmap = |row| {
+        let cells = Cells::of(row)?;
+        Ok((cells.number(0)?, cells.bytes(1)?))
+    };
+    rows.iter().map(bitmap).collect()
+}
+
+async fn in_backlog(store: &Store, words: &[&str], found: &mut [Word]) -> Result<(), DbErr> {
     // Its keys by themselves: how many there are changes faster than what a planner of joins believes.
     let waiting = search_backlog::Entity::find().select_only().column(search_backlog::Column::PassageId);
     let waiting: Vec<i64> = waiting.into_tuple().all(store.reader()).await?;
@@ -108,68 +243,3 @@ async fn in_backlog(store: &Store, words: &[&str], found: &mut [InPlaces]) -> Re
     }
     Ok(())
 }
-
-async fn in_bitmaps(store: &Store, words: &[&str], found: &mut [InPlaces]) -> Result<(), DbErr> {
-    let terms: Vec<_> = words.iter().map(|word| Place::ALL.map(|place| (place, Term::some(place, word)))).collect();
-    let numbers: BTreeSet<_> =
-        terms.iter().flatten().flat_map(|(_, terms)| terms).map(|term| term.number().to_string()).collect();
-    let numbers = numbers.into_iter().collect::<Vec<_>>().join(",");
-    let (sql, numbers) = match store.backend() {
-        DbBackend::Postgres => (POSTGRES, numbers),
-        _ => (SQLITE, format!("[{numbers}]")),
-    };
-    let statement = Statement::from_sql_and_values(store.backend(), sql, [numbers.into()]);
-    let rows = store.reader().query_all_raw(statement).await?;
-    let (mut bitmaps, mut buckets) = (HashMap::with_capacity(rows.len()), BTreeSet::new());
-    for row in &rows {
-        let cells = Cells::of(row)?;
-        let key = cells.number(0)?;
-        buckets.insert(Term::bucket(key));
-        bitmaps.insert(key, cells.bytes(1)?);
-    }
-    for (word, terms) in found.iter_mut().zip(&terms) {
-        for (place, terms) in terms {
-            for bucket in &buckets {
-                if let Some(bitmap) = in_all(terms.iter().map(|term| term.key(*bucket)), &bitmaps)? {
-                    word.at(*place).add(*bucket, bitmap);
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-/// What stands in all of these bitmaps; `None` when one of them is not there.
-fn in_all(keys: impl Iterator<Item = i64>, bitmaps: &HashMap<i64, &[u8]>) -> Result<Option<Bitmap>, DbErr> {
-    let Some(known) = keys.map(|key| Some((key, *bitmaps.get(&key)?))).collect::<Option<Vec<_>>>() else {
-        return Ok(None);
-    };
-    let mut all: Option<Bitmap> = None;
-    for (key, bytes) in known {
-        let bitmap = decoded(key, bytes)?;
-        match &mut all {
-            None => all = Some(bitmap),
-            Some(all) => all.intersect(&bitmap),
-        }
-    }
-    Ok(all)
-}
-
-// The bitmaps of these terms, for all tickets there are.
-const POSTGRES: &str = r#"
-    WITH RECURSIVE bucket (number) AS (
-        SELECT 0::bigint UNION ALL
-        SELECT number + 1 FROM bucket WHERE number < (SELECT max(id) FROM ticket) >> 14
-    )
-    SELECT id, tickets FROM "search_bitmap" WHERE id = ANY (ARRAY(
-        SELECT (bucket.number << 32) + term.number
-        FROM bucket, unnest(string_to_array($1, ',')::bigint[]) AS term (number)
-    ))"#;
-const SQLITE: &str = r#"
-    WITH RECURSIVE bucket (number) AS (
-        SELECT 0 UNION ALL
-        SELECT number + 1 FROM bucket WHERE number < (SELECT max(id) FROM ticket) >> 14
-    )
-    SELECT id, tickets FROM "search_bitmap" WHERE id IN (
-        SELECT (bucket.number << 32) + term.value FROM bucket, json_each($1) AS term
-    )"#;

@@ -15,5 +15,5 @@ mod texts;
 mod update;
 
 pub use check::check;
-pub use look_up::{Found, look_up};
+pub use look_up::Found;
 pub use update::{catch_up, run};

@@ -18,7 +18,7 @@ use sea_orm::{
     sea_query::{ExprTrait, OnConflict, Order},
 };
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     time::Duration,
 };
 
@@ -30,10 +30,13 @@ const LOOKS: u32 = 10;
 const BATCH: usize = 5_000;
 /// How many are read at once: they may be long.
 const PAGE: u64 = 100;
-/// At how many postings a batch is full. Each takes sixteen bytes in memory.
+/// At how many bits a batch is full. Each takes sixteen bytes in memory.
 const FULL: usize = 400_000;
-/// How many bitmaps one transaction of SQLite writes: other writers wait for no more than that.
-const SLICE: usize = 1_000;
+/// How many bitmaps one transaction writes. Other writers of SQLite wait for no more than that, nor, on PostgreSQL, does the
+/// feed, which passes no event before all earlier transactions have ended.
+const SLICE: usize = 250;
+/// How many bitmaps are read at once.
+const READ: u64 = 1_000;
 /// A number of our own, for the advisory lock under which one node at a time does this.
 const LOCK: i64 = 0x6775_6963_6865_7405;
 
@@ -44,6 +47,20 @@ struct Waiting {
     is_replaced: bool,
     #[sea_orm(nested)]
     text: Text,
+}
+
+/// What one ticket is to be in one bitmap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Bit {
+    key: i64,
+    place: u16,
+    is_set: bool,
+}
+
+impl Bit {
+    const fn set((key, place): Posting) -> Self {
+        Self { key, place, is_set: true }
+    }
 }
 
 /// Brings the index up to date, again and again. Never returns.
@@ -77,7 +94,7 @@ async fn look(store: &Store, in_any_case: bool) -> Result<bool, DbErr> {
 pub async fn catch_up(store: &Store) -> Result<u64, DbErr> {
     let mut taken = 0;
     loop {
-        match take_batch(store).await? {
+        match take_turn(store).await? {
             0 => return Ok(taken),
             some => taken += some,
         }
@@ -87,53 +104,66 @@ pub async fn catch_up(store: &Store) -> Result<u64, DbErr> {
     }
 }
 
+/// Takes a batch, on PostgreSQL unless another node is at it. Gives how many texts that were.
+async fn take_turn(store: &Store) -> Result<u64, DbErr> {
+    if store.backend() != DbBackend::Postgres {
+        return take_batch(store).await;
+    }
+    // It holds the lock and writes nothing: the feed waits only for transactions that write.
+    let turn = store.begin(clock::now()).await?;
+    let lock = format!("SELECT pg_try_advisory_xact_lock({LOCK})");
+    let row = turn.db().query_one_raw(Statement::from_string(DbBackend::Postgres, lock)).await?;
+    let is_ours = row.map_or(Ok(false), |row| row.try_get_by_index(0))?;
+    let taken = if is_ours { take_batch(store).await? } else { 0 };
+    turn.end(false).await?;
+    Ok(taken)
+}
+
 /// What one batch says.
 #[derive(Default)]
 struct Batch {
     /// The keys of its rows in the backlog.
     ids: Vec<i64>,
-    postings: Vec<Posting>,
+    bits: Vec<Bit>,
     replaced: BTreeSet<TicketId>,
 }
 
+/// Each bitmap is right at any moment, or knows too much: nothing is missed by who searches while some are written.
 async fn take_batch(store: &Store) -> Result<u64, DbErr> {
     let mut batch = read(store).await?;
-    let Some(last) = batch.ids.last().copied() else { return Ok(0) };
-    batch.postings.sort_unstable();
-    batch.postings.dedup();
-    // On PostgreSQL nobody waits, and one transaction holds the lock for all of it.
-    let slice = if store.backend() == DbBackend::Postgres { usize::MAX } else { SLICE };
-    let mut slices = slices(&batch.postings, slice).peekable();
-    loop {
+    if batch.ids.is_empty() {
+        return Ok(0);
+    }
+    let replaced: Vec<_> = batch.replaced.into_iter().collect();
+    for tickets in replaced.chunk_by(|a, b| place_of(a.0).0 == place_of(b.0).0) {
+        batch.bits.append(&mut outdated(store, tickets).await?);
+    }
+    batch.bits.sort_unstable();
+    batch.bits.dedup();
+    for bits in slices(&batch.bits) {
         let tx = store.begin(clock::now()).await?;
-        if !is_our_turn(&tx).await? {
-            return Ok(0);
-        }
-        add(&tx, slices.next().unwrap_or_default()).await?;
-        if slices.peek().is_none() {
-            replace(&tx, &batch.replaced).await?;
-            forget(&tx, &batch.ids, last).await?;
-            tx.commit().await?;
-            return Ok(batch.ids.len() as u64);
-        }
+        write(&tx, bits).await?;
         tx.commit().await?;
     }
+    let tx = store.begin(clock::now()).await?;
+    forget(&tx, &batch.ids).await?;
+    tx.commit().await?;
+    Ok(batch.ids.len() as u64)
 }
 
 /// Reads what waits, until it is all or a batch is full.
 async fn read(store: &Store) -> Result<Batch, DbErr> {
     let mut batch = Batch::default();
-    while batch.ids.len() < BATCH && batch.postings.len() < FULL {
+    while batch.ids.len() < BATCH && batch.bits.len() < FULL {
         let page = waiting(store, batch.ids.last().copied().unwrap_or(0)).await?;
         if page.is_empty() {
             break;
         }
         for Waiting { backlog_id, is_replaced, text } in page {
             batch.ids.push(backlog_id);
+            batch.bits.extend(text.postings().into_iter().map(Bit::set));
             if is_replaced {
                 batch.replaced.insert(text.ticket_id);
-            } else {
-                batch.postings.extend(text.postings());
             }
         }
     }
@@ -155,123 +185,79 @@ async fn waiting(store: &Store, after: i64) -> Result<Vec<Waiting>, DbErr> {
     Waiting::find_by_statement(store.backend().build(&select)).all(store.reader()).await
 }
 
-/// Whether no other node is at it.
-async fn is_our_turn(tx: &Tx) -> Result<bool, DbErr> {
-    if tx.db().get_database_backend() != DbBackend::Postgres {
-        return Ok(true);
+/// Where tickets of one bucket, whose texts are others than they were, stand and no text of theirs says so.
+async fn outdated(store: &Store, tickets: &[TicketId]) -> Result<Vec<Bit>, DbErr> {
+    let Some(bucket) = tickets.first().map(|ticket| place_of(ticket.0).0) else { return Ok(Vec::new()) };
+    let mut said = HashSet::new();
+    for tickets in tickets.chunks(PAGE as usize) {
+        let of_tickets = ticket_passage::Column::TicketId.into_expr();
+        let select = Text::select()
+            .and_where(is_among(store.backend(), of_tickets, tickets.iter().map(|ticket| ticket.0)))
+            .to_owned();
+        let texts = Text::find_by_statement(store.backend().build(&select)).all(store.reader()).await?;
+        said.extend(texts.iter().flat_map(Text::postings));
     }
-    let lock = format!("SELECT pg_try_advisory_xact_lock({LOCK})");
-    let row = tx.db().query_one_raw(Statement::from_string(DbBackend::Postgres, lock)).await?;
-    row.map_or(Ok(false), |row| row.try_get_by_index(0))
+    let (mut from, mut outdated) = (bucket << 32, Vec::new());
+    loop {
+        let bitmaps = search_bitmap::Entity::find()
+            .filter(search_bitmap::Column::Id.gte(from))
+            .filter(search_bitmap::Column::Id.lt((bucket + 1) << 32))
+            .order_by_asc(search_bitmap::Column::Id)
+            .limit(READ)
+            .all(store.reader())
+            .await?;
+        let Some(last) = bitmaps.last() else { return Ok(outdated) };
+        from = last.id + 1;
+        for row in bitmaps {
+            let bitmap = decoded(row.id, &row.tickets)?;
+            let places = tickets.iter().map(|ticket| place_of(ticket.0).1);
+            let gone = places.filter(|place| bitmap.contains(*place) && !said.contains(&(row.id, *place)));
+            outdated.extend(gone.map(|place| Bit { key: row.id, place, is_set: false }));
+        }
+    }
 }
 
-/// The postings of so many bitmaps at a time.
-fn slices(postings: &[Posting], size: usize) -> impl Iterator<Item = &[Posting]> {
-    let mut left = postings;
+/// The bits of so many bitmaps at a time.
+fn slices(bits: &[Bit]) -> impl Iterator<Item = &[Bit]> {
+    let mut left = bits;
     std::iter::from_fn(move || {
-        let bitmaps = left.chunk_by(|(a, _), (b, _)| a == b);
-        let length = bitmaps.take(size).map(<[_]>::len).sum();
-        let (slice, rest) = left.split_at(length);
+        let bitmaps = left.chunk_by(|a, b| a.key == b.key);
+        let (slice, rest) = left.split_at(bitmaps.take(SLICE).map(<[_]>::len).sum());
         left = rest;
         (!slice.is_empty()).then_some(slice)
     })
 }
 
-/// Adds tickets to bitmaps.
-async fn add(tx: &Tx, postings: &[Posting]) -> Result<(), DbErr> {
-    for slice in slices(postings, SLICE) {
-        let mut bitmaps: BTreeMap<i64, Vec<u16>> = BTreeMap::new();
-        for (key, place) in slice {
-            bitmaps.entry(*key).or_default().push(*place);
-        }
-        let known = search_bitmap::Entity::find().filter(is_among(
-            tx.db().get_database_backend(),
-            search_bitmap::Column::Id.into_expr(),
-            bitmaps.keys().copied(),
-        ));
-        let known = known.all(tx.db()).await?.into_iter().map(|row| (row.id, row.tickets));
-        let known: HashMap<_, _> = known.collect();
-        let mut changed = Vec::new();
-        for (key, places) in bitmaps {
-            let mut bitmap = known.get(&key).map_or_else(|| Ok(Bitmap::empty()), |bytes| decoded(key, bytes))?;
-            let new = places.into_iter().filter(|place| bitmap.insert(*place)).count();
-            if new > 0 {
-                changed.push((key, bitmap));
-            }
-        }
-        put(tx, changed).await?;
-    }
-    Ok(())
-}
-
-/// Puts tickets, whose texts are others than they were, where they stand now and nowhere else.
-async fn replace(tx: &Tx, tickets: &BTreeSet<TicketId>) -> Result<(), DbErr> {
-    let mut buckets: BTreeMap<i64, Vec<u16>> = BTreeMap::new();
-    for ticket in tickets {
-        let (bucket, place) = place_of(ticket.0);
-        buckets.entry(bucket).or_default().push(place);
-    }
-    for (bucket, places) in buckets {
-        take_out(tx, bucket, &places).await?;
-    }
+async fn write(tx: &Tx, bits: &[Bit]) -> Result<(), DbErr> {
+    let keys = bits.chunk_by(|a, b| a.key == b.key).filter_map(<[_]>::first).map(|bit| bit.key);
     let backend = tx.db().get_database_backend();
-    for tickets in tickets.iter().collect::<Vec<_>>().chunks(PAGE as usize) {
-        let mut select = Text::select();
-        let of_tickets = ticket_passage::Column::TicketId.into_expr();
-        select.and_where(is_among(backend, of_tickets, tickets.iter().map(|ticket| ticket.0)));
-        let texts = Text::find_by_statement(backend.build(&select)).all(tx.db()).await?;
-        let mut postings: Vec<_> = texts.iter().flat_map(Text::postings).collect();
-        postings.sort_unstable();
-        postings.dedup();
-        add(tx, &postings).await?;
-    }
-    Ok(())
-}
-
-async fn take_out(tx: &Tx, bucket: i64, places: &[u16]) -> Result<(), DbErr> {
-    let (mut from, end) = (bucket << 32, (bucket + 1) << 32);
-    loop {
-        let bitmaps = search_bitmap::Entity::find()
-            .filter(search_bitmap::Column::Id.gte(from))
-            .filter(search_bitmap::Column::Id.lt(end))
-            .order_by_asc(search_bitmap::Column::Id)
-            .limit(SLICE as u64)
-            .all(tx.db())
-            .await?;
-        let Some(last) = bitmaps.last() else { return Ok(()) };
-        from = last.id + 1;
-        let mut changed = Vec::new();
-        for row in bitmaps {
-            let mut bitmap = decoded(row.id, &row.tickets)?;
-            let gone = places.iter().filter(|place| bitmap.remove(**place)).count();
-            if gone > 0 {
-                changed.push((row.id, bitmap));
-            }
+    let known = search_bitmap::Entity::find().filter(is_among(backend, search_bitmap::Column::Id.into_expr(), keys));
+    let known = known.all(tx.db()).await?.into_iter().map(|row| (row.id, row.tickets));
+    let known: HashMap<_, _> = known.collect();
+    let mut changed = Vec::new();
+    for bits in bits.chunk_by(|a, b| a.key == b.key) {
+        let Some(Bit { key, .. }) = bits.first() else { continue };
+        let mut bitmap = known.get(key).map_or_else(|| Ok(Bitmap::empty()), |bytes| decoded(*key, bytes))?;
+        let changes = bits.iter().filter(|bit| bitmap.put(bit.place, bit.is_set)).count();
+        if changes > 0 {
+            changed.push(search_bitmap::ActiveModel { id: Set(*key), tickets: Set(bitmap.encode()) });
         }
-        put(tx, changed).await?;
     }
-}
-
-async fn put(tx: &Tx, bitmaps: Vec<(i64, Bitmap)>) -> Result<(), DbErr> {
-    if bitmaps.is_empty() {
-        return Ok(());
+    if !changed.is_empty() {
+        let replaces =
+            OnConflict::column(search_bitmap::Column::Id).update_column(search_bitmap::Column::Tickets).to_owned();
+        search_bitmap::Entity::insert_many(changed).on_conflict(replaces).exec_without_returning(tx.db()).await?;
     }
-    let rows = bitmaps
-        .into_iter()
-        .map(|(id, bitmap)| search_bitmap::ActiveModel { id: Set(id), tickets: Set(bitmap.encode()) });
-    let replaces =
-        OnConflict::column(search_bitmap::Column::Id).update_column(search_bitmap::Column::Tickets).to_owned();
-    search_bitmap::Entity::insert_many(rows).on_conflict(replaces).exec_without_returning(tx.db()).await?;
     Ok(())
 }
 
-/// Takes these off the backlog, of which `last` is the last.
-async fn forget(tx: &Tx, ids: &[i64], last: i64) -> Result<(), DbErr> {
-    // A lower key may have been committed since.
+/// Takes these off the backlog, in ascending order.
+async fn forget(tx: &Tx, ids: &[i64]) -> Result<(), DbErr> {
+    // A lower key than the last may have been committed since.
     let is_taken =
         is_among(tx.db().get_database_backend(), search_backlog::Column::Id.into_expr(), ids.iter().copied());
     search_backlog::Entity::delete_many()
-        .filter(search_backlog::Column::Id.lte(last))
+        .filter(search_backlog::Column::Id.lte(ids.last().copied()))
         .filter(is_taken)
         .exec(tx.db())
         .await?;
@@ -279,6 +265,9 @@ async fn forget(tx: &Tx, ids: &[i64], last: i64) -> Result<(), DbErr> {
 }
 
 pub(super) fn decoded(key: i64, bytes: &[u8]) -> Result<Bitmap, DbErr> {
-    let wrong = || DbErr::Custom(format!("bitmap {} of tickets {} is none", key & 0xFFFF_FFFF, Term::bucket(key)));
-    Bitmap::decode(bytes).ok_or_else(wrong)
+    Bitmap::decode(bytes).ok_or_else(|| is_none(key))
+}
+
+pub(super) fn is_none(key: i64) -> DbErr {
+    DbErr::Custom(format!("bitmap {} of tickets {} is none", key & 0xFFFF_FFFF, Term::bucket(key)))
 }
