@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 /// How many tickets there are, more than any way is made for.
 const TICKETS: i64 = 6_000;
 
+/// How far their numbers are apart: they stand in four bitmaps of each piece.
+const STEP: i64 = 9;
+
 /// Many tickets of one client. In some of them stand all pieces of a word, and not the word.
 async fn many(app: &TestApp) -> Client {
     let (client, ticket) = app.client_with_ticket().await;
@@ -19,15 +22,15 @@ async fn many(app: &TestApp) -> Client {
     let numbers = match Engine::chosen() {
         Engine::Sqlite => format!(
             "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {TICKETS})
-             INSERT INTO ticket (title, status, waiting_on, priority, client_id, sale_id, opened_at, last_message_id, last_activity_at)
-             SELECT title, 'OPEN', 'STAFF', n % 3 + 1, client_id, sale_id, opened_at, last_message_id,
+             INSERT INTO ticket (id, title, status, waiting_on, priority, client_id, sale_id, opened_at, last_message_id, last_activity_at)
+             SELECT id + n * {STEP}, title, 'OPEN', 'STAFF', n % 3 + 1, client_id, sale_id, opened_at, last_message_id,
                  substr(last_activity_at, 1, 10) || printf(' %02d:%02d:%02d', n * 7919 % 24, n % 60, n * 31 % 60)
                  || substr(last_activity_at, 20)
              FROM numbers, ticket WHERE id = $;"
         ),
         Engine::Postgres => format!(
-            "INSERT INTO ticket (title, status, waiting_on, priority, client_id, sale_id, opened_at, last_message_id, last_activity_at)
-             SELECT title, 'OPEN', 'STAFF', n % 3 + 1, client_id, sale_id, opened_at, last_message_id,
+            "INSERT INTO ticket (id, title, status, waiting_on, priority, client_id, sale_id, opened_at, last_message_id, last_activity_at)
+             SELECT id + n * {STEP}, title, 'OPEN', 'STAFF', n % 3 + 1, client_id, sale_id, opened_at, last_message_id,
                  last_activity_at - make_interval(mins => n * 7919 % 9973)
              FROM generate_series(1, {TICKETS}) AS numbers (n), ticket WHERE id = $;"
         ),
