@@ -26,18 +26,29 @@ use futures::{
     future::{self, BoxFuture},
     stream::{self, BoxStream},
 };
-use std::{net::IpAddr, ops::ControlFlow, sync::Arc, time::Duration};
+use std::{net::IpAddr, ops::ControlFlow, pin::pin, sync::Arc, time::Duration};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 use tokio_stream::StreamMap;
 use tokio_tungstenite::tungstenite;
 
 /// How long the peer may take to answer a close frame.
 const FAREWELL: Duration = Duration::from_secs(2);
+/// How many answers of subscriptions are told before all else is looked at.
+const TOLD_IN_A_ROW: u32 = 16;
 /// How long queries and mutations may go on once the server stops.
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Why the loop ends: with a close frame, or without when nobody is left to read it.
 type Step = ControlFlow<Option<Close>>;
+
+/// What a socket waits for.
+enum Event {
+    Received(Option<Result<Message, axum::Error>>),
+    /// Of the operation with this id; none after the last.
+    Answer(String, Option<Answer>),
+    PingIsDue,
+    EachHadItsTurn,
+}
 
 /// What an operation gives: its answers, then nothing.
 type Answers = BoxStream<'static, Option<Answer>>;
@@ -84,13 +95,13 @@ impl<E: Executor, B: Backend> Connection<E, B> {
     }
 
     /// Serves it to its end.
-    pub async fn serve(mut self) {
+    pub async fn serve(&mut self) {
         let close = if self.socket.protocol().is_none() { Some(Close::not_acceptable()) } else { self.run().await };
         // Operations stop before the farewell, which may take its time.
         self.subscriptions.clear();
         self.calls.clear();
         if let Some(close) = close {
-            self.say_goodbye(close).await;
+            Box::pin(self.say_goodbye(close)).await;
         }
     }
 
@@ -98,36 +109,55 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         let init_by = Instant::now() + self.limits.init_time;
         let mut pings = interval_at(Instant::now() + self.limits.ping_every, self.limits.ping_every);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut was_heard = true;
-        let stopping = self.server.lifetime.stopping.clone();
+        let (mut was_heard, mut told) = (true, 0);
+        let mut stopped = pin!(self.server.lifetime.stopping.clone().cancelled_owned());
         loop {
-            let step = tokio::select! {
-                received = self.socket.recv() => {
-                    was_heard = true;
-                    self.on_received(received).await
-                }
-                Some((id, answer)) = self.subscriptions.next() => match answer {
+            let event = tokio::select! {
+                // What there is to tell comes first: until it is told, nothing else has to be asked for news. Then all have
+                // their turn.
+                biased;
+                Some((id, answer)) = self.subscriptions.next(), if told < TOLD_IN_A_ROW => match answer {
                     // Its reader would take the next one for all that there is. Coming back, it loses nothing.
                     Some(answer) if answer.is_unavailable() => {
                         self.server.backend.doubt();
-                        Step::Break(Some(Close::try_again()))
+                        return Some(Close::try_again());
                     }
-                    answer => self.on_answer(&id, answer).await,
+                    answer => {
+                        told += 1;
+                        Event::Answer(id, answer)
+                    }
                 },
-                Some((id, answer)) = self.calls.next() => self.on_answer(&id, answer).await,
-                close = &mut self.over => Step::Break(Some(close)),
-                () = sleep_until(init_by), if self.machine.awaits_init() => Step::Break(Some(Close::init_timeout())),
-                _ = pings.tick() => {
-                    if std::mem::take(&mut was_heard) {
-                        self.transmit(Message::Ping(axum::body::Bytes::new())).await
-                    } else {
-                        tracing::debug!("the peer fell silent");
-                        Step::Break(None)
-                    }
-                }
-                () = stopping.cancelled() => return self.finish().await,
+                received = self.socket.recv() => Event::Received(received),
+                Some((id, answer)) = self.calls.next() => Event::Answer(id, answer),
+                close = &mut self.over => return Some(close),
+                () = sleep_until(init_by), if self.machine.awaits_init() => return Some(Close::init_timeout()),
+                _ = pings.tick() => Event::PingIsDue,
+                () = &mut stopped => return Box::pin(self.finish()).await,
+                () = future::ready(()), if told >= TOLD_IN_A_ROW => Event::EachHadItsTurn,
             };
-            if let Step::Break(close) = step {
+            if !matches!(event, Event::Answer(..)) {
+                told = 0;
+            }
+            let message = match event {
+                Event::Answer(id, answer) => self.answer(&id, answer),
+                Event::EachHadItsTurn => None,
+                Event::PingIsDue if std::mem::take(&mut was_heard) => Some(Message::Ping(axum::body::Bytes::new())),
+                Event::PingIsDue => {
+                    tracing::debug!("the peer fell silent");
+                    return None;
+                }
+                Event::Received(received) => {
+                    was_heard = true;
+                    // In a box while it lasts: a socket that waits is no larger than what it waits for.
+                    if let Step::Break(close) = Box::pin(self.on_received(received)).await {
+                        return close;
+                    }
+                    None
+                }
+            };
+            if let Some(message) = message
+                && let Step::Break(close) = self.transmit(message).await
+            {
                 return close;
             }
         }
@@ -138,7 +168,9 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         self.subscriptions.clear();
         let until = Instant::now() + GRACE;
         while let Ok(Some((id, answer))) = tokio::time::timeout_at(until, self.calls.next()).await {
-            if let Step::Break(close) = self.on_answer(&id, answer).await {
+            if let Some(message) = self.answer(&id, answer)
+                && let Step::Break(close) = self.transmit(message).await
+            {
                 return close;
             }
         }
@@ -272,16 +304,17 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         self.send(&ServerMessage::Error { id, payload: &errors }).await
     }
 
-    async fn on_answer(&mut self, id: &str, answer: Option<Answer>) -> Step {
+    /// What tells an answer of an operation, or that it was the last.
+    fn answer(&mut self, id: &str, answer: Option<Answer>) -> Option<Message> {
         match answer {
             Some(Answer { data: None, errors, .. }) if !errors.is_empty() => {
                 self.forget(id);
-                self.send(&ServerMessage::Error { id, payload: &errors }).await
+                ServerMessage::Error { id, payload: &errors }.text()
             }
-            Some(answer) => self.transmit(Message::Text(message::next(id, &answer).into())).await,
+            Some(answer) => Some(Message::Text(message::next(id, &answer).into())),
             None => {
                 self.forget(id);
-                self.send(&ServerMessage::Complete { id }).await
+                ServerMessage::Complete { id }.text()
             }
         }
     }
@@ -293,12 +326,9 @@ impl<E: Executor, B: Backend> Connection<E, B> {
     }
 
     async fn send(&mut self, message: &ServerMessage<'_>) -> Step {
-        match serde_json::to_string(message) {
-            Ok(text) => self.transmit(Message::Text(text.into())).await,
-            Err(error) => {
-                tracing::error!(%error, "a message could not be written as JSON");
-                Step::Break(None)
-            }
+        match message.text() {
+            Some(message) => self.transmit(message).await,
+            None => Step::Break(None),
         }
     }
 
@@ -315,7 +345,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
     }
 
     /// Sends the close frame and reads until the peer has seen it: closing on unread bytes would tear it away.
-    async fn say_goodbye(mut self, close: Close) {
+    async fn say_goodbye(&mut self, close: Close) {
         metrics::socket_closed(close.code);
         tracing::debug!(code = close.code, reason = close.reason, "closing");
         let farewell = async {

@@ -2,6 +2,7 @@
 
 use crate::http::{json, params::Params, run::Answer};
 use async_graphql::ServerError;
+use axum::extract::ws::Message;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -82,6 +83,19 @@ pub enum ServerMessage<'a> {
     Error { id: &'a str, payload: &'a [ServerError] },
     /// The operation is over.
     Complete { id: &'a str },
+}
+
+impl ServerMessage<'_> {
+    /// As it goes out; `None`, which is logged, when it can't be written.
+    pub fn text(&self) -> Option<Message> {
+        match serde_json::to_string(self) {
+            Ok(text) => Some(Message::Text(text.into())),
+            Err(error) => {
+                tracing::error!(%error, "a message could not be written as JSON");
+                None
+            }
+        }
+    }
 }
 
 /// An answer of an operation that goes on.

@@ -76,9 +76,11 @@ pub async fn open<E: Executor, B: Backend>(
     let span = tracing::info_span!("socket", %request_id);
     let tracker = server.lifetime.sockets.clone();
     upgrade.on_upgrade(move |socket: WebSocket| {
+        // A future keeps what it takes over twice: in a box, that is a pointer.
+        let mut connection = Box::new(Connection::new(server, socket, request_id, seat, peer));
         let serve = async move {
             let _place = place;
-            Connection::new(server, socket, request_id, seat, peer).serve().await;
+            connection.serve().await;
         };
         tracker.track_future(serve.instrument(span))
     })
