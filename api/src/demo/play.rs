@@ -93,6 +93,7 @@ impl<'a> Player<'a> {
                 Scene::Opening(ticket) => self.open(ticket).await?,
                 Scene::Step { ticket, by, act } => self.step(ticket, by, act).await?,
             }
+            self.tx.write_deferred().await?;
         }
         self.tx.at(self.now);
         self.import(&script.products).await

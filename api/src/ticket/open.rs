@@ -13,7 +13,6 @@ use guichet_domain::{
 };
 use guichet_entity::{sale, ticket};
 use sea_orm::{
-    ActiveModelTrait,
     ActiveValue::{NotSet, Set},
     EntityTrait, IntoActiveModel, QueryFilter,
 };
@@ -76,11 +75,11 @@ pub async fn open_ticket(tx: &mut Tx, actor: &Actor, input: OpenTicket) -> Resul
         last_message_id: Set(None),
     };
     let ticket = ticket::Entity::insert(row).exec_with_returning(tx.db()).await?;
-    passage::of_head(tx, &ticket, &sale).await?;
+    passage::of_head(tx, &ticket, &sale);
     let message = record::post(tx, actor, ticket.id, body.into_string()).await?;
     let mut row = ticket.into_active_model();
     row.last_message_id = Set(Some(message.id));
-    let ticket = row.update(tx.db()).await?;
+    let ticket = record::update(tx, row)?;
     record::event(tx, actor, &ticket, TicketEventKind::Opened, Some(message.id), (None, state));
     if let Some(key) = key {
         key.keep(tx, ticket.id.0).await?;

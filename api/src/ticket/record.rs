@@ -8,11 +8,11 @@ use guichet_domain::{
 use guichet_entity::{message, ticket, ticket_event};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    EntityTrait,
+    EntityTrait, TryIntoModel,
 };
 
 /// Adds a message to a ticket.
-pub(super) async fn post(tx: &Tx, actor: &Actor, ticket: TicketId, body: String) -> Result<message::Model, Error> {
+pub(super) async fn post(tx: &mut Tx, actor: &Actor, ticket: TicketId, body: String) -> Result<message::Model, Error> {
     let row = message::ActiveModel {
         id: NotSet,
         ticket_id: Set(ticket),
@@ -21,8 +21,15 @@ pub(super) async fn post(tx: &Tx, actor: &Actor, ticket: TicketId, body: String)
         posted_at: Set(tx.now()),
     };
     let message = message::Entity::insert(row).exec_with_returning(tx.db()).await?;
-    super::passage::of_message(tx, &message).await?;
+    super::passage::of_message(tx, &message);
     Ok(message)
+}
+
+/// Changes a ticket that is locked. Gives it as it is then.
+pub(super) fn update(tx: &mut Tx, row: ticket::ActiveModel) -> Result<ticket::Model, Error> {
+    let ticket = row.clone().try_into_model()?;
+    tx.defer(&ticket::Entity::update(row).validate()?);
+    Ok(ticket)
 }
 
 /// Records an event: `before` and `after` decide in which queues the ticket stood and stands.

@@ -11,7 +11,7 @@ use guichet_domain::{
     id::{MessageId, TicketId},
 };
 use guichet_entity::{message, ticket};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 
 /// What is typed.
 #[derive(Clone, Debug)]
@@ -72,7 +72,7 @@ pub async fn reply(tx: &mut Tx, actor: &Actor, input: Reply) -> Result<Replied, 
     if first_answer {
         row.first_answered_at = Set(Some(tx.now()));
     }
-    let ticket = row.update(tx.db()).await?;
+    let ticket = record::update(tx, row)?;
     if first_answer {
         record::event(tx, actor, &ticket, TicketEventKind::MessagePosted, Some(message.id), (Some(before), before));
         record::event(tx, actor, &ticket, TicketEventKind::StatusChanged, None, (Some(before), after));

@@ -4,7 +4,7 @@ use super::{find::lock_ticket, record};
 use crate::{Error, account::Actor, store::Tx};
 use guichet_domain::{Reason, TicketEventKind, id::TicketId};
 use guichet_entity::ticket;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+use sea_orm::{ActiveValue::Set, IntoActiveModel};
 
 /// Resolves a ticket; `None` names none.
 ///
@@ -21,7 +21,7 @@ pub async fn resolve(tx: &mut Tx, actor: &Actor, id: Option<TicketId>) -> Result
     row.last_activity_at = Set(tx.now());
     row.resolved_at = Set(Some(tx.now()));
     row.resolved_by_id = Set(Some(actor.id));
-    let ticket = row.update(tx.db()).await?;
+    let ticket = record::update(tx, row)?;
     record::event(tx, actor, &ticket, TicketEventKind::StatusChanged, None, (Some(before), after));
     Ok(ticket)
 }
