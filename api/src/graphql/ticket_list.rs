@@ -18,7 +18,8 @@ use crate::{
     },
     ticket::{
         find::find_ticket,
-        list::{ClientTicketCount, ClientTickets, Joined, Listed, TicketList},
+        list::{Joined, Listed, TicketList},
+        list_of_client::{ClientTicketCount, ClientTickets},
         matches::MAX_MATCHES,
         search::Search,
     },

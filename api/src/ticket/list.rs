@@ -11,19 +11,16 @@ use crate::{
         Scope, Store, TicketFilter,
         cells::Cells,
         page::{self, Ordering, Page, PageArguments, Position, Slice},
-        question::{Question, count_by},
         statement::is_among,
     },
 };
 use chrono::DateTime;
-use guichet_domain::id::{PersonId, TicketId};
+use guichet_domain::id::TicketId;
 use guichet_entity::ticket;
 use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryResult, QuerySelect,
-    Select,
+    Condition, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryResult, QuerySelect, Select,
     sea_query::{Alias, Expr, ExprTrait, SelectStatement},
 };
-use std::collections::HashMap;
 
 /// What a list is ordered by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -76,9 +73,9 @@ pub struct Joined<Row> {
 
 /// A ticket, and how relevant it is where the list is ordered by that: what its cursor carries.
 #[derive(FromQueryResult)]
-struct Ranked {
+pub(super) struct Ranked {
     #[sea_orm(nested)]
-    ticket: ticket::Model,
+    pub ticket: ticket::Model,
     relevance: i64,
 }
 
@@ -120,7 +117,7 @@ impl TicketList {
         ticket::Entity::find().filter(self.scope.tickets()).filter(self.filter.condition())
     }
 
-    fn select(&self, store: &Store, among: &Among) -> Select<ticket::Entity> {
+    pub(super) fn select(&self, store: &Store, among: &Among) -> Select<ticket::Entity> {
         let tickets = self.unsearched();
         let Some(search) = &self.search else { return tickets };
         let Among::These { found, candidates, about } = among else {
@@ -132,7 +129,7 @@ impl TicketList {
         among.filter(if found.is_empty() { holds } else { Condition::any().add(are(store, found)).add(holds) })
     }
 
-    fn ordering(&self, store: &Store) -> Ordering {
+    pub(super) fn ordering(&self, store: &Store) -> Ordering {
         let moment = |micros| DateTime::from_timestamp_micros(micros).into();
         let (key, value): (Expr, fn(i64) -> _) = match self.order() {
             (OrderBy::Opened, _) => (Expr::col(ticket::Column::OpenedAt), moment),
@@ -212,7 +209,7 @@ impl TicketList {
         fill(store, self, ordering, page, fetch).await
     }
 
-    fn ranked(&self, store: &Store, among: &Among, ordering: &Ordering) -> Select<ticket::Entity> {
+    pub(super) fn ranked(&self, store: &Store, among: &Among, ordering: &Ordering) -> Select<ticket::Entity> {
         let relevance = match self.order().0 {
             OrderBy::Relevance => ordering.key.clone(),
             OrderBy::LastActivity | OrderBy::Opened | OrderBy::Priority => Expr::val(0_i64).cast_as("BIGINT"),
@@ -230,7 +227,7 @@ impl TicketList {
         Position { key, id: ticket.id.0 }
     }
 
-    fn listed(&self, ranked: Ranked) -> Listed {
+    pub(super) fn listed(&self, ranked: Ranked) -> Listed {
         let cursor = self.position(&ranked).encode(&self.name());
         Listed { cursor, ticket: ranked.ticket }
     }
@@ -252,69 +249,4 @@ impl TicketList {
 pub(super) fn are<'t>(store: &Store, tickets: impl IntoIterator<Item = &'t TicketId>) -> Expr {
     let id = Expr::col((ticket::Entity, ticket::Column::Id));
     is_among(store.backend(), id, tickets.into_iter().map(|ticket| ticket.0))
-}
-
-/// One page of what a list holds of one client.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ClientTickets {
-    list: TicketList,
-    client: PersonId,
-    page: Page,
-}
-
-impl ClientTickets {
-    /// This page of what `list` holds of this client.
-    ///
-    /// # Errors
-    /// The page can't be.
-    pub fn of(list: TicketList, client: PersonId, page: &PageArguments) -> Result<Self, Error> {
-        let page = list.parse_page(page)?;
-        Ok(Self { list, client, page })
-    }
-}
-
-impl Question for ClientTickets {
-    type Kind = (TicketList, Page);
-    type About = PersonId;
-    type Answer = Slice<Listed>;
-
-    fn parts(&self) -> ((TicketList, Page), PersonId) {
-        ((self.list.clone(), self.page), self.client)
-    }
-
-    async fn answer(
-        store: &Store,
-        (list, page): &(TicketList, Page),
-        clients: &[PersonId],
-    ) -> Result<HashMap<PersonId, Self::Answer>, DbErr> {
-        let ordering = list.ordering(store);
-        let tickets = |client| list.ranked(store, &Among::All, &ordering).filter(ticket::Column::ClientId.eq(client));
-        let client = |row: &Ranked| row.ticket.client_id;
-        let slices = page::fetch_each(store.reader(), clients, tickets, client, &ordering, page).await?;
-        Ok(slices.into_iter().map(|(client, slice)| (client, slice.map(|row| list.listed(row)))).collect())
-    }
-}
-
-/// How many tickets a list holds of one client.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ClientTicketCount {
-    /// The list.
-    pub list: TicketList,
-    /// The client.
-    pub client: PersonId,
-}
-
-impl Question for ClientTicketCount {
-    type Kind = TicketList;
-    type About = PersonId;
-    type Answer = u64;
-
-    fn parts(&self) -> (TicketList, PersonId) {
-        (self.list.clone(), self.client)
-    }
-
-    async fn answer(store: &Store, list: &TicketList, clients: &[PersonId]) -> Result<HashMap<PersonId, u64>, DbErr> {
-        let tickets = list.select(store, &Among::All).filter(ticket::Column::ClientId.is_in(clients.iter().copied()));
-        count_by(store, tickets, ticket::Column::ClientId).await
-    }
 }

@@ -5,6 +5,7 @@ pub mod find;
 pub mod index;
 pub mod joined;
 pub mod list;
+pub mod list_of_client;
 pub mod matches;
 pub mod messages;
 pub mod open;
