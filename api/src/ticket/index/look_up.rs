@@ -16,6 +16,8 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Of so many bitmaps, the time in which one ticket is read that they would have ruled out.
 const BITMAPS_PER_READ: usize = 16;
+/// How many pieces of a word are looked up in each place once it is known which are rare.
+const RAREST: usize = 4;
 /// Of how many buckets bitmaps are read at once: one takes two kilobytes.
 const BUCKETS: usize = 16;
 
@@ -32,18 +34,41 @@ pub struct Found {
 /// A word, and the tickets that may hold it.
 #[derive(Debug, Default)]
 struct Word {
-    terms: Vec<(Place, Term)>,
+    pieces: Vec<Piece>,
     head: TicketSet,
     about: TicketSet,
+    /// Of the backlog: that it may be in a message of others is asked at once, and never again.
     body: TicketSet,
     /// Where it was looked up.
     buckets: BTreeSet<i64>,
+    /// In how many tickets there it may be.
+    seen: usize,
+}
+
+/// A term of a word, and how long its bitmaps were so far: the rarer it is, the shorter they are.
+#[derive(Debug)]
+struct Piece {
+    place: Place,
+    term: Term,
+    length: usize,
 }
 
 impl Word {
     fn of(word: &str) -> Self {
-        let of_place = |place| Term::some(place, word).into_iter().map(move |term| (place, term));
-        Self { terms: Place::ALL.into_iter().flat_map(of_place).collect(), ..Self::default() }
+        let piece = |place| move |term| Piece { place, term, length: 0 };
+        let of_place = |place| Term::some(place, word).into_iter().map(piece(place));
+        Self { pieces: Place::ALL.into_iter().flat_map(of_place).collect(), ..Self::default() }
+    }
+
+    /// Forgets all pieces but the rarest in each place, which tell nearly as much as all.
+    fn keep_rarest(&mut self) {
+        self.pieces.sort_by_key(|piece| piece.length);
+        let mut kept = HashMap::new();
+        self.pieces.retain(|piece| {
+            let kept = kept.entry(piece.place).or_insert(0);
+            *kept += 1;
+            *kept <= RAREST
+        });
     }
 
     const fn at(&mut self, place: Place) -> &mut TicketSet {
@@ -54,13 +79,25 @@ impl Word {
         }
     }
 
-    /// Takes in what the bitmaps of a bucket say.
-    fn take(&mut self, bucket: i64, bitmaps: &HashMap<i64, &[u8]>) -> Result<(), DbErr> {
+    /// Takes in what the bitmaps of a bucket say. Gives the tickets that may hold it anywhere.
+    fn take(&mut self, bucket: i64, bitmaps: &HashMap<i64, &[u8]>) -> Result<Bitmap, DbErr> {
         self.buckets.insert(bucket);
+        let mut anywhere = Bitmap::empty();
         for place in Place::ALL {
-            let terms = self.terms.iter().filter(|(at, _)| *at == place).map(|(_, term)| term.key(bucket));
-            let known = terms.map(|key| Some((key, *bitmaps.get(&key)?))).collect::<Option<Vec<_>>>();
-            let Some(mut known) = known else { continue };
+            let (mut known, mut is_anywhere) = (Vec::new(), true);
+            for piece in self.pieces.iter_mut().filter(|piece| piece.place == place) {
+                let key = piece.term.key(bucket);
+                match bitmaps.get(&key) {
+                    Some(bytes) => {
+                        piece.length += bytes.len();
+                        known.push((key, *bytes));
+                    }
+                    None => is_anywhere = false,
+                }
+            }
+            if !is_anywhere {
+                continue;
+            }
             // The shortest first: it is all that has to be made.
             known.sort_unstable_by_key(|(_, bytes)| bytes.len());
             let mut known = known.into_iter();
@@ -72,18 +109,16 @@ impl Word {
                 }
                 all.intersect_encoded(bytes).ok_or_else(|| is_none(key))?;
             }
-            self.at(place).add(bucket, all);
+            anywhere.unite(&all);
+            if place != Place::Body && all.len() > 0 {
+                self.at(place).add(bucket, all);
+            }
         }
-        Ok(())
-    }
-
-    /// The tickets of a bucket that may hold it anywhere.
-    fn anywhere(&self, bucket: i64) -> Bitmap {
-        let mut all = Bitmap::empty();
         for tickets in [&self.head, &self.about, &self.body].into_iter().filter_map(|tickets| tickets.of(bucket)) {
-            all.unite(tickets);
+            anywhere.unite(tickets);
         }
-        all
+        self.seen += anywhere.len();
+        Ok(anywhere)
     }
 
     fn may_be_in(&self, tickets: &TicketSet, ticket: i64) -> bool {
@@ -115,13 +150,15 @@ impl Found {
             for bucket in buckets {
                 let mut all: Option<Bitmap> = None;
                 for word in &mut self.words {
-                    word.take(*bucket, &bitmaps)?;
+                    let tickets = word.take(*bucket, &bitmaps)?;
                     match &mut all {
-                        None => all = Some(word.anywhere(*bucket)),
-                        Some(all) => all.intersect(&word.anywhere(*bucket)),
+                        None => all = Some(tickets),
+                        Some(all) => all.intersect(&tickets),
                     }
                 }
-                self.all.add(*bucket, all.unwrap_or_else(Bitmap::empty));
+                if let Some(all) = all.filter(|all| all.len() > 0) {
+                    self.all.add(*bucket, all);
+                }
             }
         }
         Ok(())
@@ -135,29 +172,31 @@ impl Found {
     pub async fn look_up_rest(&mut self, store: &Store) -> Result<(), DbErr> {
         let newest = ticket::Entity::find().select_only().column_as(ticket::Column::Id.max(), "newest");
         let newest: Option<Option<i64>> = newest.into_tuple().one(store.reader()).await?;
-        let last = place_of(newest.flatten().unwrap_or_default()).0;
+        let newest = newest.flatten().unwrap_or_default();
+        if self.buckets.is_empty() {
+            self.look_up(store, &[newest]).await?;
+        }
+        self.words.iter_mut().for_each(Word::keep_rarest);
+        let last = place_of(newest).0;
         let rest: Vec<_> = (0..=last).filter(|bucket| !self.buckets.contains(bucket)).collect();
-        let seen = |word: &Word| self.buckets.iter().map(|bucket| word.anywhere(*bucket).len()).sum::<usize>();
-        let mut rarest_first: Vec<_> = self.words.iter_mut().map(|word| (seen(word), word)).collect();
-        rarest_first.sort_by_key(|(seen, _)| *seen);
         for buckets in rest.chunks(BUCKETS) {
+            self.words.sort_by_key(|word| word.seen);
             let mut left: Option<Vec<(i64, Bitmap)>> = None;
-            for (_, word) in &mut rarest_first {
+            for word in &mut self.words {
                 let within: Vec<_> = match &left {
                     None => buckets.to_vec(),
                     Some(left) => left.iter().map(|(bucket, _)| *bucket).collect(),
                 };
                 let candidates = left.iter().flatten().map(|(_, tickets)| tickets.len()).sum::<usize>();
-                if left.is_some() && candidates * BITMAPS_PER_READ <= within.len() * word.terms.len() {
+                if left.is_some() && candidates * BITMAPS_PER_READ <= within.len() * word.pieces.len() {
                     break;
                 }
-                let rows = bitmaps(store, &within, std::iter::once(&**word)).await?;
+                let rows = bitmaps(store, &within, std::iter::once(&*word)).await?;
                 let bitmaps = by_key(&rows)?;
                 let mut before = left.take().into_iter().flatten();
                 let mut after = Vec::new();
                 for bucket in within {
-                    word.take(bucket, &bitmaps)?;
-                    let mut tickets = word.anywhere(bucket);
+                    let mut tickets = word.take(bucket, &bitmaps)?;
                     if let Some((_, before)) = before.next() {
                         tickets.intersect(&before);
                     }
@@ -196,7 +235,7 @@ async fn bitmaps<'w>(
     buckets: &[i64],
     words: impl Iterator<Item = &'w Word>,
 ) -> Result<Vec<QueryResult>, DbErr> {
-    let terms: BTreeSet<_> = words.flat_map(|word| &word.terms).map(|(_, term)| *term).collect();
+    let terms: BTreeSet<_> = words.flat_map(|word| &word.pieces).map(|piece| piece.term).collect();
     let keys = buckets.iter().flat_map(|bucket| terms.iter().map(|term| term.key(*bucket)));
     let known = is_among(store.backend(), search_bitmap::Column::Id.into_expr(), keys);
     let select = search_bitmap::Entity::find()

@@ -1,7 +1,7 @@
 //! What the index knows of texts: which three characters follow each other.
 
 /// Where in a ticket a text stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// Its number, title and serial number.
     Head,
