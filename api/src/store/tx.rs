@@ -147,6 +147,7 @@ impl Tx {
             self.defer(&ticket_event::Entity::insert_many(events.to_vec()));
         }
         if let Some(author) = self.author.filter(|_| self.keeps_position) {
+            // In the last trip: whoever else of this account writes now waits for the commit alone.
             let position = person::Entity::update_many()
                 .col_expr(person::Column::LastWrite, Expr::cust("(pg_current_xact_id()::text)::bigint"))
                 .filter(person::Column::Id.eq(author));

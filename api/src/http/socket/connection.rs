@@ -113,9 +113,10 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         let mut stopped = pin!(self.server.lifetime.stopping.clone().cancelled_owned());
         loop {
             let event = tokio::select! {
-                // What there is to tell comes first: until it is told, nothing else has to be asked for news. Then all have
-                // their turn.
+                // Nothing is told once the session is over. Else what there is to tell comes first: until it is told, nothing
+                // else has to be asked for news. Then all have their turn.
                 biased;
+                close = &mut self.over => return Some(close),
                 Some((id, answer)) = self.subscriptions.next(), if told < TOLD_IN_A_ROW => match answer {
                     // Its reader would take the next one for all that there is. Coming back, it loses nothing.
                     Some(answer) if answer.is_unavailable() => {
@@ -129,7 +130,6 @@ impl<E: Executor, B: Backend> Connection<E, B> {
                 },
                 received = self.socket.recv() => Event::Received(received),
                 Some((id, answer)) = self.calls.next() => Event::Answer(id, answer),
-                close = &mut self.over => return Some(close),
                 () = sleep_until(init_by), if self.machine.awaits_init() => return Some(Close::init_timeout()),
                 _ = pings.tick() => Event::PingIsDue,
                 () = &mut stopped => return Box::pin(self.finish()).await,
