@@ -63,6 +63,9 @@ struct Run {
     /// How many sockets are told of events, on the smallest base of each engine
     #[arg(long, value_delimiter = ',', default_value = "1000,5000")]
     sockets: Vec<usize>,
+    /// Ask for the queue while a crowd signs in
+    #[arg(long, action = clap::ArgAction::Set, default_value_t = true)]
+    storm: bool,
     /// How often each server has its turn
     #[arg(long, default_value_t = 3)]
     rounds: usize,
@@ -71,9 +74,17 @@ struct Run {
     seconds: u64,
 }
 
-#[tokio::main]
-async fn main() -> Result<()> {
-    match Arguments::parse().task {
+fn main() -> Result<()> {
+    let task = Arguments::parse().task;
+    if matches!(task, Task::Run(_)) {
+        // Before there are threads: sockets and crowds are load, as `wrk` is.
+        process::stay_with_the_load()?;
+    }
+    tokio::runtime::Runtime::new()?.block_on(perform(task))
+}
+
+async fn perform(task: Task) -> Result<()> {
+    match task {
         Task::Limit { listen, database: Some(database) } => limit::serve(listen, &database).await,
         Task::Limit { listen, database: None } => limit::serve_sockets(listen).await,
         Task::Run(run) => measure(run).await,
@@ -90,6 +101,7 @@ async fn measure(mut run: Run) -> Result<()> {
         guichet: run.guichet.clone(),
         rival: run.rival,
         sockets: run.sockets,
+        storm: run.storm,
         work,
         rounds: run.rounds,
         lasting: Duration::from_secs(run.seconds),

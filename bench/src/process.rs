@@ -2,6 +2,7 @@
 
 use anyhow::{Result, ensure};
 use guichet_tests::{Guarded, load::process};
+use rustix::thread::{CpuSet, sched_setaffinity};
 use std::{
     net::{SocketAddr, TcpListener, TcpStream},
     path::PathBuf,
@@ -60,6 +61,16 @@ impl Process {
     pub fn resident(&self) -> f64 {
         process::resident(self.pid) as f64 / 1024.0
     }
+}
+
+/// Keeps this process, and what it starts without saying where, off the servers' core.
+///
+/// # Errors
+/// The machine has no such core.
+pub fn stay_with_the_load() -> Result<()> {
+    let mut cores = CpuSet::new();
+    cores.set(LOAD.parse()?);
+    Ok(sched_setaffinity(None, &cores)?)
 }
 
 /// How the line of a measured program begins.

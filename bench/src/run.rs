@@ -33,6 +33,8 @@ pub struct Plan {
     pub rival: PathBuf,
     /// How many sockets are told of events; none where the list is empty.
     pub sockets: Vec<usize>,
+    /// Whether a crowd signs in.
+    pub storm: bool,
     /// Which kinds of work.
     pub work: Vec<Kind>,
     /// How often each server has its turn.
@@ -42,20 +44,6 @@ pub struct Plan {
     /// Where bodies are written.
     pub folder: PathBuf,
 }
-
-/// Flags that stand for many people where one plays them all.
-const FLAGS: [&str; 10] = [
-    "--sockets-per-account",
-    "0",
-    "--operations-per-minute-per-account",
-    "0",
-    "--operations-per-minute-per-address",
-    "0",
-    "--sign-in-tries-per-account",
-    "1000000",
-    "--sign-in-tries-per-address",
-    "1000000",
-];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
@@ -76,6 +64,11 @@ pub async fn run(plan: &Plan, base: &Base, report: &mut Report) -> Result<()> {
         let told = plan.sockets(base, &material, *sockets).await?;
         eprintln!("    {} sockets: {told:?}", sockets);
         report.sockets(told);
+    }
+    if plan.storm {
+        let storm = plan.storm(base, &material).await?;
+        eprintln!("    {storm}");
+        report.storm(base, storm);
     }
     for kind in &plan.work {
         let bodies = material.bodies(*kind);
@@ -159,7 +152,7 @@ impl Plan {
             let mut line: Vec<String> = ["env", "--unset=DATABASE_URL", "RUST_LOG=warn"].map(str::to_owned).to_vec();
             line.push(self.guichet.display().to_string());
             line.extend(base.arguments.clone());
-            line.extend(FLAGS.map(str::to_owned));
+            line.extend(load::FLAGS.map(str::to_owned));
             line.extend(["--listen".to_owned(), address.to_string(), "serve".to_owned()]);
             line
         };
@@ -213,6 +206,13 @@ impl Plan {
         let limit = load::deliver(&plan, &place, say).await;
         ensure!(limit.is_complete(), "{limit}");
         Ok(Sockets { engine: base.engine, sockets, guichet, limit })
+    }
+
+    /// The queue's first page in calm and in a storm of sign-ins, asked by one who waits for each answer.
+    async fn storm(&self, base: &Base, material: &Material) -> Result<load::Storm> {
+        let (server, token) = self.guichet(base).await?;
+        let place = load::Place { pid: server.pid, address: server.address, token, after: String::new() };
+        Ok(load::crowd(&place, &material.bodies(Kind::Q1).guichet).await)
     }
 
     /// What it takes to start, at rest, and under load.

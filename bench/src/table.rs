@@ -5,7 +5,7 @@ use crate::{
     work::Kind,
     wrk::Told,
 };
-use guichet_tests::load::FanOut;
+use guichet_tests::load::{FanOut, Storm};
 use std::{fmt, time::Duration};
 
 /// A kind of work on a base.
@@ -110,6 +110,7 @@ impl fmt::Display for Sockets {
 pub struct Report {
     figures: Vec<Figure>,
     sockets: Vec<Sockets>,
+    storms: Vec<(Engine, i64, Storm)>,
     footprints: Vec<(Engine, i64, Footprint)>,
 }
 
@@ -122,6 +123,11 @@ impl Report {
     /// Adds what sockets were told.
     pub fn sockets(&mut self, told: Sockets) {
         self.sockets.push(told);
+    }
+
+    /// Adds what a storm of sign-ins left of the queue.
+    pub fn storm(&mut self, base: &Base, storm: Storm) {
+        self.storms.push((base.engine, base.shape.tickets, storm));
     }
 
     /// Adds what a server takes.
@@ -147,6 +153,20 @@ impl fmt::Display for Report {
         writeln!(f, "| ---: | --- |{}", " ---: |".repeat(10))?;
         for told in &self.sockets {
             writeln!(f, "{told}")?;
+        }
+        writeln!(
+            f,
+            "\n| storm of sign-ins | requests | p99, to calm | p50, ms | calm, ms | p99, ms | calm, ms |\n| --- |{}",
+            " ---: |".repeat(6)
+        )?;
+        for (engine, tickets, storm) in &self.storms {
+            let ([p50, p99], [calm_p50, calm_p99]) = (storm.stormy(), storm.calm());
+            let [p50, calm_p50, p99, calm_p99] = [p50, calm_p50, p99, calm_p99].map(milliseconds);
+            let ratio = storm.ratio();
+            writeln!(
+                f,
+                "| {engine:?} | {tickets} | {ratio:.2} | {p50:.2} | {calm_p50:.2} | {p99:.2} | {calm_p99:.2} |"
+            )?;
         }
         writeln!(f, "\n| engine | requests | start, ms | at rest, MB |\n| --- | ---: | ---: | ---: |")?;
         for (engine, tickets, Footprint { start, rest }) in &self.footprints {

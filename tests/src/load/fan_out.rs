@@ -1,7 +1,6 @@
 //! Every event to every socket, in order.
 
-use super::{Plan, allow_many_sockets, figures::percentile, process, site, socket::Subscriber};
-use serde_json::json;
+use super::{Plan, allow_many_sockets, figures::percentile, place, process, site, socket::Subscriber};
 use std::{
     fmt,
     net::SocketAddr,
@@ -78,11 +77,7 @@ pub struct Place {
 /// Opens the sockets, has the events happen, and waits until all have arrived.
 pub async fn fan_out(plan: &Plan) -> FanOut {
     let (mut site, client, ticket) = site(plan).await;
-    let staff = site.technician().await;
-    let list = staff.tickets(json!({ "first": 1 })).await;
-    let after = list["feedCursor"].as_str().expect("a cursor").to_owned();
-    let token = staff.token().expect("somebody is signed in").to_owned();
-    let place = Place { pid: site.pid().await, address: site.address(), token, after };
+    let place = place(&mut site).await;
     let say = async |body: String| drop(client.reply(&ticket, &body).await);
     deliver(plan, &place, say).await
 }

@@ -7,10 +7,11 @@ mod socket;
 mod storm;
 
 pub use fan_out::{FanOut, Place, deliver, fan_out};
-pub use storm::{Storm, storm};
+pub use storm::{Storm, crowd, storm};
 
 use crate::{Engine, Site, actor::Ticket};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use serde_json::json;
 use std::{path::PathBuf, time::Duration};
 
 /// What is done.
@@ -33,7 +34,7 @@ pub struct Plan {
 }
 
 /// The limits that stand for many people where one person plays them all.
-const FLAGS: [&str; 12] = [
+pub const FLAGS: [&str; 12] = [
     "--sockets-per-account",
     "0",
     "--operations-per-minute-per-account",
@@ -55,6 +56,15 @@ async fn site(plan: &Plan) -> (Site, crate::actor::Client, Ticket) {
     let client = seller.create_client().await;
     let ticket = client.open_ticket(&seller.register_sale(&client).await).await;
     (site, client, ticket)
+}
+
+/// Where technicians are told what happens from now on.
+async fn place(site: &mut Site) -> Place {
+    let staff = site.technician().await;
+    let list = staff.tickets(json!({ "first": 1 })).await;
+    let after = list["feedCursor"].as_str().expect("a cursor").to_owned();
+    let token = staff.token().expect("somebody is signed in").to_owned();
+    Place { pid: site.pid().await, address: site.address(), token, after }
 }
 
 /// As many files as the system allows: each socket is one at either end.

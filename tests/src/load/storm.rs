@@ -1,11 +1,9 @@
 //! What a storm of sign-ins leaves to others.
 
-use super::{Plan, figures::percentile, site};
-use crate::{
-    actor::Caller,
-    fixture::{PASSWORD, SELLER},
-};
-use serde_json::{Value, json};
+use super::{Place, Plan, figures::percentile, place, site};
+use crate::fixture::{PASSWORD, SELLER};
+use reqwest::{Client, Response};
+use serde_json::json;
 use std::{
     fmt,
     sync::{
@@ -32,46 +30,70 @@ pub struct Storm {
     refused: u64,
 }
 
-/// Asks for the queue in calm, then while a crowd signs in.
+/// A small base in a storm.
 pub async fn storm(plan: &Plan) -> Storm {
-    let (site, client, _) = site(plan).await;
+    let (mut site, client, _) = site(plan).await;
     let sale = site.seller().await.register_sale(&client).await;
     for _ in 0..50 {
         client.open_ticket(&sale).await;
     }
-    let staff = site.technician().await;
-    ask(&staff).await;
-    let calm = ask(&staff).await;
+    crowd(&place(&mut site).await, &[json!({ "query": QUEUE }).to_string()]).await
+}
+
+/// Asks a server the lines in turn, one after the other, in calm; then while a crowd signs in there.
+pub async fn crowd(place: &Place, lines: &[String]) -> Storm {
+    let http = Client::builder().no_proxy().build().expect("a client");
+    let address = format!("http://{}/graphql", place.address);
+    let queue = Queue { http: http.clone(), address: address.clone(), token: place.token.clone() };
+    queue.ask(lines).await;
+    let calm = queue.ask(lines).await;
     let (taken, refused) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
     let mut crowd = JoinSet::new();
     for n in 0..CROWD {
-        crowd.spawn(sign_in(site.visitor(), n, Arc::clone(&taken), Arc::clone(&refused)));
+        crowd.spawn(sign_in(http.clone(), address.clone(), n, Arc::clone(&taken), Arc::clone(&refused)));
     }
     tokio::time::sleep(Duration::from_secs(1)).await;
-    let stormy = ask(&staff).await;
+    let stormy = queue.ask(lines).await;
     crowd.shutdown().await;
     let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
     Storm { calm, stormy, taken: count(&taken), refused: count(&refused) }
 }
 
-/// How long the queue took, p50 and p99.
-async fn ask(staff: &Caller) -> [Duration; 2] {
-    let mut took = Vec::with_capacity(ASKED);
-    for _ in 0..ASKED {
-        let begun = Instant::now();
-        staff.data(QUEUE, Value::Null).await;
-        took.push(begun.elapsed());
+/// Somebody who asks for a queue.
+struct Queue {
+    http: Client,
+    address: String,
+    token: String,
+}
+
+impl Queue {
+    /// How long the queue took, p50 and p99.
+    async fn ask(&self, lines: &[String]) -> [Duration; 2] {
+        let mut took = Vec::with_capacity(ASKED);
+        for line in lines.iter().cycle().take(ASKED) {
+            let request = post(&self.http, &self.address, line).bearer_auth(&self.token);
+            let begun = Instant::now();
+            let answer = request.send().await.and_then(Response::error_for_status).expect("the queue was refused");
+            let told = answer.text().await.expect("the answer broke off");
+            took.push(begun.elapsed());
+            assert!(told.starts_with(r#"{"data":{"tickets""#), "{told}");
+        }
+        [50, 99].map(|hundredths| percentile(&mut took, hundredths))
     }
-    [50, 99].map(|hundredths| percentile(&mut took, hundredths))
+}
+
+fn post(http: &Client, address: &str, line: &str) -> reqwest::RequestBuilder {
+    http.post(address).header("content-type", "application/json").body(line.to_owned())
 }
 
 /// Signs in again and again, from an address of its own; waits as it is told to.
-async fn sign_in(visitor: Caller, n: u64, taken: Arc<AtomicU64>, refused: Arc<AtomicU64>) {
+async fn sign_in(http: Client, address: String, n: u64, taken: Arc<AtomicU64>, refused: Arc<AtomicU64>) {
     let document = "mutation($input: SignInInput!) { signIn(input: $input) { accessToken } }";
-    let body = json!({ "query": document, "variables": { "input": { "email": SELLER.email, "password": PASSWORD } } });
+    let input = json!({ "email": SELLER.email, "password": PASSWORD });
+    let line = json!({ "query": document, "variables": { "input": input } }).to_string();
     loop {
-        let request = visitor.request().header("x-forwarded-for", format!("10.{}.{}.1", n / 250, n % 250));
-        let Ok(answer) = request.json(&body).send().await else { return };
+        let request = post(&http, &address, &line).header("x-forwarded-for", format!("10.{}.{}.1", n / 250, n % 250));
+        let Ok(answer) = request.send().await else { return };
         let wait = answer.headers().get("retry-after").and_then(|wait| wait.to_str().ok()?.parse().ok());
         if answer.status() == 503 {
             refused.fetch_add(1, Ordering::Relaxed);
@@ -84,6 +106,26 @@ async fn sign_in(visitor: Caller, n: u64, taken: Arc<AtomicU64>, refused: Arc<At
     }
 }
 
+impl Storm {
+    /// The queue's p50 and p99 in calm.
+    #[must_use]
+    pub const fn calm(&self) -> [Duration; 2] {
+        self.calm
+    }
+
+    /// The queue's p50 and p99 in the storm.
+    #[must_use]
+    pub const fn stormy(&self) -> [Duration; 2] {
+        self.stormy
+    }
+
+    /// The p99 in the storm, in times the calm one.
+    #[must_use]
+    pub const fn ratio(&self) -> f64 {
+        self.stormy[1].as_secs_f64() / self.calm[1].as_secs_f64()
+    }
+}
+
 impl fmt::Display for Storm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [[calm, calm_most], [stormy, stormy_most]] =
@@ -91,6 +133,6 @@ impl fmt::Display for Storm {
         writeln!(f, "{CROWD} people who sign in over and over: {} taken, {} refused", self.taken, self.refused)?;
         writeln!(f, "{calm:>9.1}  ms for the queue in calm, p50; {calm_most:.1} ms, p99")?;
         writeln!(f, "{stormy:>9.1}  ms in the storm, p50; {stormy_most:.1} ms, p99")?;
-        writeln!(f, "{:>9.2}  times the calm p99", stormy_most / calm_most)
+        writeln!(f, "{:>9.2}  times the calm p99", self.ratio())
     }
 }
