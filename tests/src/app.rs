@@ -199,7 +199,7 @@ impl TestApp {
                 expected_last_message: None,
                 idempotency_key: None,
             };
-            reply(&mut tx, &actor, message).await.unwrap();
+            reply(&mut tx, &actor, &message).await.unwrap();
         }
         tx.commit().await.unwrap();
     }

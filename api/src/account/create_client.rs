@@ -62,7 +62,7 @@ pub async fn create_client(tx: &mut Tx, prepared: Prepared) -> Result<entity::Mo
     let client = person::create(tx, prepared.new).await?;
     Entry::new(AuditKind::ClientCreated).by(prepared.by).about(client.id).write(tx).await?;
     if let Some(key) = prepared.key {
-        key.keep(tx, client.id.0).await?;
+        key.keep(tx.draft(), client.id.0);
     }
     Ok(client)
 }

@@ -93,7 +93,6 @@ impl<'a> Player<'a> {
                 Scene::Opening(ticket) => self.open(ticket).await?,
                 Scene::Step { ticket, by, act } => self.step(ticket, by, act).await?,
             }
-            self.tx.write_deferred().await?;
         }
         self.tx.at(self.now);
         self.import(&script.products).await
@@ -182,7 +181,7 @@ impl<'a> Player<'a> {
             Act::Says(text) => {
                 let input =
                     Reply { ticket: id, body: text.clone(), expected_last_message: None, idempotency_key: None };
-                reply(self.tx, &actor, input).await?;
+                reply(self.tx, &actor, &input).await?;
             }
             Act::Resolves(_) => {
                 resolve(self.tx, &actor, id).await?;

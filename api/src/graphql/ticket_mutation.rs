@@ -9,10 +9,11 @@ use super::{
 };
 use crate::{
     Error,
+    account::Actor,
     error::Refusal,
     ticket::{
         open::{OpenTicket, open_ticket},
-        reply::{Replied, Reply, reply},
+        reply::{Replied, Reply, reply, reply_at_once},
         resolve::resolve,
     },
 };
@@ -131,9 +132,7 @@ impl TicketMutation {
             expected_last_message: input.expected_last_message_id.map(|id| MessageId::from_id(&id)),
             idempotency_key: input.idempotency_key,
         };
-        let mut tx = ctx.begin().await?;
-        let (done, errors) = payload(reply(&mut tx, actor, message).await)?;
-        tx.end(matches!(done, Some(Replied::Posted(..)))).await.map_err(Error::from)?;
+        let (done, errors) = replied(ctx, actor, &message).await?;
         let wrap = |row| Some(Ticket { row, rows: rows.clone() });
         Ok(match done {
             None => ReplyToTicketPayload { ticket: None, message: None, errors },
@@ -161,4 +160,15 @@ impl TicketMutation {
         let rows = ctx.rows()?;
         Ok(ResolveTicketPayload { ticket: row.map(|row| Ticket { row, rows }), errors })
     }
+}
+
+/// Posts at once where that can be, in a transaction where something came between.
+async fn replied(ctx: &Context<'_>, actor: &Actor, message: &Reply) -> Result<(Option<Replied>, Vec<UserError>)> {
+    if let Some(at_once) = reply_at_once(&ctx.app()?.store, actor, message).await.transpose() {
+        return payload(at_once);
+    }
+    let mut tx = ctx.begin().await?;
+    let (done, errors) = payload(reply(&mut tx, actor, message).await)?;
+    tx.end(matches!(done, Some(Replied::Posted(..)))).await.map_err(Error::from)?;
+    Ok((done, errors))
 }

@@ -86,7 +86,7 @@ pub async fn register_sale(tx: &mut Tx, actor: &Actor, input: RegisterSale) -> R
         _ => error.into(),
     })?;
     if let Some(key) = key {
-        key.keep(tx, sale.id.0).await?;
+        key.keep(tx.draft(), sale.id.0);
     }
     Ok(sale)
 }

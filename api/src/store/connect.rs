@@ -1,7 +1,7 @@
 //! Connections: on SQLite one writer and many readers, on PostgreSQL one pool.
 
 use super::{
-    Pulse, Replica, Tx,
+    Draft, Pulse, Replica, Tx,
     revision::base_changes,
     turn::Turns,
     tx::Inner,
@@ -113,7 +113,32 @@ impl Store {
             Some(turns) => Inner::InTurn(turns.take().await?),
             None => Inner::Alone(self.write.begin().await?),
         };
-        Ok(Tx::new(inner, now, self.wake.clone(), self.keeps_positions))
+        Ok(Tx::new(inner, self.draft(now), self.wake.clone()))
+    }
+
+    /// Something to write that happens at `now`.
+    #[must_use]
+    pub fn draft(&self, now: DateTime<Utc>) -> Draft {
+        Draft::new(self.backend(), now, self.keeps_positions)
+    }
+
+    /// Where one reads what one is going to write about.
+    #[must_use]
+    pub const fn writer(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
+    /// Writes a draft in one statement, and wakes this node's readers; says whether it was written: see [`Draft`]. On
+    /// PostgreSQL alone.
+    ///
+    /// # Errors
+    /// The base can't be reached, or did not take it.
+    pub async fn write_at_once(&self, draft: Draft) -> Result<bool, DbErr> {
+        let written = draft.write_at_once(&self.write).await?;
+        if written {
+            self.wake.committed();
+        }
+        Ok(written)
     }
 
     /// All there is as it stands at one moment, for reading, however long that takes and whoever writes meanwhile.

@@ -1,6 +1,6 @@
 //! Retries that are safe: the same key and input give the first answer again.
 
-use super::{Tx, hash::sha256};
+use super::{Draft, Tx, hash::sha256};
 use crate::Error;
 use guichet_domain::{Invalid, Reason, id::PersonId};
 use guichet_entity::idempotency_key;
@@ -50,27 +50,31 @@ impl IdempotencyKey {
             );
             tx.db().execute_raw(turn).await?;
         }
+        self.used(tx.db()).await
+    }
+
+    /// The same without a turn: for whoever only writes if the key is still free.
+    ///
+    /// # Errors
+    /// As [`IdempotencyKey::answered`].
+    pub async fn used(&self, db: &impl ConnectionTrait) -> Result<Option<i64>, Error> {
         let id = (self.person, self.key.clone());
-        match idempotency_key::Entity::find_by_id(id).one(tx.db()).await? {
+        match idempotency_key::Entity::find_by_id(id).one(db).await? {
             None => Ok(None),
             Some(used) if used.input_hash == self.input_hash => Ok(Some(used.created_id)),
             Some(_) => Err(Error::field("idempotencyKey", Reason::KeyReused)),
         }
     }
 
-    /// Keeps what was created under this key, in the transaction that creates it.
-    ///
-    /// # Errors
-    /// The base did not keep it.
-    pub async fn keep(self, tx: &Tx, created_id: i64) -> Result<(), Error> {
+    /// Keeps what was created under this key, together with it.
+    pub fn keep(self, draft: &mut Draft, created_id: i64) {
         let row = idempotency_key::ActiveModel {
             person_id: Set(self.person),
             key: Set(self.key),
             input_hash: Set(self.input_hash),
             created_id: Set(created_id),
-            created_at: Set(tx.now()),
+            created_at: Set(draft.now()),
         };
-        idempotency_key::Entity::insert(row).exec_without_returning(tx.db()).await?;
-        Ok(())
+        draft.add(&idempotency_key::Entity::insert(row));
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod cells;
 mod connect;
+mod draft;
 pub mod gather;
 pub mod hash;
 pub mod idempotency;
@@ -24,6 +25,7 @@ mod tx;
 pub mod wake;
 
 pub use connect::{STATEMENTS, Store};
+pub use draft::Draft;
 pub use origin::Origin;
 pub use passing::is_passing;
 pub use pulse::Pulse;

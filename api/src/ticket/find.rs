@@ -7,9 +7,12 @@ use crate::{
         gather::{Gathered, is_among},
     },
 };
-use guichet_domain::id::TicketId;
+use guichet_domain::id::{MessageId, TicketId};
 use guichet_entity::{person, ticket};
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
+use sea_orm::{
+    ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, Statement,
+    sea_query::Expr,
+};
 use std::collections::HashMap;
 
 /// The ticket with this number, if the scope holds it.
@@ -45,18 +48,58 @@ impl Gathered for WithClients {
     }
 }
 
-/// The same as the first, for writing: whoever writes to this ticket next waits for this transaction.
+/// The same as the first, for writing, as the transaction has left it so far: whoever writes to this ticket next waits for it.
 ///
 /// Must be the first thing that a transaction writes or locks: on PostgreSQL a transaction gets its number with it, and
 /// the feed orders events by that number. Events of one ticket are then numbered in the order in which they happened.
 ///
 /// # Errors
 /// The base did not answer.
-pub(super) async fn lock_ticket(tx: &Tx, scope: Scope, id: Option<TicketId>) -> Result<Option<ticket::Model>, Error> {
+pub(super) async fn lock_ticket(
+    tx: &mut Tx,
+    scope: Scope,
+    id: Option<TicketId>,
+) -> Result<Option<ticket::Model>, Error> {
     let Some(id) = id else { return Ok(None) };
+    tx.write_draft().await?;
     let mut ticket = ticket::Entity::find_by_id(id).filter(scope.tickets());
     if tx.db().get_database_backend() == DbBackend::Postgres {
         ticket = ticket.lock_exclusive();
     }
     Ok(ticket.one(tx.db()).await?)
+}
+
+/// A ticket, and the key that its next message gets.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct Answerable {
+    #[sea_orm(nested)]
+    pub ticket: ticket::Model,
+    pub message: MessageId,
+}
+
+/// The same as the first, for answering, by whoever either holds the ticket or writes only if it is still as it was read.
+pub(super) async fn find_answerable(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: TicketId,
+) -> Result<Option<Answerable>, DbErr> {
+    let next = Expr::cust(next_message(db.get_database_backend()));
+    ticket::Entity::find_by_id(id).filter(scope.tickets()).expr_as(next, "message").into_model().one(db).await
+}
+
+/// The key of a message that is about to be written.
+pub(super) async fn next_message_id(tx: &mut Tx) -> Result<MessageId, DbErr> {
+    tx.write_draft().await?;
+    let backend = tx.db().get_database_backend();
+    let next = Statement::from_string(backend, format!("SELECT {} AS message", next_message(backend)));
+    let row = tx.db().query_one_raw(next).await?.ok_or_else(|| DbErr::RecordNotFound("message".to_owned()))?;
+    row.try_get("", "message")
+}
+
+const fn next_message(backend: DbBackend) -> &'static str {
+    match backend {
+        DbBackend::Postgres => "nextval('message_id_seq')",
+        // There is one writer, and no message is ever deleted.
+        _ => "(SELECT coalesce(max(id), 0) + 1 FROM message)",
+    }
 }

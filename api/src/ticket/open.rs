@@ -1,6 +1,6 @@
 //! A client opens an assistance request on a product it bought.
 
-use super::{passage, record};
+use super::{find::next_message_id, passage, record};
 use crate::{
     Error,
     account::Actor,
@@ -75,14 +75,16 @@ pub async fn open_ticket(tx: &mut Tx, actor: &Actor, input: OpenTicket) -> Resul
         last_message_id: Set(None),
     };
     let ticket = ticket::Entity::insert(row).exec_with_returning(tx.db()).await?;
-    passage::of_head(tx, &ticket, &sale);
-    let message = record::post(tx, actor, ticket.id, body.into_string()).await?;
-    let mut row = ticket.into_active_model();
+    let message = next_message_id(tx).await?;
+    let draft = tx.draft();
+    passage::of_head(draft, &ticket, &sale);
+    let message = record::post(draft, actor, ticket.id, message, body.into_string());
+    let mut row = ticket.clone().into_active_model();
     row.last_message_id = Set(Some(message.id));
-    let ticket = record::update(tx, row)?;
-    record::event(tx, actor, &ticket, TicketEventKind::Opened, Some(message.id), (None, state));
+    let ticket = record::update(draft, &ticket, row)?;
+    record::event(draft, actor, &ticket, TicketEventKind::Opened, Some(message.id), (None, state));
     if let Some(key) = key {
-        key.keep(tx, ticket.id.0).await?;
+        key.keep(tx.draft(), ticket.id.0);
     }
     Ok(ticket)
 }

@@ -1,55 +1,54 @@
 //! What every use case writes when something happens to a ticket.
 
-use crate::{Error, account::Actor, store::Tx};
+use super::passage;
+use crate::{Error, account::Actor, store::Draft};
 use guichet_domain::{
     TicketEventKind, TicketState,
     id::{MessageId, TicketEventId, TicketId},
 };
 use guichet_entity::{message, ticket, ticket_event};
-use sea_orm::{
-    ActiveValue::{NotSet, Set},
-    EntityTrait, TryIntoModel,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, TryIntoModel};
 
-/// Adds a message to a ticket.
-pub(super) async fn post(tx: &mut Tx, actor: &Actor, ticket: TicketId, body: String) -> Result<message::Model, Error> {
-    let row = message::ActiveModel {
-        id: NotSet,
-        ticket_id: Set(ticket),
-        author_id: Set(actor.id),
-        body: Set(body),
-        posted_at: Set(tx.now()),
-    };
-    let message = message::Entity::insert(row).exec_with_returning(tx.db()).await?;
-    super::passage::of_message(tx, &message);
-    Ok(message)
+/// Adds a message to a ticket, under a key that nothing else has.
+pub(super) fn post(draft: &mut Draft, actor: &Actor, ticket: TicketId, id: MessageId, body: String) -> message::Model {
+    let message = message::Model { id, ticket_id: ticket, author_id: actor.id, body, posted_at: draft.now() };
+    draft.add(&message::Entity::insert(message.clone().into_active_model().reset_all()));
+    passage::of_message(draft, &message);
+    message
 }
 
-/// Changes a ticket that is locked. Gives it as it is then.
-pub(super) fn update(tx: &mut Tx, row: ticket::ActiveModel) -> Result<ticket::Model, Error> {
+/// Changes a ticket that still stands as it was read. Gives it as it is then.
+pub(super) fn update(
+    draft: &mut Draft,
+    read: &ticket::Model,
+    row: ticket::ActiveModel,
+) -> Result<ticket::Model, Error> {
+    use ticket::Column::{Id, LastMessageId, Status};
     let ticket = row.clone().try_into_model()?;
-    tx.defer(&ticket::Entity::update(row).validate()?);
+    // Whatever happens to a ticket changes one of the two.
+    let last_message = read.last_message_id.map_or_else(|| LastMessageId.is_null(), |id| LastMessageId.eq(id));
+    let as_read = Condition::all().add(Id.eq(read.id)).add(Status.eq(read.status)).add(last_message);
+    draft.add_guard(&ticket::Entity::update_many().set(row).filter(as_read));
     Ok(ticket)
 }
 
 /// Records an event: `before` and `after` decide in which queues the ticket stood and stands.
 pub(super) fn event(
-    tx: &mut Tx,
+    draft: &mut Draft,
     actor: &Actor,
     ticket: &ticket::Model,
     kind: TicketEventKind,
     message: Option<MessageId>,
     (before, after): (Option<TicketState>, TicketState),
 ) {
-    let now = tx.now();
-    tx.record(ticket_event::Model {
+    draft.record(ticket_event::Model {
         // Both are given by the base at commit.
         id: TicketEventId(0),
         transaction_id: 0,
         ticket_id: ticket.id,
         kind,
         actor_id: actor.id,
-        at: now,
+        at: draft.now(),
         message_id: message,
         from_status: before.map(TicketState::status),
         to_status: after.status(),

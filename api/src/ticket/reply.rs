@@ -1,17 +1,21 @@
 //! An answer of staff, or an addition of the client.
 
-use super::{find::lock_ticket, record};
+use super::{
+    find::{Answerable, find_answerable, lock_ticket},
+    record,
+};
 use crate::{
     Error,
     account::Actor,
-    store::{Tx, idempotency::IdempotencyKey},
+    clock,
+    store::{Draft, Store, Tx, idempotency::IdempotencyKey},
 };
 use guichet_domain::{
     MessageBody, Reason, TicketEventKind, TicketStatus,
     id::{MessageId, TicketId},
 };
 use guichet_entity::{message, ticket};
-use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel};
 
 /// What is typed.
 #[derive(Clone, Debug)]
@@ -39,21 +43,66 @@ pub enum Replied {
 ///
 /// # Errors
 /// A ticket that the actor may not see does not exist; it is resolved; the text has to be mended.
-pub async fn reply(tx: &mut Tx, actor: &Actor, input: Reply) -> Result<Replied, Error> {
-    let key = IdempotencyKey::new(
-        actor.id,
-        input.idempotency_key.as_deref(),
-        "replyToTicket",
-        &[&format!("{:?}", (input.ticket, input.expected_last_message)), &input.body],
-    )?;
-    let ticket = lock_ticket(tx, actor.scope(), input.ticket).await?;
-    let ticket = ticket.ok_or_else(|| Error::field("ticketId", Reason::NotFound))?;
+pub async fn reply(tx: &mut Tx, actor: &Actor, input: &Reply) -> Result<Replied, Error> {
+    let key = input.key(actor)?;
+    tx.write_draft().await?;
+    if tx.db().get_database_backend() == DbBackend::Postgres {
+        lock_ticket(tx, actor.scope(), input.ticket).await?;
+    }
+    let found = find(tx.db(), actor, input).await?;
     if let Some(key) = &key
         && let Some(id) = key.answered(tx).await?
     {
-        let message = message::Entity::find_by_id(MessageId(id)).one(tx.db()).await?.ok_or(Error::NotFound)?;
-        return Ok(Replied::Posted(ticket, message));
+        return posted(tx.db(), found.ticket, MessageId(id)).await;
     }
+    answer(tx.draft(), actor, input, key, found)
+}
+
+/// The same on PostgreSQL in two trips and without a lock: reads, and writes all in one statement if the ticket is still as it
+/// was read. `None` where it is not, or on another engine: then it takes a transaction.
+///
+/// # Errors
+/// As [`reply`].
+pub async fn reply_at_once(store: &Store, actor: &Actor, input: &Reply) -> Result<Option<Replied>, Error> {
+    if store.backend() != DbBackend::Postgres {
+        return Ok(None);
+    }
+    let key = input.key(actor)?;
+    let used = async {
+        match &key {
+            Some(key) => key.used(store.writer()).await,
+            None => Ok(None),
+        }
+    };
+    let (found, used) = tokio::join!(find(store.writer(), actor, input), used);
+    let found = found?;
+    if let Some(id) = used? {
+        return posted(store.writer(), found.ticket, MessageId(id)).await.map(Some);
+    }
+    let mut draft = store.draft(clock::now()).by(Some(actor.id));
+    let replied = answer(&mut draft, actor, input, key, found)?;
+    let stands = matches!(replied, Replied::Overtaken(_)) || store.write_at_once(draft).await?;
+    Ok(stands.then_some(replied))
+}
+
+async fn find(db: &impl ConnectionTrait, actor: &Actor, input: &Reply) -> Result<Answerable, Error> {
+    let unknown = || Error::field("ticketId", Reason::NotFound);
+    find_answerable(db, actor.scope(), input.ticket.ok_or_else(unknown)?).await?.ok_or_else(unknown)
+}
+
+async fn posted(db: &impl ConnectionTrait, ticket: ticket::Model, id: MessageId) -> Result<Replied, Error> {
+    let message = message::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)?;
+    Ok(Replied::Posted(ticket, message))
+}
+
+/// Decides, and says what is to be written.
+fn answer(
+    draft: &mut Draft,
+    actor: &Actor,
+    input: &Reply,
+    key: Option<IdempotencyKey>,
+    Answerable { ticket, message }: Answerable,
+) -> Result<Replied, Error> {
     let before = ticket.state();
     let author = actor.role.party();
     let after = before.replied_by(author).map_err(|_| Error::field("ticketId", Reason::AlreadyResolved))?;
@@ -62,25 +111,37 @@ pub async fn reply(tx: &mut Tx, actor: &Actor, input: Reply) -> Result<Replied, 
         return Ok(Replied::Overtaken(ticket));
     }
 
-    let message = record::post(tx, actor, ticket.id, body.into_string()).await?;
+    let message = record::post(draft, actor, ticket.id, message, body.into_string());
     let first_answer = (before.status(), after.status()) == (TicketStatus::Open, TicketStatus::InProgress);
-    let mut row = ticket.into_active_model();
+    let mut row = ticket.clone().into_active_model();
     row.status = Set(after.status());
     row.waiting_on = Set(after.waiting_on());
     row.last_message_id = Set(Some(message.id));
-    row.last_activity_at = Set(tx.now());
+    row.last_activity_at = Set(draft.now());
     if first_answer {
-        row.first_answered_at = Set(Some(tx.now()));
+        row.first_answered_at = Set(Some(draft.now()));
     }
-    let ticket = record::update(tx, row)?;
+    let ticket = record::update(draft, &ticket, row)?;
+    let posted = TicketEventKind::MessagePosted;
     if first_answer {
-        record::event(tx, actor, &ticket, TicketEventKind::MessagePosted, Some(message.id), (Some(before), before));
-        record::event(tx, actor, &ticket, TicketEventKind::StatusChanged, None, (Some(before), after));
+        record::event(draft, actor, &ticket, posted, Some(message.id), (Some(before), before));
+        record::event(draft, actor, &ticket, TicketEventKind::StatusChanged, None, (Some(before), after));
     } else {
-        record::event(tx, actor, &ticket, TicketEventKind::MessagePosted, Some(message.id), (Some(before), after));
+        record::event(draft, actor, &ticket, posted, Some(message.id), (Some(before), after));
     }
     if let Some(key) = key {
-        key.keep(tx, message.id.0).await?;
+        key.keep(draft, message.id.0);
     }
     Ok(Replied::Posted(ticket, message))
+}
+
+impl Reply {
+    fn key(&self, actor: &Actor) -> Result<Option<IdempotencyKey>, Error> {
+        IdempotencyKey::new(
+            actor.id,
+            self.idempotency_key.as_deref(),
+            "replyToTicket",
+            &[&format!("{:?}", (self.ticket, self.expected_last_message)), &self.body],
+        )
+    }
 }

@@ -15,13 +15,13 @@ pub async fn resolve(tx: &mut Tx, actor: &Actor, id: Option<TicketId>) -> Result
     let ticket = ticket.ok_or_else(|| Error::field("ticketId", Reason::NotFound))?;
     let before = ticket.state();
     let after = before.resolved().map_err(|_| Error::field("ticketId", Reason::AlreadyResolved))?;
-    let mut row = ticket.into_active_model();
+    let mut row = ticket.clone().into_active_model();
     row.status = Set(after.status());
     row.waiting_on = Set(after.waiting_on());
     row.last_activity_at = Set(tx.now());
     row.resolved_at = Set(Some(tx.now()));
     row.resolved_by_id = Set(Some(actor.id));
-    let ticket = record::update(tx, row)?;
-    record::event(tx, actor, &ticket, TicketEventKind::StatusChanged, None, (Some(before), after));
+    let ticket = record::update(tx.draft(), &ticket, row)?;
+    record::event(tx.draft(), actor, &ticket, TicketEventKind::StatusChanged, None, (Some(before), after));
     Ok(ticket)
 }

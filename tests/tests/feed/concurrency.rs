@@ -176,7 +176,7 @@ async fn an_event_that_commits_late_is_told_all_the_same() {
         expected_last_message: None,
         idempotency_key: None,
     };
-    reply(&mut tx, &actor, message).await.unwrap();
+    reply(&mut tx, &actor, &message).await.unwrap();
     let replying = client.reply(&quick, "Commencé en second");
     match Engine::chosen() {
         // The second is through while the first still runs.

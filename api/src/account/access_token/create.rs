@@ -83,7 +83,7 @@ pub async fn create_access_token(tx: &mut Tx, actor: &Actor, input: CreateAccess
     };
     let row = access_token::Entity::insert(row).exec_with_returning(tx.db()).await?;
     if let Some(key) = key {
-        key.keep(tx, row.id.0).await?;
+        key.keep(tx.draft(), row.id.0);
     }
     let made = Entry::own(AuditKind::AccessTokenCreated, actor.id).on(row.id.0);
     made.saying(format!("scope {}", scope.to_value())).write(tx).await?;

@@ -1,0 +1,200 @@
+//! What is going to be written: in one trip where nobody waits for a part of it.
+
+use chrono::{DateTime, Utc};
+use guichet_domain::id::PersonId;
+use guichet_entity::{person, ticket_event};
+use sea_orm::{
+    ActiveValue, ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryTrait, RuntimeErr,
+    Statement, Value, Values, sea_query::Expr,
+};
+
+/// How many statements go together at most.
+const PARTS: usize = 8;
+/// How many events one statement writes at most.
+const EVENTS: usize = 100;
+/// PostgreSQL's codes for a write that came too late: the row is not as it was read (a division by zero, see
+/// [`Draft::write_at_once`]), the key is taken, two wait for each other.
+const TOO_LATE: [&str; 3] = ["22012", "23505", "40P01"];
+
+/// What is going to be written, and the moment at which it happens.
+#[derive(Debug)]
+pub struct Draft {
+    backend: DbBackend,
+    now: DateTime<Utc>,
+    /// Who writes; `None` where nobody asks for what comes after it.
+    author: Option<PersonId>,
+    keeps_position: bool,
+    events: Vec<ticket_event::Model>,
+    statements: Vec<Statement>,
+    /// Which of them changes a row if it is still as it was read.
+    guard: Option<usize>,
+}
+
+impl Draft {
+    pub(super) const fn new(backend: DbBackend, now: DateTime<Utc>, keeps_position: bool) -> Self {
+        Self { backend, now, author: None, keeps_position, events: Vec::new(), statements: Vec::new(), guard: None }
+    }
+
+    /// The moment at which all of it happens.
+    #[must_use]
+    pub const fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    pub(super) const fn set_now(&mut self, now: DateTime<Utc>) {
+        self.now = now;
+    }
+
+    /// Says who writes: that person finds what is written in whatever it reads next.
+    #[must_use]
+    pub fn by(self, author: Option<PersonId>) -> Self {
+        Self { author, ..self }
+    }
+
+    /// Notes something that happened to a ticket. `id` and `transaction_id` are given by the database.
+    pub fn record(&mut self, event: ticket_event::Model) {
+        self.events.push(event);
+    }
+
+    /// Writes this, in one trip with all else. Until then the transaction itself does not read it.
+    pub fn add(&mut self, statement: &impl QueryTrait) {
+        self.statements.push(statement.build(self.backend));
+    }
+
+    /// Writes this, which changes a row that is still as it was read, and no other.
+    pub fn add_guard(&mut self, statement: &impl QueryTrait) {
+        self.guard = Some(self.statements.len());
+        self.add(statement);
+    }
+
+    /// Writes what was added so far.
+    pub(super) async fn write(&mut self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        self.guard = None;
+        let statements = std::mem::take(&mut self.statements);
+        let at_once = if self.backend == DbBackend::Postgres { PARTS } else { 1 };
+        for statements in statements.chunks(at_once) {
+            let statement = match statements {
+                [one] => one.clone(),
+                several => together(several),
+            };
+            db.execute_raw(statement).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes all of it, the events as well.
+    pub(super) async fn write_to_the_end(&mut self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        self.finish();
+        self.write(db).await
+    }
+
+    /// Writes all of it as one statement of PostgreSQL's, which is kept or not like a transaction. Says whether it was: not if
+    /// a row is no longer as it was read, or a key was taken meanwhile.
+    ///
+    /// What comes first is read by all else before anything else is written, and dividing by the number of its rows undoes all
+    /// where there is none: parts of one statement can't ask for each other otherwise.
+    pub(super) async fn write_at_once(mut self, db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+        self.finish();
+        let statement = guarded(self.guard.unwrap_or_default(), &self.statements);
+        match db.execute_raw(statement).await {
+            Ok(_) => Ok(true),
+            Err(DbErr::Exec(RuntimeErr::SqlxError(cause))) if is_too_late(&cause) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn finish(&mut self) {
+        let events: Vec<_> = std::mem::take(&mut self.events).into_iter().map(new).collect();
+        for events in events.chunks(EVENTS) {
+            self.add(&ticket_event::Entity::insert_many(events.to_vec()));
+        }
+        if let Some(author) = self.author.filter(|_| self.keeps_position) {
+            // In the last trip: whoever else of this account writes now waits for the commit alone.
+            let position = person::Entity::update_many()
+                .col_expr(person::Column::LastWrite, Expr::cust("(pg_current_xact_id()::text)::bigint"))
+                .filter(person::Column::Id.eq(author));
+            self.add(&position);
+        }
+    }
+}
+
+fn is_too_late(cause: &sqlx::Error) -> bool {
+    let code = cause.as_database_error().and_then(|told| told.code());
+    code.is_some_and(|code| TOO_LATE.contains(&code.as_ref()))
+}
+
+fn new(event: ticket_event::Model) -> ticket_event::ActiveModel {
+    let mut row = ticket_event::ActiveModel::from(event);
+    row.id = ActiveValue::NotSet;
+    row.transaction_id = ActiveValue::NotSet;
+    row
+}
+
+/// One statement that does what all of PostgreSQL's do: none of them sees what another one does.
+fn together(statements: &[Statement]) -> Statement {
+    let (mut parts, values) = parts(statements);
+    let main = parts.pop().unwrap_or_default();
+    statement(&parts, &main, values)
+}
+
+/// The same, if one of them changes something.
+fn guarded(guard: usize, statements: &[Statement]) -> Statement {
+    let (mut parts, values) = parts(statements);
+    if let Some(guard) = parts.get_mut(guard) {
+        guard.push_str(" RETURNING 1");
+    }
+    statement(&parts, &format!("SELECT 1 / count(*) FROM part_{}", guard + 1), values)
+}
+
+/// Their texts, with one numbering for the values of all.
+fn parts(statements: &[Statement]) -> (Vec<String>, Vec<Value>) {
+    let (mut parts, mut values) = (Vec::new(), Vec::new());
+    for statement in statements {
+        parts.push(renumbered(&statement.sql, values.len()));
+        values.extend(statement.values.iter().flat_map(|values| values.0.iter().cloned()));
+    }
+    (parts, values)
+}
+
+fn statement(parts: &[String], main: &str, values: Vec<Value>) -> Statement {
+    let parts: Vec<_> = (1..).zip(parts).map(|(n, part)| format!("part_{n} AS ({part})")).collect();
+    let sql = format!("WITH {} {main}", parts.join(", "));
+    Statement { sql, values: Some(Values(values)), db_backend: DbBackend::Postgres }
+}
+
+/// A statement whose values come after so many others. All of them are bound: no text of it has a dollar sign.
+fn renumbered(sql: &str, others: usize) -> String {
+    let mut pieces = sql.split('$');
+    let mut renumbered = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let digits = piece.find(|character: char| !character.is_ascii_digit()).unwrap_or(piece.len());
+        let (number, rest) = piece.split_at(digits);
+        let number = number.parse::<usize>().map_or_else(|_| number.to_owned(), |n| (n + others).to_string());
+        renumbered.push('$');
+        renumbered.push_str(&number);
+        renumbered.push_str(rest);
+    }
+    renumbered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn on_postgresql_what_nobody_waits_for_is_one_statement() {
+        let statement = |sql: &str, values: &[i64]| {
+            let values = values.iter().map(|value| Value::from(*value)).collect::<Vec<_>>();
+            Statement { sql: sql.to_owned(), values: Some(Values(values)), db_backend: DbBackend::Postgres }
+        };
+        let update = statement("UPDATE a SET b = $1, c = $2", &[1, 2]);
+        let insert = statement("INSERT INTO d (e, f) VALUES ($1, now()), ($2, $10)", &[3]);
+        let sql = "WITH part_1 AS (UPDATE a SET b = $1, c = $2), part_2 AS (INSERT INTO d (e, f) VALUES ($3, now()), \
+                   ($4, $12)) UPDATE a SET b = $4, c = $5";
+        assert_eq!(together(&[update.clone(), insert.clone(), update.clone()]), statement(sql, &[1, 2, 3, 1, 2]));
+
+        let sql = "WITH part_1 AS (INSERT INTO d (e, f) VALUES ($1, now()), ($2, $10)), part_2 AS (UPDATE a SET b = $2, \
+                   c = $3 RETURNING 1) SELECT 1 / count(*) FROM part_2";
+        assert_eq!(guarded(1, &[insert, update]), statement(sql, &[3, 1, 2]));
+    }
+}
