@@ -7,7 +7,10 @@ use crate::{
     Error,
     gauge::{HASHES, HASHES_TOTAL, HASHES_WAITING, UnderWay},
 };
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
+    password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
+};
 use chrono::TimeDelta;
 use guichet_domain::password::normalized;
 use metrics::counter;
@@ -53,7 +56,7 @@ impl Hasher {
     pub fn new(at_once: usize) -> Result<Self, Error> {
         let params = Params::new(MEMORY_KIB, ITERATIONS, LANES, None).map_err(internal)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let decoy = argon2.hash_password(crate::random::secret().as_bytes()).map_err(internal)?.to_string();
+        let decoy = decoy(&argon2).map_err(internal)?.to_string();
         let at_once = at_once.max(1);
         let (jobs, waiting) = mpsc::channel(at_once * WAITING);
         let waiting = Arc::new(Mutex::new(waiting));
@@ -159,6 +162,18 @@ fn work(waiting: &Mutex<mpsc::Receiver<Job>>) {
     }
 }
 
+/// The hash of no password that anybody knows: as costly to compare with as any other, and not hashed itself, since that takes
+/// longer than all else that a start has to do.
+fn decoy(argon2: &Argon2<'_>) -> argon2::password_hash::Result<PasswordHash> {
+    Ok(PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(argon2.params())?,
+        salt: Some(Salt::new(&crate::random::bytes::<{ Salt::RECOMMENDED_LENGTH }>())?),
+        hash: Some(Output::new(&crate::random::bytes::<{ Params::DEFAULT_OUTPUT_LEN }>())?),
+    })
+}
+
 fn some_time() -> TimeDelta {
     let [chance] = crate::random::bytes();
     let (least, most) = RETRY_AFTER.into_inner();
@@ -167,4 +182,22 @@ fn some_time() -> TimeDelta {
 
 fn internal(error: impl std::fmt::Display) -> Error {
     Error::Internal(format!("password hash: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_an_unknown_account_is_compared_with_is_like_any_hash() {
+        let hasher = Hasher::new(1).unwrap();
+        let real = hasher.hash("Mot de passe").await.unwrap();
+        let parts = |hash: &str| hash.split('$').map(str::len).collect::<Vec<_>>();
+        assert_eq!(parts(&hasher.decoy), parts(&real));
+        let settings = |hash: &str| hash.split('$').take(4).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(settings(&hasher.decoy), settings(&real));
+        assert_ne!(hasher.decoy, Hasher::new(1).unwrap().decoy);
+        assert!(hasher.verify("Mot de passe", Some(&real)).await.unwrap());
+        assert!(!hasher.verify("Mot de passe", None).await.unwrap());
+    }
 }

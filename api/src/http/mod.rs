@@ -30,6 +30,7 @@ mod server;
 mod shared;
 mod socket;
 mod sse;
+mod tell;
 
 pub use app::server;
 pub use backend::{Backend, Session, TokenRefused};

@@ -9,6 +9,7 @@ use super::{
     params::Params,
     server::Executors,
     shared::Question,
+    tell::Tell,
 };
 use crate::{
     feed::queue::QueueChange,
@@ -16,7 +17,7 @@ use crate::{
         context::{Outcome, RequestContext},
         error::UNAVAILABLE,
         mask::{code_of, is_over_a_limit, masked},
-        told::{Handover, OneChange, Watch},
+        told::{Handover, OneChange},
     },
 };
 use async_graphql::{Executor, Pos, Request, Response, ServerError, Value, parser::types::OperationType};
@@ -187,7 +188,10 @@ where
     let begun = async move {
         let first = responses.next().await;
         match (first, handover.take()) {
-            (None, Some(watch)) => prepared.tell_all(server, watch),
+            (None, Some(watch)) => {
+                metrics::operation(prepared.kind, None);
+                Tell::new(prepared, server.executors.trusting, watch).boxed()
+            }
             (first, _) => prepared.resolve_all(stream::iter(first).chain(responses)),
         }
     };
@@ -224,43 +228,15 @@ impl Prepared {
             .boxed()
     }
 
-    /// Each change of a queue as it was written once for all who ask alike and may see the same.
-    fn tell_all<E, B>(mut self, server: Server<E, B>, watch: Watch) -> BoxStream<'static, Answer>
-    where
-        E: Executor,
-        B: Backend,
-    {
-        metrics::operation(self.kind, None);
-        // The cost of the whole is told once.
-        let mut cost = Some(self.cost_alone());
+    /// What it costs, where that was asked: told once.
+    pub fn cost_once(&mut self) -> BTreeMap<String, Value> {
+        let cost = self.cost_alone();
         self.params.wants_cost = false;
-        let Watch { changes, asked } = watch;
-        let shared = Arc::new((self, server.executors.trusting));
-        changes
-            .then(move |change| {
-                let (shared, cost) = (Arc::clone(&shared), cost.take());
-                async move {
-                    let (prepared, executor) = &*shared;
-                    metrics::delivery();
-                    let told = match change {
-                        Ok(QueueChange::Ticket(kind, change)) => {
-                            let answer = prepared.tell(executor, QueueChange::Ticket(kind, Arc::clone(&change)));
-                            change.answers.get(asked, kind, answer).await
-                        }
-                        Ok(resync) => prepared.tell(executor, resync).await,
-                        Err(error) => Err(prepared.failed(error)),
-                    };
-                    let mut answer =
-                        told.map_or_else(|own| own, |data| Answer { data: Some(data), ..Answer::default() });
-                    answer.extensions.extend(cost.unwrap_or_default());
-                    answer
-                }
-            })
-            .boxed()
+        cost
     }
 
     /// One change, written; or what its reader alone is told.
-    async fn tell<E: Executor>(&self, executor: &E, change: QueueChange) -> Result<Value, Answer> {
+    pub async fn tell<E: Executor>(&self, executor: &E, change: QueueChange) -> Result<Value, Answer> {
         self.outcome.begin();
         let responses = executor.execute_stream(self.request().data(OneChange(change)), None);
         let response = AssertUnwindSafe(responses).catch_unwind().boxed().next().await;
@@ -273,7 +249,7 @@ impl Prepared {
     }
 
     /// The feed could not be read.
-    fn failed(&self, error: crate::Error) -> Answer {
+    pub fn failed(&self, error: crate::Error) -> Answer {
         let error = async_graphql::Error::from(error).into_server_error(Pos::default());
         self.answer(masked(Response::from_errors(vec![error])))
     }
