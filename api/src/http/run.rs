@@ -15,7 +15,7 @@ use crate::{
     feed::queue::QueueChange,
     graphql::{
         context::{Outcome, RequestContext},
-        error::UNAVAILABLE,
+        error::{TRY_AGAIN, UNAVAILABLE},
         mask::{code_of, is_over_a_limit, masked},
         told::{Handover, OneChange},
     },
@@ -78,6 +78,12 @@ impl Answer {
     #[must_use]
     pub fn is_unavailable(&self) -> bool {
         self.errors.iter().any(|error| code_of(error) == Some(UNAVAILABLE))
+    }
+
+    /// Whether that may be because the base is out of reach. A server that has too much to do says so in its own words.
+    #[must_use]
+    pub fn doubts_base(&self) -> bool {
+        self.errors.iter().any(|error| code_of(error) == Some(UNAVAILABLE) && error.message == TRY_AGAIN)
     }
 
     /// When to try again, in seconds, where an error says so.
@@ -159,7 +165,7 @@ pub async fn execute<E: Executor, B: Backend>(server: &Server<E, B>, prepared: P
     }
     let mut answer = prepared.answer(response);
     metrics::operation(prepared.kind, answer.code());
-    if answer.is_unavailable() {
+    if answer.doubts_base() {
         server.backend.doubt();
     }
     if let Some(question) = prepared.question

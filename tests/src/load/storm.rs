@@ -95,11 +95,11 @@ async fn sign_in(http: Client, address: String, n: u64, taken: Arc<AtomicU64>, r
         let request = post(&http, &address, &line).header("x-forwarded-for", format!("10.{}.{}.1", n / 250, n % 250));
         let Ok(answer) = request.send().await else { return };
         let wait = answer.headers().get("retry-after").and_then(|wait| wait.to_str().ok()?.parse().ok());
-        if answer.status() == 503 {
+        if let Some(wait) = wait {
             refused.fetch_add(1, Ordering::Relaxed);
             // People do not press a button in the same millisecond.
             let moment = Duration::from_millis(n * 1_000 / CROWD);
-            tokio::time::sleep(Duration::from_secs(wait.expect("it says when")) + moment).await;
+            tokio::time::sleep(Duration::from_secs(wait) + moment).await;
         } else {
             taken.fetch_add(1, Ordering::Relaxed);
         }
