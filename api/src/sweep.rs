@@ -69,7 +69,7 @@ async fn delete(store: &Store, now: DateTime<Utc>, past: &Past) -> Result<u64, E
     let sql = format!(
         "DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE {column} <= $1 LIMIT {BATCH} {skip})"
     );
-    let tx = store.begin(now).await?;
+    let tx = store.begin(now).await?.unwatched();
     let deleted =
         tx.db().execute_raw(Statement::from_sql_and_values(backend, sql, [(now - *age).into()])).await?.rows_affected();
     tx.commit().await?;

@@ -28,12 +28,14 @@ impl Standing {
     /// # Errors
     /// It does not answer; or it has changes that are not this release's and lacks some that are.
     pub async fn of(base: &DatabaseConnection) -> Result<Self, DbErr> {
-        let table = Migrator::migration_table_name().to_string();
-        let manager = SchemaManager::new(base);
-        if !manager.has_table(table).await? {
-            return Ok(Self::Empty);
-        }
-        let seen = seaql_migrations::Entity::find().all(base).await?;
+        let seen = match seaql_migrations::Entity::find().all(base).await {
+            Ok(seen) => seen,
+            // PostgreSQL takes longer to say which tables there are than to read this one.
+            Err(error) => {
+                let table = Migrator::migration_table_name().to_string();
+                return if SchemaManager::new(base).has_table(table).await? { Err(error) } else { Ok(Self::Empty) };
+            }
+        };
         let own = Migrator::migrations();
         Self::from_names(
             &seen.iter().map(|change| change.version.as_str()).collect(),

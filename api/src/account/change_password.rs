@@ -63,8 +63,8 @@ pub(super) async fn confirm(
         refusal.saying("wrong password").write_alone(&app.store, now, origin).await?;
         return Err(Error::field(field, Reason::WrongPassword));
     }
-    let tx = app.store.begin(now).await?;
-    throttle::forget(&tx, &account).await?;
+    let mut tx = app.store.begin(now).await?;
+    throttle::forget(tx.draft(), &account);
     tx.commit().await?;
     Ok(person)
 }

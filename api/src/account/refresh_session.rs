@@ -33,7 +33,7 @@ pub async fn refresh_session(
     let ended = || Error::whole(Reason::SessionEnded);
     let hash = sha256(token.ok_or_else(ended)?);
     count(app, now, origin, &hash).await?;
-    let tx = app.store.begin(now).await?.coming_from(origin);
+    let mut tx = app.store.begin(now).await?.coming_from(origin);
     let used = refresh_token::Entity::update_many()
         .col_expr(refresh_token::Column::UsedAt, Expr::value(now))
         .filter(refresh_token::Column::TokenHash.eq(&hash))
@@ -55,7 +55,7 @@ pub async fn refresh_session(
         return Err(ended());
     }
     let actor = Actor { id: person.id, role: person.role, credential: Credential::Session(session.id) };
-    let refresh_token = sessions::issue_refresh_token(&tx, session.id).await?;
+    let refresh_token = sessions::issue_refresh_token(tx.draft(), session.id);
     let mut session = session.into_active_model();
     session.expires_at = Set(sessions::expiry(now));
     session.update(tx.db()).await?;

@@ -3,7 +3,7 @@
 use super::{Actor, token::Jwt};
 use crate::{
     Error, random,
-    store::{Tx, hash::sha256},
+    store::{Draft, Tx, hash::sha256},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use guichet_domain::id::{PersonId, SessionId};
@@ -47,16 +47,16 @@ pub(super) async fn start(tx: &Tx, person: PersonId) -> Result<SessionId, Error>
 }
 
 /// Gives out the next refresh token of a session.
-pub(super) async fn issue_refresh_token(tx: &Tx, session: SessionId) -> Result<String, Error> {
+pub(super) fn issue_refresh_token(draft: &mut Draft, session: SessionId) -> String {
     let token = random::secret();
     let row = refresh_token::ActiveModel {
         token_hash: Set(sha256(&token)),
         session_id: Set(session),
-        issued_at: Set(tx.now()),
+        issued_at: Set(draft.now()),
         used_at: Set(None),
     };
-    refresh_token::Entity::insert(row).exec_without_returning(tx.db()).await?;
-    Ok(token)
+    draft.add(&refresh_token::Entity::insert(row));
+    token
 }
 
 /// Ends one session: its access tokens, its refresh tokens and its sockets end with it. Gives its owner, unless it had

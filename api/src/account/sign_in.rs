@@ -53,15 +53,15 @@ pub async fn sign_in(app: &App, now: DateTime<Utc>, input: SignIn) -> Result<Sig
     let mut person = usable.ok_or_else(wrong)?;
     let strengthened = app.hasher.strengthened(&input.password, &person.password_hash).await?;
 
-    let tx = app.store.begin(now).await?.coming_from(&input.origin);
-    throttle::forget(&tx, &account).await?;
+    let mut tx = app.store.begin(now).await?.coming_from(&input.origin).unwatched();
+    throttle::forget(tx.draft(), &account);
     if let Some(hash) = strengthened {
         strengthen(&tx, &mut person, hash).await?;
     }
     let session = session::start(&tx, person.id).await?;
     let actor = Actor { id: person.id, role: person.role, credential: Credential::Session(session) };
-    let refresh_token = session::issue_refresh_token(&tx, session).await?;
-    Entry::own(AuditKind::SignedIn, person.id).on(session.0).write(&tx).await?;
+    let refresh_token = session::issue_refresh_token(tx.draft(), session);
+    Entry::own(AuditKind::SignedIn, person.id).on(session.0).add(&mut tx);
     tx.commit().await?;
     Ok(SignedIn { access: app.signer.sign(&actor, now)?, actor, refresh_token, person })
 }

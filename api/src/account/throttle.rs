@@ -3,11 +3,12 @@
 use crate::{
     Error,
     audit::Entry,
-    store::{Origin, Store, Tx, hash::sha256},
+    store::{Draft, Origin, Store, Tx, hash::sha256},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use guichet_entity::throttle;
-use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Statement, Value};
+use std::collections::BTreeMap;
 
 /// How long tries are counted together.
 pub const WINDOW: TimeDelta = TimeDelta::minutes(15);
@@ -26,15 +27,12 @@ pub async fn count(
     tries: &[(String, u32)],
     refusal: Entry,
 ) -> Result<(), Error> {
-    let tx = store.begin(now).await?.coming_from(origin);
-    let mut first = false;
-    let mut refused: Option<TimeDelta> = None;
-    // The same order everywhere: two nodes that count the same names never wait for each other in a circle.
-    let mut tries: Vec<_> = tries.iter().map(|(name, limit)| (sha256(name), *limit)).collect();
-    tries.sort();
-    for (key, limit) in tries {
-        let counted = bump(&tx, key).await?;
-        let beyond = i64::from(counted.tries) - i64::from(limit);
+    let (mut first, mut refused) = (false, None::<TimeDelta>);
+    let limits: BTreeMap<_, _> = tries.iter().map(|(name, limit)| (sha256(name), *limit)).collect();
+    let rows = store.write_alone(now, bump(store.backend(), now, limits.keys())).await?;
+    for row in rows {
+        let counted = throttle::Model::from_query_result(&row, "")?;
+        let beyond = i64::from(counted.tries) - limits.get(&counted.key).copied().map_or(0, i64::from);
         if beyond > 0 {
             first |= beyond == 1;
             let wait = counted.resets_at - now;
@@ -42,9 +40,8 @@ pub async fn count(
         }
     }
     if first {
-        refusal.saying("tried too often").write(&tx).await?;
+        refusal.saying("tried too often").write_alone(store, now, origin).await?;
     }
-    tx.commit().await?;
     refused.map_or(Ok(()), |retry_after| Err(Error::RateLimited { retry_after }))
 }
 
@@ -53,31 +50,30 @@ pub async fn count(
 /// # Errors
 /// The base did not answer.
 pub(super) async fn is_first(tx: &Tx, name: &str) -> Result<bool, Error> {
-    Ok(bump(tx, sha256(name)).await?.tries == 1)
+    let bump = bump(tx.db().get_database_backend(), tx.now(), [&sha256(name)].into_iter());
+    let row = tx.db().query_one_raw(bump).await?;
+    let row = row.ok_or_else(|| Error::Internal("a count was not returned".to_owned()))?;
+    Ok(throttle::Model::from_query_result(&row, "")?.tries == 1)
 }
 
 /// Forgets the tries of this name: it was no guess.
-///
-/// # Errors
-/// The base did not answer.
-pub async fn forget(tx: &Tx, name: &str) -> Result<(), Error> {
-    throttle::Entity::delete_by_id(sha256(name)).exec(tx.db()).await?;
-    Ok(())
+pub fn forget(draft: &mut Draft, name: &str) {
+    draft.add(&throttle::Entity::delete_by_id(sha256(name)));
 }
 
-async fn bump(tx: &Tx, key: String) -> Result<throttle::Model, Error> {
-    let backend = tx.db().get_database_backend();
-    // One statement, so that two nodes never read the same count.
-    let statement = Statement::from_sql_and_values(
-        backend,
-        "INSERT INTO throttle (key, tries, resets_at) VALUES ($1, 1, $2)
+/// One statement, so that two nodes never read the same count. Its keys are in order everywhere: two nodes that count the same
+/// ones never wait for each other in a circle.
+fn bump<'k>(backend: DbBackend, now: DateTime<Utc>, keys: impl Iterator<Item = &'k String>) -> Statement {
+    let mut values: Vec<Value> = vec![(now + WINDOW).into(), now.into()];
+    values.extend(keys.map(|key| key.as_str().into()));
+    let rows: Vec<_> = (3..=values.len()).map(|n| format!("(${n}, 1, $1)")).collect();
+    let sql = format!(
+        "INSERT INTO throttle (key, tries, resets_at) VALUES {}
          ON CONFLICT (key) DO UPDATE SET
-            tries = CASE WHEN throttle.resets_at <= $3 THEN 1 ELSE throttle.tries + 1 END,
-            resets_at = CASE WHEN throttle.resets_at <= $3 THEN excluded.resets_at ELSE throttle.resets_at END
+            tries = CASE WHEN throttle.resets_at <= $2 THEN 1 ELSE throttle.tries + 1 END,
+            resets_at = CASE WHEN throttle.resets_at <= $2 THEN excluded.resets_at ELSE throttle.resets_at END
          RETURNING key, tries, resets_at",
-        [key.into(), (tx.now() + WINDOW).into(), tx.now().into()],
+        rows.join(", ")
     );
-    let row = tx.db().query_one_raw(statement).await?;
-    let row = row.ok_or_else(|| Error::Internal("a count was not returned".to_owned()))?;
-    Ok(throttle::Model::from_query_result(&row, "")?)
+    Statement::from_sql_and_values(backend, sql, values)
 }

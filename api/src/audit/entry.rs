@@ -64,8 +64,18 @@ impl Entry {
     /// # Errors
     /// The base did not take it.
     pub async fn write(self, tx: &Tx) -> Result<(), DbErr> {
+        audit_event::Entity::insert(self.row(tx)).exec_without_returning(tx.db()).await.map(drop)
+    }
+
+    /// The same with all else that the transaction writes at commit.
+    pub fn add(self, tx: &mut Tx) {
+        let row = audit_event::Entity::insert(self.row(tx));
+        tx.draft().add(&row);
+    }
+
+    fn row(self, tx: &Tx) -> audit_event::ActiveModel {
         counter!("guichet_security_events_total", "kind" => self.kind.to_value()).increment(1);
-        let row = audit_event::ActiveModel {
+        audit_event::ActiveModel {
             id: NotSet,
             at: Set(tx.now()),
             kind: Set(self.kind),
@@ -75,8 +85,7 @@ impl Entry {
             network: Set(tx.origin().network()),
             request_id: Set(tx.origin().request_id().map(str::to_owned)),
             detail: Set(self.detail.map(Cow::into_owned)),
-        };
-        audit_event::Entity::insert(row).exec_without_returning(tx.db()).await.map(drop)
+        }
     }
 
     /// Writes a refusal, in a transaction of its own: what was refused has none that is kept.
@@ -84,8 +93,8 @@ impl Entry {
     /// # Errors
     /// The base did not take it.
     pub async fn write_alone(self, store: &Store, now: DateTime<Utc>, origin: &Origin) -> Result<(), DbErr> {
-        let tx = store.begin(now).await?.coming_from(origin);
-        self.write(&tx).await?;
+        let mut tx = store.begin(now).await?.coming_from(origin).unwatched();
+        self.add(&mut tx);
         tx.commit().await
     }
 }

@@ -173,7 +173,7 @@ async fn try_write(store: &Store, Known { at, counts, .. }: Known) -> Result<(),
             Column::Resolved,
         ])
         .action_and_where(Expr::tuple(position).lt(Expr::tuple([at.transaction.into(), at.event.into()])));
-    let tx = store.begin(crate::clock::now()).await?;
+    let tx = store.begin(crate::clock::now()).await?.unwatched();
     ticket_tally::Entity::insert(row).on_conflict(older).exec_without_returning(tx.db()).await?;
     tx.commit().await
 }

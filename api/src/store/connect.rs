@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use guichet_migration::{Migrator, MigratorTrait, Standing};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    IsolationLevel, QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sqlx::{Connection, SqliteConnection};
 use std::time::Duration;
@@ -116,6 +116,20 @@ impl Store {
         Ok(Tx::new(inner, self.draft(now), self.wake.clone()))
     }
 
+    /// One statement that writes, kept by itself, of which nobody who watches has to know.
+    ///
+    /// # Errors
+    /// The base can't be reached, is busy for too long, or did not take it.
+    pub async fn write_alone(&self, now: DateTime<Utc>, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        if self.turns.is_none() {
+            return self.write.query_all_raw(statement).await;
+        }
+        let tx = self.begin(now).await?.unwatched();
+        let rows = tx.db().query_all_raw(statement).await?;
+        tx.commit().await?;
+        Ok(rows)
+    }
+
     /// Something to write that happens at `now`.
     #[must_use]
     pub fn draft(&self, now: DateTime<Utc>) -> Draft {
@@ -164,9 +178,14 @@ impl Store {
     pub async fn migrate(&self) -> Result<(), Error> {
         match self.standing().await? {
             Standing::Newer => tracing::warn!("the base is of a newer release: bring this node up to date next"),
-            // On SQLite a backup or a check that has the writer's turn holds up no start.
+            // A backup or a check that has the turn of SQLite's writer holds up no start.
             Standing::Current if self.backend() == DbBackend::Sqlite => {}
-            Standing::Empty | Standing::Older | Standing::Current => self.change().await.map_err(Error::Migration)?,
+            Standing::Current => {
+                let turn = self.write.begin().await?;
+                settle_transactions(&turn).await?;
+                turn.commit().await?;
+            }
+            Standing::Empty | Standing::Older => self.change().await.map_err(Error::Migration)?,
         }
         Ok(())
     }

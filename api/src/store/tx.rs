@@ -11,7 +11,8 @@ pub struct Tx {
     inner: Inner,
     draft: Draft,
     origin: Origin,
-    wake: Wake,
+    /// None where nobody watches what it writes.
+    wake: Option<Wake>,
 }
 
 /// What it runs in.
@@ -25,7 +26,7 @@ pub(super) enum Inner {
 
 impl Tx {
     pub(super) const fn new(inner: Inner, draft: Draft, wake: Wake) -> Self {
-        Self { inner, draft, origin: Origin::Operator, wake }
+        Self { inner, draft, origin: Origin::Operator, wake: Some(wake) }
     }
 
     /// Where its statements run.
@@ -66,6 +67,12 @@ impl Tx {
         Self { draft: self.draft.by(author), ..self }
     }
 
+    /// Says that it holds no event and ends nothing that is open: whoever watches for such is not woken for it, on any node.
+    #[must_use]
+    pub fn unwatched(self) -> Self {
+        Self { wake: None, ..self }
+    }
+
     /// Where it comes from.
     #[must_use]
     pub const fn origin(&self) -> &Origin {
@@ -104,7 +111,7 @@ impl Tx {
         }
     }
 
-    /// Writes the draft, commits, and wakes this node's readers.
+    /// Writes the draft, commits, and wakes this node's readers, unless nobody watches what it writes.
     ///
     /// # Errors
     /// Nothing was kept.
@@ -120,7 +127,9 @@ impl Tx {
                 turn.commit().await?;
             }
         }
-        wake.committed();
+        if let Some(wake) = wake {
+            wake.committed();
+        }
         Ok(())
     }
 }

@@ -39,7 +39,7 @@ impl LastUses {
 }
 
 async fn write(store: &Store, id: AccessTokenId, now: DateTime<Utc>) -> Result<(), Error> {
-    let tx = store.begin(now).await?;
+    let tx = store.begin(now).await?.unwatched();
     let last_use = access_token::Column::LastUsedAt;
     access_token::Entity::update_many()
         .col_expr(last_use, Expr::value(now))

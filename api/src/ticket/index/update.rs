@@ -110,7 +110,7 @@ async fn take_turn(store: &Store) -> Result<u64, DbErr> {
         return take_batch(store).await;
     }
     // It holds the lock and writes nothing: the feed waits only for transactions that write.
-    let turn = store.begin(clock::now()).await?;
+    let turn = store.begin(clock::now()).await?.unwatched();
     let lock = format!("SELECT pg_try_advisory_xact_lock({LOCK})");
     let row = turn.db().query_one_raw(Statement::from_string(DbBackend::Postgres, lock)).await?;
     let is_ours = row.map_or(Ok(false), |row| row.try_get_by_index(0))?;
@@ -141,11 +141,11 @@ async fn take_batch(store: &Store) -> Result<u64, DbErr> {
     batch.bits.sort_unstable();
     batch.bits.dedup();
     for bits in slices(&batch.bits) {
-        let tx = store.begin(clock::now()).await?;
+        let tx = store.begin(clock::now()).await?.unwatched();
         write(&tx, bits).await?;
         tx.commit().await?;
     }
-    let tx = store.begin(clock::now()).await?;
+    let tx = store.begin(clock::now()).await?.unwatched();
     forget(&tx, &batch.ids).await?;
     tx.commit().await?;
     Ok(batch.ids.len() as u64)
