@@ -45,7 +45,13 @@ fn log_to_stderr(json: bool) {
     // What a library tells below that is at times what passes through it: the frames of a socket, tokens included.
     let libraries = Targets::new().with_default(LevelFilter::INFO).with_target("guichet", LevelFilter::TRACE);
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if json { lines.json().finish().with(libraries).init() } else { lines.finish().with(libraries).init() }
+    if json {
+        lines.json().finish().with(libraries).init()
+    } else {
+        lines.finish().with(libraries).init()
+    }
+    // Not even put together, each time a socket is looked at.
+    log::set_max_level(log::LevelFilter::Info);
 }
 
 async fn asked_to_stop() {

@@ -105,7 +105,9 @@ impl Feed {
                 continue;
             }
             gauge!("guichet_feed_readers").set(count(self.changes.receiver_count()));
-            for change in Change::load(&self.store, events).await? {
+            let changes = Change::load(&self.store, events).await?;
+            Change::at_hand(&changes).await;
+            for change in changes {
                 // Without subscribers by now, nobody misses it.
                 let _ = self.changes.send(change);
             }
