@@ -5,7 +5,7 @@ use crate::{
     process::Process,
     table::{Figure, Footprint, Report, Sockets},
     work::{Bodies, Kind, Material, REPLY, ask, send},
-    wrk::{self, Told},
+    wrk::{self, Asked, Told},
 };
 use anyhow::{Context, Result, ensure};
 use guichet_tests::{
@@ -138,7 +138,8 @@ impl Plan {
             let answer: Value = serde_json::from_str(&send(server.address, path, &lines[0], token.as_deref()).await?)?;
             ensure!(answer.get("errors").is_none(), "{kind:?}: {answer}");
         }
-        wrk::ask(&server, path, &file, token.as_deref(), self.lasting)
+        let asked = Asked { path, bodies: &file, token: token.as_deref(), connections: kind.connections() };
+        wrk::ask(&server, &asked, self.lasting)
     }
 
     async fn guichet(&self, base: &Base) -> Result<(Process, String)> {

@@ -53,7 +53,7 @@ impl fmt::Display for Figure {
         let rate = |told: &Option<Told>| told.map_or_else(|| "–".to_owned(), |told| format!("{:.0}", told.rate));
         write!(
             f,
-            "| {kind:?} | {engine:?} | {tickets} | {} | {} | {:.0} | {} | {} | {:.1} | {:.1} | {:.0} |",
+            "| {kind:?} | {engine:?} | {tickets} | {} | {} | {:.0} | {} | {} | {:.1} | {:.1} | {:.0} | {:.0} |",
             self.ratio(*limit),
             self.ratio(*rival),
             guichet.rate,
@@ -62,6 +62,7 @@ impl fmt::Display for Figure {
             milliseconds(guichet.p50),
             milliseconds(guichet.p99),
             guichet.processor.as_secs_f64() * 1e6,
+            guichet.resident,
         )
     }
 }
@@ -140,9 +141,9 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "| work | engine | requests | to the limit | to Mercurius | Guichet, /s | limit, /s | Mercurius, /s | p50, ms | p99, ms | processor, µs |"
+            "| work | engine | requests | to the limit | to Mercurius | Guichet, /s | limit, /s | Mercurius, /s | p50, ms | p99, ms | processor, µs | memory after it, MB |"
         )?;
-        writeln!(f, "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")?;
+        writeln!(f, "| --- | --- |{}", " ---: |".repeat(10))?;
         for figure in &self.figures {
             writeln!(f, "{figure}")?;
         }

@@ -30,10 +30,19 @@ pub enum Kind {
     Q3,
     /// Requests by one, two and three words.
     Q4,
+    /// The same by one who searches, while nobody else asks for anything.
+    Q4Alone,
     /// The counters.
     Q5,
     /// An answer posted.
     M1,
+}
+
+impl Kind {
+    /// How many connections ask at the same time.
+    pub const fn connections(self) -> u32 {
+        if matches!(self, Self::Q4Alone) { 1 } else { 32 }
+    }
 }
 
 /// The lines that each server is asked, over and over.
@@ -140,7 +149,7 @@ impl Material {
                     .collect();
                 Bodies { path: "/q3", guichet: lines.clone(), limit: lines.clone(), rival: lines }
             }
-            Kind::Q4 => {
+            Kind::Q4 | Kind::Q4Alone => {
                 let document =
                     format!("query($search: String) {{ tickets(first: 50, search: $search) {{ {LISTED} }} }}");
                 let lines =

@@ -2,7 +2,7 @@
 
 use super::Cursor;
 use crate::store::{Store, question::Question, statement::build};
-use guichet_domain::id::TicketId;
+use guichet_domain::id::{TicketEventId, TicketId};
 use guichet_entity::ticket_event;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
@@ -56,6 +56,15 @@ pub(super) async fn head(db: &impl ConnectionTrait) -> Result<Cursor, DbErr> {
     let newest = in_order(settled(backend), backend, Order::Desc).limit(1);
     let newest = ticket_event::Entity::find().from_raw_sql(build(backend, newest.as_query())).one(db).await?;
     Ok(newest.as_ref().map(Cursor::of).unwrap_or_default())
+}
+
+/// Whether an event of this ticket stands at this very position, settled or not.
+pub(super) async fn has(db: &impl ConnectionTrait, ticket: TicketId, at: Cursor) -> Result<bool, DbErr> {
+    use ticket_event::Column;
+    let event = ticket_event::Entity::find_by_id(TicketEventId(at.event))
+        .filter(Column::TransactionId.eq(at.transaction))
+        .filter(Column::TicketId.eq(ticket));
+    Ok(event.one(db).await?.is_some())
 }
 
 /// Asks where the feed stands: see `Feed::head`.

@@ -21,7 +21,11 @@ pub async fn watch_ticket(
 ) -> Result<impl Stream<Item = Result<Arc<Change>, Error>> + Send + use<>, Error> {
     let live = feed.subscribe();
     let head = feed.head().await?;
-    let cursor = after.unwrap_or(head).min(head);
+    let cursor = match after {
+        // One that `timeline` has shown already, and whoever follows all tickets may not pass yet; or a stranger.
+        Some(after) if after > head && !log::has(feed.store().reader(), ticket, after).await? => head,
+        after => after.unwrap_or(head),
+    };
     // What was missed is read like what a slow reader misses: from the base.
     let follower = Follower { feed: feed.clone(), live, ticket, cursor, behind: true, missed: VecDeque::new() };
     Ok(stream::unfold(follower, |mut follower| async {

@@ -1,7 +1,15 @@
 //! One ticket, as it happens.
 
-use guichet_tests::TestApp;
+use futures::StreamExt;
+use guichet_api::{
+    clock,
+    feed::{Cursor, thread::watch_ticket},
+};
+use guichet_domain::id::TicketId;
+use guichet_tests::{Engine, TestApp};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
+use std::pin::pin;
 
 #[tokio::test]
 async fn a_thread_tells_each_event_of_its_ticket_and_of_no_other() {
@@ -39,6 +47,33 @@ async fn a_thread_goes_on_from_a_cursor_of_the_timeline() {
     }
     client.reply(&ticket, "Message 4").await;
     assert_eq!(thread.next().await["message"]["body"], "Message 4");
+}
+
+#[tokio::test]
+async fn a_cursor_that_the_feed_has_not_reached_is_gone_on_from() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let store = &app.inner().store;
+    // On PostgreSQL whoever writes holds back the feed, and a timeline shows more than that.
+    let writing = match Engine::chosen() {
+        Engine::Postgres => {
+            let tx = store.begin(clock::now()).await.unwrap();
+            tx.db().execute_unprepared("SELECT pg_current_xact_id()").await.unwrap();
+            Some(tx)
+        }
+        Engine::Sqlite => None,
+    };
+    client.reply(&ticket, "Message 1").await;
+    let document = "query($number: Int!) { ticket(number: $number) { timeline { edges { cursor } } } }";
+    let seen = client.data(document, json!({ "number": ticket.number })).await;
+    let last = seen["ticket"]["timeline"]["edges"][1]["cursor"].as_str().unwrap();
+    let id = TicketId(ticket.number);
+    let mut thread = pin!(watch_ticket(&app.inner().feed, id, Some(Cursor::decode(last).unwrap())).await.unwrap());
+    client.reply(&ticket, "Message 2").await;
+    drop(writing);
+    let next = thread.next().await.unwrap().unwrap();
+    let seen = client.data(document, json!({ "number": ticket.number })).await;
+    assert_eq!(seen["ticket"]["timeline"]["edges"][2]["cursor"], next.cursor().encode());
 }
 
 #[tokio::test]
