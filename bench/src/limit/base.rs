@@ -58,6 +58,17 @@ const THREAD: &str = "SELECT t.id, t.title, t.status, t.waiting_on, t.opened_at,
     JOIN message m ON m.ticket_id = t.id JOIN person a ON a.id = m.author_id
     WHERE t.id = $1 ORDER BY m.id LIMIT 50";
 
+/// What the engines have for pieces of words: the program has no use for it, and its schema none of it.
+const SEARCHED_SQLITE: &str = "
+    CREATE VIRTUAL TABLE product_search USING fts5(search_text, content='product', content_rowid='id',
+        tokenize='trigram');
+    INSERT INTO product_search(product_search) VALUES ('rebuild')";
+
+const SEARCHED_POSTGRES: &str = "
+    CREATE EXTENSION IF NOT EXISTS pg_trgm;
+    CREATE INDEX IF NOT EXISTS product_search ON product USING gin (search_text gin_trgm_ops);
+    ANALYZE product";
+
 const SUGGEST_SQLITE: &str = "SELECT id, reference, designation FROM product
     WHERE id IN (SELECT rowid FROM product_search WHERE product_search MATCH $1) ORDER BY designation, id LIMIT 10";
 
@@ -100,14 +111,22 @@ impl Base {
     pub async fn connect(url: &str) -> Result<Self, sqlx::Error> {
         if url.starts_with("postgres") {
             let pool = PgPoolOptions::new().max_connections(CONNECTIONS).test_before_acquire(false);
-            return Ok(Self::Postgres(pool.connect(url).await?));
+            let pool = pool.connect(url).await?;
+            sqlx::raw_sql(SEARCHED_POSTGRES).execute(&pool).await?;
+            return Ok(Self::Postgres(pool));
         }
         let options = SqliteConnectOptions::from_str(url)?
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .pragma("cache_size", "-4096");
         let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).test_before_acquire(false);
-        Ok(Self::Sqlite(pool.connect_with(options.clone()).await?, Writer::start(&options).await?))
+        let pool = pool.connect_with(options.clone()).await?;
+        let there =
+            sqlx::query("SELECT 1 FROM sqlite_master WHERE name = 'product_search'").fetch_optional(&pool).await?;
+        if there.is_none() {
+            sqlx::raw_sql(SEARCHED_SQLITE).execute(&pool).await?;
+        }
+        Ok(Self::Sqlite(pool, Writer::start(&options).await?))
     }
 
     /// The first page of what waits for staff.
