@@ -1,6 +1,7 @@
 //! The catalogue in memory, for instant search: some tens of thousands of products, read once for each import.
 
 use crate::store::{Revision, Store, Suggestions};
+use futures::TryStreamExt;
 use guichet_domain::id::ProductId;
 use guichet_entity::product;
 use memchr::memmem;
@@ -71,12 +72,18 @@ impl Catalogue {
         }
         // Before the rows: what is imported meanwhile is read again.
         let revision = Revision::now(store).await?.catalogue;
-        let rows = product::Entity::find()
+        let mut rows = product::Entity::find()
             .order_by_asc(product::Column::Designation)
             .order_by_asc(product::Column::Id)
-            .all(store.reader())
+            .stream(store.reader())
             .await?;
-        let products = Arc::new(Products::new(revision, &rows));
+        let mut products = Products::of(revision);
+        // One after the other: all rows at once take several times what is kept of them.
+        while let Some(row) = rows.try_next().await? {
+            products.push(&row);
+        }
+        products.shrink_to_fit();
+        let products = Arc::new(products);
         *self.0.products.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&products));
         Ok(products)
     }
@@ -89,26 +96,29 @@ impl Catalogue {
 }
 
 impl Products {
-    fn new(revision: i64, rows: &[product::Model]) -> Self {
-        let mut products =
-            Self { revision, texts: String::new(), names: String::new(), entries: Vec::with_capacity(rows.len()) };
-        for row in rows {
-            products.texts.push_str(&row.search_text);
-            products.texts.push(END);
-            products.names.push_str(&row.reference);
-            let reference_end = place(&products.names);
-            products.names.push_str(&row.designation);
-            products.entries.push(Entry {
-                id: row.id,
-                text_end: place(&products.texts),
-                reference_end,
-                designation_end: place(&products.names),
-                on_sale: row.on_sale,
-            });
-        }
-        products.texts.shrink_to_fit();
-        products.names.shrink_to_fit();
-        products
+    const fn of(revision: i64) -> Self {
+        Self { revision, texts: String::new(), names: String::new(), entries: Vec::new() }
+    }
+
+    fn push(&mut self, row: &product::Model) {
+        self.texts.push_str(&row.search_text);
+        self.texts.push(END);
+        self.names.push_str(&row.reference);
+        let reference_end = place(&self.names);
+        self.names.push_str(&row.designation);
+        self.entries.push(Entry {
+            id: row.id,
+            text_end: place(&self.texts),
+            reference_end,
+            designation_end: place(&self.names),
+            on_sale: row.on_sale,
+        });
+    }
+
+    fn shrink_to_fit(&mut self) {
+        self.texts.shrink_to_fit();
+        self.names.shrink_to_fit();
+        self.entries.shrink_to_fit();
     }
 
     fn suggest(&self, folded: &str) -> Suggestions<product::Model> {
@@ -174,7 +184,9 @@ mod tests {
         ) {
             let rows = products(&names);
             let holding: Vec<_> = rows.iter().filter(|row| row.search_text.contains(&term)).collect();
-            let found = Products::new(0, &rows).suggest(&term);
+            let mut products = Products::of(0);
+            rows.iter().for_each(|row| products.push(row));
+            let found = products.suggest(&term);
             prop_assert_eq!(found.too_many, holding.len() >= 10);
             if !found.too_many {
                 let told = |row: &product::Model| (row.id, row.reference.clone(), row.designation.clone(), row.on_sale);
