@@ -6,6 +6,7 @@ mod draft;
 pub mod gather;
 pub mod hash;
 pub mod idempotency;
+mod migrate;
 mod origin;
 pub mod page;
 mod passing;
