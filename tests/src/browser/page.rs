@@ -106,8 +106,15 @@ impl Browser {
 
     /// Goes on typing in the field of this name.
     pub async fn keys(&self, field: &str, text: &str) {
-        let element = self.see(&format!("[name={field}]")).await;
-        element.send_keys(text).await.unwrap_or_else(|error| panic!("{field} can't be typed into: {error}"));
+        loop {
+            let element = self.see(&format!("[name={field}]")).await;
+            match element.send_keys(text).await {
+                Ok(()) => return,
+                // Drawn anew since it was seen: nothing was typed.
+                Err(error) if error.to_string().contains("stale element") => {}
+                Err(error) => panic!("{field} can't be typed into: {error}"),
+            }
+        }
     }
 
     /// Presses these keys one after the other, wherever the focus is.
