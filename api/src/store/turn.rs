@@ -32,6 +32,8 @@ struct Group {
     all: DatabaseTransaction,
     transaction: DatabaseTransaction,
     waiting: Vec<oneshot::Sender<Result<(), DbErr>>>,
+    /// Someone has a turn, or had one and left without a word.
+    in_turn: bool,
 }
 
 /// One writer's turn. Dropped without a commit, it leaves no trace.
@@ -55,16 +57,21 @@ impl Turns {
     pub async fn take(&self) -> Result<Turn, DbErr> {
         let too_long = |_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout);
         let mut group = timeout(PATIENCE, Arc::clone(&self.group).lock_owned()).await.map_err(too_long)?;
-        let all = match &mut *group {
-            Some(group) => &group.all,
+        // Maybe the engine ended the transaction under the one who left.
+        if let Some(left) = group.take_if(|group| group.in_turn) {
+            left.commit().await;
+        }
+        let joined = match &mut *group {
+            Some(group) => group,
             none => {
                 let opened = Group::open(&self.writer).await?;
                 // It has its turn after all who wait now.
                 tokio::spawn(close(Arc::clone(&self.group)));
-                &none.insert(opened).all
+                none.insert(opened)
             }
         };
-        Ok(Turn { own: all.begin().await?, group })
+        joined.in_turn = true;
+        Ok(Turn { own: joined.all.begin().await?, group })
     }
 }
 
@@ -83,13 +90,13 @@ impl Group {
             ..TransactionOptions::default()
         };
         let transaction = writer.begin_with_options(options).await?;
-        Ok(Self { all: transaction.begin().await?, transaction, waiting: Vec::new() })
+        Ok(Self { all: transaction.begin().await?, transaction, waiting: Vec::new(), in_turn: false })
     }
 
     /// SQLite ends a transaction by itself when the disk is full or fails. What is written afterwards would be in none, and
     /// lasting: then the savepoint of all is gone, and nobody is told that anything was kept.
     async fn commit(self) {
-        let Self { all, transaction, waiting } = self;
+        let Self { all, transaction, waiting, .. } = self;
         let kept = async {
             base_changes(&all).await?;
             all.commit().await?;
@@ -132,7 +139,10 @@ impl Turn {
     async fn wait(mut group: OwnedMutexGuard<Option<Group>>) -> Result<(), DbErr> {
         let (writer, kept) = oneshot::channel();
         match &mut *group {
-            Some(group) => group.waiting.push(writer),
+            Some(group) => {
+                group.in_turn = false;
+                group.waiting.push(writer);
+            }
             None => drop(writer),
         }
         drop(group);
@@ -143,7 +153,7 @@ impl Turn {
 #[cfg(test)]
 mod tests {
     use crate::{clock, store::Store};
-    use futures::future::join_all;
+    use futures::future::{join, join_all};
     use sea_orm::{ConnectionTrait, Statement};
 
     async fn base() -> (tempfile::TempDir, Store) {
@@ -199,5 +209,17 @@ mod tests {
         // And the next one finds everything in order.
         assert!(super::tests::insert(&store, 1).await);
         assert_eq!(number(&store, "SELECT COUNT(*) FROM throttle").await, 1);
+    }
+
+    #[tokio::test]
+    async fn those_who_wait_for_their_turn_are_not_committed_with_one_under_whom_the_engine_ended_the_transaction() {
+        let (_folder, store) = base().await;
+        let ended = async {
+            let tx = store.begin(clock::now()).await.unwrap();
+            tx.db().execute_unprepared("ROLLBACK").await.unwrap();
+        };
+        let ((), kept) = join(ended, join_all((0..3).map(|n| insert(&store, n)))).await;
+        assert_eq!(kept, [true; 3]);
+        assert_eq!(number(&store, "SELECT COUNT(*) FROM throttle").await, 3);
     }
 }
