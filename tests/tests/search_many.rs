@@ -15,7 +15,8 @@ const TICKETS: i64 = 6_000;
 /// How far their numbers are apart: they stand in four bitmaps of each piece.
 const STEP: i64 = 9;
 
-/// Many tickets of one client. In some of them stand all pieces of a word, and not the word.
+/// Many tickets of one client. In some of them stand all pieces of a word, and not the word; in more of them its first ones, which
+/// are not rarer than the others among the newest.
 async fn many(app: &TestApp) -> Client {
     let (client, ticket) = app.client_with_ticket().await;
     app.technician().await.reply(&ticket, "Quel câble ?").await;
@@ -24,7 +25,7 @@ async fn many(app: &TestApp) -> Client {
             "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {TICKETS})
              INSERT INTO ticket (id, title, status, waiting_on, priority, client_id, sale_id, opened_at, last_message_id, last_activity_at)
              SELECT id + n * {STEP}, title, 'OPEN', 'STAFF', n % 3 + 1, client_id, sale_id, opened_at, last_message_id,
-                 substr(last_activity_at, 1, 10) || printf(' %02d:%02d:%02d', n * 7919 % 24, n % 60, n * 31 % 60)
+                 substr(last_activity_at, 1, 10) || printf('T%02d:%02d:%02d', n * 7919 % 24, n % 60, n * 31 % 60)
                  || substr(last_activity_at, 20)
              FROM numbers, ticket WHERE id = $;"
         ),
@@ -39,6 +40,9 @@ async fn many(app: &TestApp) -> Client {
         SELECT id, NULL, 'panne' || CASE WHEN id % 2 = 0 THEN 'frequente' ELSE '' END
             || CASE WHEN id % 97 = 0 THEN 'assezrare' ELSE '' END || CASE WHEN id % 1067 = 0 THEN 'unique' ELSE '' END
             || CASE WHEN id % 5 = 0 THEN 'frequ-quente' ELSE '' END
+        FROM ticket WHERE id > $;
+        INSERT INTO ticket_passage (ticket_id, message_id, search_text)
+        SELECT id, last_message_id, CASE WHEN id % 211 = 0 THEN 'tournevis' WHEN id < 49152 THEN 'tourne' ELSE 'tournenevis' END
         FROM ticket WHERE id > $;";
     let sql = (numbers + passages).replace('$', &ticket.number.to_string());
     let tx = app.inner().store.begin(Utc::now()).await.unwrap();
@@ -72,6 +76,7 @@ async fn the_index_finds_what_reading_finds() {
         ("rareunique", None),
         ("unique frequente", None),
         ("assezrare", Some("IN_PROGRESS")),
+        ("tournevis", None),
         ("panne xyz", None),
     ] {
         for (field, direction) in

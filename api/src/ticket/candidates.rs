@@ -8,19 +8,23 @@ use super::{
 };
 use crate::store::{
     Store,
-    page::{self, Ordering, Page, Position, Slice},
+    cells::Cells,
+    page::{self, Keys, Ordering, Page, Position, Slice},
 };
 use guichet_domain::id::TicketId;
 use sea_orm::{DbErr, QueryFilter};
+use std::collections::VecDeque;
 
 /// As many tickets are walked past in the time that one takes to be looked up.
 const WALKED_PER_LOOK: u64 = 32;
 /// How many tickets of the list are walked past at first to meet candidates.
 const WALKED: u64 = 1_000;
-/// How many at most before it is looked up how many candidates there are at all.
+/// How many at most before it is looked up how many candidates there are at all, if they are rare.
 const WALKED_BLINDLY: u64 = 4_000;
+/// As many tickets are walked past in the time that the bitmaps of one more bucket take.
+const WALKED_PER_BUCKET: u64 = 1_000;
 /// How many candidates are read at once at most.
-const READ: usize = 1_000;
+const READ: usize = 500;
 
 /// The tickets among which those of a list are.
 #[derive(Clone, Debug)]
@@ -49,25 +53,38 @@ impl Among {
 struct Candidates<'a> {
     list: &'a TicketList,
     ordering: &'a Ordering,
-    page: &'a Page,
     found: Found,
     way: Way,
 }
 
-/// How the first of them are found.
+/// How they are found, one after the other.
 enum Way {
-    /// Met in the order of the list: those known by now, or, when that is whole, all there are.
-    Walk { is_whole: bool },
+    /// Met in the order of the list.
+    Walk(Walk),
     /// They were few enough to be sorted.
-    Sorted(Vec<TicketId>),
+    Sorted(VecDeque<i64>),
     /// The most relevant first, where each may stand at best. So many may stand before the page.
-    ByWorth { before: usize, positions: Vec<Position> },
+    ByWorth { before: usize, positions: VecDeque<Position> },
     /// All at once.
     Together,
 }
 
-/// The first candidates, and what comes after them.
-struct First {
+/// A walk along the list.
+struct Walk {
+    /// What is left of it.
+    page: Page,
+    /// How many tickets were passed.
+    passed: u64,
+    /// How many of them were candidates.
+    met: u64,
+    /// Those of them that were not read yet.
+    waiting: VecDeque<i64>,
+    /// Whether all candidates there are are known.
+    is_whole: bool,
+}
+
+/// The next candidates, and what comes after them.
+struct More {
     tickets: Vec<TicketId>,
     next: Next,
 }
@@ -101,11 +118,11 @@ pub(super) async fn fill<Row, Read: Future<Output = Result<Slice<(Position, Row)
     let mut count = size + size / 8 + 2;
     let (mut seen, mut known, mut goes_on) = (0, Vec::new(), false);
     loop {
-        let First { mut tickets, next } = candidates.first(store, seen + count).await?;
-        let mut among = Among::those_of(&candidates.found, tickets.split_off(seen.min(tickets.len())));
-        if let Among::These { found, candidates, .. } = &mut among {
+        let More { tickets, next } = candidates.more(store, count).await?;
+        seen += tickets.len();
+        let mut among = Among::those_of(&candidates.found, tickets);
+        if let Among::These { found, .. } = &mut among {
             *found = known;
-            seen += candidates.len();
         }
         let mut slice = read(among).await?;
         // One that was found before may be on the next page by now.
@@ -128,6 +145,11 @@ pub(super) async fn fill<Row, Read: Future<Output = Result<Slice<(Position, Row)
                 (size + 1).saturating_sub(known.len()) * seen * 5 / 4 / known.len().max(1) + 8
             }
         };
+        if known.len() * 2 < seen {
+            let before = candidates.found.all.len().max(1);
+            candidates.rule_out(store).await?;
+            count = count * candidates.found.all.len() / before + 8;
+        }
         count = count.min(READ);
     }
 }
@@ -156,7 +178,7 @@ impl<'a> Candidates<'a> {
         store: &Store,
         list: &'a TicketList,
         ordering: &'a Ordering,
-        page: &'a Page,
+        page: &Page,
         search: &Search,
     ) -> Result<Self, DbErr> {
         let mut found = begin(store, search).await?;
@@ -165,80 +187,139 @@ impl<'a> Candidates<'a> {
             found.look_up_rest(store).await?;
         }
         let way = if !is_by_relevance {
-            Way::Walk { is_whole: false }
+            Way::Walk(Walk { page: *page, passed: 0, met: 0, waiting: VecDeque::new(), is_whole: false })
         } else if list.descending && !page.is_from_the_back() {
             let positions = search.by_worth(&found);
             let before = positions.partition_point(|at| page.after().is_some_and(|after| *at >= after));
-            Way::ByWorth { before, positions }
+            Way::ByWorth { before, positions: positions.into() }
         } else {
             Way::Together
         };
-        Ok(Self { list, ordering, page, found, way })
+        Ok(Self { list, ordering, found, way })
     }
 
-    /// The first of them, so many or a few more.
-    async fn first(&mut self, store: &Store, count: usize) -> Result<First, DbErr> {
-        match &self.way {
-            Way::Walk { is_whole } => self.walk(store, count, *is_whole).await,
+    /// The next of them, so many.
+    async fn more(&mut self, store: &Store, count: usize) -> Result<More, DbErr> {
+        let Self { list, ordering, found, way } = self;
+        if let Way::Walk(walk) = way {
+            let is_all = walk.until(store, list, ordering, found, count).await?;
+            if !is_all && walk.waiting.len() < count {
+                // Those that were met come first.
+                let sorted = sorted(store, list, ordering, found, &walk.page).await?;
+                *way = Way::Sorted(walk.waiting.drain(..).chain(sorted).collect());
+            } else {
+                let tickets = first(&mut walk.waiting, count);
+                let next = if is_all && walk.waiting.is_empty() { Next::Nothing } else { Next::After };
+                return Ok(More { tickets, next });
+            }
+        }
+        Ok(match way {
+            Way::Walk(_) | Way::Together => More { tickets: ids(found.all.iter()), next: Next::Nothing },
             Way::Sorted(sorted) => {
-                let next = if count < sorted.len() { Next::After } else { Next::Nothing };
-                Ok(First { tickets: sorted.iter().copied().take(count).collect(), next })
+                let tickets = first(sorted, count);
+                More { tickets, next: if sorted.is_empty() { Next::Nothing } else { Next::After } }
             }
             Way::ByWorth { before, positions } => {
-                let count = before + count;
-                let next = positions.get(count).map_or(Next::Nothing, |next| Next::AtBest(*next));
-                Ok(First { tickets: ids(positions.iter().take(count).map(|position| position.id)), next })
+                let count = std::mem::take(before).saturating_add(count).min(positions.len());
+                let tickets = ids(positions.drain(..count).map(|position| position.id));
+                More { tickets, next: positions.front().map_or(Next::Nothing, |next| Next::AtBest(*next)) }
             }
-            Way::Together => Ok(First { tickets: ids(self.found.all.iter()), next: Next::Nothing }),
+        })
+    }
+
+    /// Rules out of those that were not read what more of the index rules out.
+    async fn rule_out(&mut self, store: &Store) -> Result<(), DbErr> {
+        self.found.look_up_spare(store).await?;
+        let all = &self.found.all;
+        match &mut self.way {
+            Way::Walk(Walk { waiting, .. }) | Way::Sorted(waiting) => waiting.retain(|ticket| all.contains(*ticket)),
+            Way::ByWorth { positions, .. } => positions.retain(|position| all.contains(position.id)),
+            Way::Together => {}
         }
+        Ok(())
     }
+}
 
-    /// Walks along the list until so many are met.
-    async fn walk(&mut self, store: &Store, count: usize, mut is_whole: bool) -> Result<First, DbErr> {
-        let needed = count as u64;
-        let mut walked = WALKED;
-        loop {
-            let passed = page::keys(store.reader(), self.list.unsearched(), self.ordering, self.page, walked).await?;
-            if !is_whole {
-                self.found.look_up(store, &passed).await?;
+impl Walk {
+    /// Walks on until so many wait to be read, or none are left, or sorting them costs less. Gives whether none are left.
+    async fn until(
+        &mut self,
+        store: &Store,
+        list: &TicketList,
+        ordering: &Ordering,
+        found: &mut Found,
+        count: usize,
+    ) -> Result<bool, DbErr> {
+        while self.waiting.len() < count {
+            let missing = (count - self.waiting.len()) as u64;
+            let length = if self.is_whole {
+                let (candidates, all) = of_all(found);
+                if are_few(found, missing) {
+                    return Ok(false);
+                }
+                all.saturating_mul(missing) * 3 / 2 / candidates.max(1)
+            } else {
+                // As far as it takes when they come as often as so far, and half as far again.
+                (self.passed * missing * 3 / 2).checked_div(self.met).unwrap_or(self.passed)
+            };
+            let length = length.max(WALKED);
+            if !self.is_whole && self.passed > 0 && self.passed + length > self.blindly(found) {
+                found.look_up_rest(store).await?;
+                self.is_whole = true;
+                continue;
             }
-            let is_all = (passed.len() as u64) < walked;
-            let tickets = ids(passed.into_iter().filter(|ticket| self.found.all.contains(*ticket)));
-            if is_all || tickets.len() >= count {
-                return Ok(First { tickets, next: if is_all { Next::Nothing } else { Next::After } });
+            let keys = page::keys(store.reader(), list.unsearched(), ordering, &self.page, length, |cells, column| {
+                list.key_in(cells, column)
+            });
+            let Keys { ids, last } = keys.await?;
+            if !self.is_whole {
+                found.look_up(store, &ids).await?;
             }
-            // As far as it takes when they come as often as so far, and half as far again.
-            walked = (walked * needed * 3 / 2 / tickets.len().max(1) as u64).max(walked * 2);
-            if walked > WALKED_BLINDLY && !is_whole {
-                self.found.look_up_rest(store).await?;
-                is_whole = true;
-                self.way = Way::Walk { is_whole };
-                let (candidates, all) = self.of_all();
-                walked = walked.min(all.saturating_mul(needed) * 3 / 2 / candidates.max(1)).max(WALKED);
-            }
-            if is_whole && self.are_few(needed) {
-                self.way = Way::Sorted(self.sort(store).await?);
-                return Box::pin(self.first(store, count)).await;
-            }
+            let passed = ids.len() as u64;
+            self.passed += passed;
+            let before = self.waiting.len();
+            self.waiting.extend(ids.into_iter().filter(|ticket| found.all.contains(*ticket)));
+            self.met += (self.waiting.len() - before) as u64;
+            let Some(last) = last.filter(|_| passed == length) else { return Ok(true) };
+            self.page = self.page.beyond(last);
         }
+        Ok(false)
     }
 
-    /// All of them that can be on the page. Each is looked up.
-    async fn sort(&self, store: &Store) -> Result<Vec<TicketId>, DbErr> {
-        let list = self.list.unsearched().filter(are(store, &ids(self.found.all.iter())));
-        Ok(ids(page::keys(store.reader(), list, self.ordering, self.page, self.of_all().0).await?))
+    /// How far at most before it is looked up how many candidates there are at all.
+    fn blindly(&self, found: &Found) -> u64 {
+        let rest = if self.met > 0 { found.last_bucket() * WALKED_PER_BUCKET } else { 0 };
+        rest.max(WALKED_BLINDLY)
     }
+}
 
-    /// Whether sorting them, for which each is looked up, costs less than to walk along the list until so many are met.
-    fn are_few(&self, count: u64) -> bool {
-        let (candidates, all) = self.of_all();
-        candidates.saturating_mul(candidates).saturating_mul(WALKED_PER_LOOK) <= count.saturating_mul(all)
-    }
+/// All of them that can be on the page. Each is looked up.
+async fn sorted(
+    store: &Store,
+    list: &TicketList,
+    ordering: &Ordering,
+    found: &Found,
+    page: &Page,
+) -> Result<Vec<i64>, DbErr> {
+    let among = list.unsearched().filter(are(store, &ids(found.all.iter())));
+    let all = of_all(found).0;
+    let key = |cells: Cells<'_>, column| list.key_in(cells, column);
+    Ok(page::keys(store.reader(), among, ordering, page, all, key).await?.ids)
+}
 
-    /// How many candidates there are, of about how many tickets.
-    fn of_all(&self) -> (u64, u64) {
-        (self.found.all.len() as u64, self.found.all.last().map_or(0, i64::unsigned_abs))
-    }
+/// Whether sorting all, for which each is looked up, costs less than to walk along the list until so many are met.
+fn are_few(found: &Found, count: u64) -> bool {
+    let (candidates, all) = of_all(found);
+    candidates.saturating_mul(candidates).saturating_mul(WALKED_PER_LOOK) <= count.saturating_mul(all)
+}
+
+/// How many candidates there are, of about how many tickets.
+fn of_all(found: &Found) -> (u64, u64) {
+    (found.all.len() as u64, found.all.last().map_or(0, i64::unsigned_abs))
+}
+
+fn first(waiting: &mut VecDeque<i64>, count: usize) -> Vec<TicketId> {
+    ids(waiting.drain(..count.min(waiting.len())))
 }
 
 fn ids(tickets: impl IntoIterator<Item = i64>) -> Vec<TicketId> {

@@ -192,14 +192,7 @@ impl TicketList {
         };
         let read = |row: &QueryResult| {
             let cells = Cells::of(row)?;
-            let key = match order {
-                OrderBy::LastActivity | OrderBy::Opened => {
-                    cells.moment(0)?.map_or(0, |moment| moment.timestamp_micros())
-                }
-                OrderBy::Priority => cells.small_number(0)?.into(),
-                OrderBy::Relevance => cells.number(0)?,
-            };
-            let position = Position { key, id: cells.number(1)? };
+            let position = Position { key: self.key_in(cells, 0)?, id: cells.number(1)? };
             let cursor = position.encode(&self.name());
             Ok((position, Joined { cursor, id: TicketId(position.id), row: make(cells, 2)? }))
         };
@@ -215,6 +208,17 @@ impl TicketList {
             OrderBy::LastActivity | OrderBy::Opened | OrderBy::Priority => Expr::val(0_i64).cast_as("BIGINT"),
         };
         self.select(store, among).expr_as(relevance, "relevance")
+    }
+
+    /// What the list is ordered by, as a cell of it says.
+    pub(super) fn key_in(&self, cells: Cells<'_>, column: usize) -> Result<i64, DbErr> {
+        Ok(match self.order().0 {
+            OrderBy::LastActivity | OrderBy::Opened => {
+                cells.moment(column)?.map_or(0, |moment| moment.timestamp_micros())
+            }
+            OrderBy::Priority => cells.small_number(column)?.into(),
+            OrderBy::Relevance => cells.number(column)?,
+        })
     }
 
     fn position(&self, Ranked { ticket, relevance }: &Ranked) -> Position {

@@ -1,7 +1,7 @@
 //! Reading pages: of one list, or the same page of many lists at once.
 
-use super::{Ordering, Page, Position, Slice};
-use crate::store::statement::build;
+use super::{Keys, Ordering, Page, Position, Slice};
+use crate::store::{cells::Cells, statement::build};
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter, QueryOrder,
     QueryResult, QuerySelect, QueryTrait, Select,
@@ -46,8 +46,8 @@ pub async fn fetch_joined<E: EntityTrait, Row>(
     Ok(page.sorted_slice(rows.iter().map(read).collect::<Result<_, _>>()?, ordering))
 }
 
-/// The keys of the first rows from which a page is taken, so many, in the order in which it is read: as one text, since that
-/// costs a fraction of as many rows.
+/// The keys of the rows from which a page is taken, so many, in the order in which it is read: as one text, since that costs a
+/// fraction of as many rows. `read` gives what the list is ordered by from a cell.
 ///
 /// # Errors
 /// The base did not answer.
@@ -57,18 +57,26 @@ pub async fn keys<E: EntityTrait>(
     ordering: &Ordering,
     page: &Page,
     count: u64,
-) -> Result<Vec<i64>, DbErr> {
+    read: impl Fn(Cells<'_>, usize) -> Result<i64, DbErr>,
+) -> Result<Keys, DbErr> {
     let backend = db.get_database_backend();
-    let rows = page.of(list, ordering).limit(count).select_only().expr_as(ordering.id.clone(), "id").into_query();
+    let rows = page.of(list, ordering).limit(count).select_only();
+    let rows = rows.expr_as(ordering.id.clone(), "id").expr_as(ordering.key.clone(), "key").into_query();
     let together = match backend {
         DbBackend::Postgres => "string_agg(id::text, ',')",
         _ => "group_concat(id)",
     };
-    let statement = Query::select().expr(Expr::cust(together)).from_subquery(rows, Alias::new("page")).to_owned();
-    let row = db.query_one_raw(build(backend, &statement)).await?;
-    let text: Option<String> = row.map(|row| row.try_get_by_index(0)).transpose()?.flatten();
+    let key = Expr::col(Alias::new("key"));
+    let last = if page.direction(ordering) == Order::Asc { key.max() } else { key.min() };
+    let statement =
+        Query::select().expr(Expr::cust(together)).expr(last).from_subquery(rows, Alias::new("page")).to_owned();
+    let Some(row) = db.query_one_raw(build(backend, &statement)).await? else { return Ok(Keys::default()) };
+    let Some(text) = row.try_get_by_index::<Option<String>>(0)? else { return Ok(Keys::default()) };
     let wrong = |error: ParseIntError| DbErr::Type(error.to_string());
-    text.unwrap_or_default().split_terminator(',').map(|key| key.parse().map_err(wrong)).collect()
+    let ids: Vec<i64> = text.split_terminator(',').map(|id| id.parse().map_err(wrong)).collect::<Result<_, _>>()?;
+    let key = read(Cells::of(&row)?, 1)?;
+    let last = ids.last().map(|id| Position { key, id: *id });
+    Ok(Keys { ids, last })
 }
 
 /// The same page of the list of each of these owners, each row with what `join` adds: one statement, the same however many

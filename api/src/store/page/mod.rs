@@ -91,6 +91,13 @@ impl Page {
         self.after
     }
 
+    /// What is left of the list from which it is taken, once it was read up to this position.
+    #[must_use]
+    pub const fn beyond(mut self, position: Position) -> Self {
+        *if self.from_the_back { &mut self.before } else { &mut self.after } = Some(position);
+        self
+    }
+
     /// Checks the arguments of a connection.
     ///
     /// # Errors
@@ -113,6 +120,15 @@ impl Page {
             before: position(&arguments.before)?,
         })
     }
+}
+
+/// The keys of some rows of a list.
+#[derive(Debug, Default)]
+pub struct Keys {
+    /// In the order in which they were read.
+    pub ids: Vec<i64>,
+    /// Where the last one stands.
+    pub last: Option<Position>,
 }
 
 /// How a list is ordered: by an expression, then by the key of its rows, both the same way.

@@ -184,6 +184,16 @@ impl TicketSet {
         self.0.get(&bucket)
     }
 
+    /// The same, to be changed.
+    pub fn of_mut(&mut self, bucket: i64) -> Option<&mut Bitmap> {
+        self.0.get_mut(&bucket)
+    }
+
+    /// Of which buckets there are bitmaps.
+    pub fn buckets(&self) -> impl Iterator<Item = i64> {
+        self.0.keys().copied()
+    }
+
     pub fn contains(&self, ticket: i64) -> bool {
         let (bucket, place) = place_of(ticket);
         self.0.get(&bucket).is_some_and(|bitmap| bitmap.contains(place))

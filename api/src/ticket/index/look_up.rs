@@ -35,6 +35,8 @@ pub struct Found {
 #[derive(Debug, Default)]
 struct Word {
     pieces: Vec<Piece>,
+    /// Those of messages that are no longer looked up.
+    spare: Vec<Piece>,
     head: TicketSet,
     about: TicketSet,
     /// Of the backlog: that it may be in a message of others is asked at once, and never again.
@@ -60,15 +62,36 @@ impl Word {
         Self { pieces: Place::ALL.into_iter().flat_map(of_place).collect(), ..Self::default() }
     }
 
-    /// Forgets all pieces but the rarest in each place, which tell nearly as much as all.
+    fn terms(&self) -> impl Iterator<Item = Term> {
+        self.pieces.iter().map(|piece| piece.term)
+    }
+
+    /// Puts aside all pieces but the rarest in each place, which tell nearly as much as all.
     fn keep_rarest(&mut self) {
         self.pieces.sort_by_key(|piece| piece.length);
         let mut kept = HashMap::new();
-        self.pieces.retain(|piece| {
+        let is_spare = |piece: &mut Piece| {
             let kept = kept.entry(piece.place).or_insert(0);
             *kept += 1;
-            *kept <= RAREST
-        });
+            *kept > RAREST
+        };
+        self.spare = self.pieces.extract_if(.., is_spare).filter(|piece| piece.place == Place::Body).collect();
+    }
+
+    /// Rules out the tickets of a bucket that hold it in none of its places, as its spare pieces say.
+    fn rule_out(&self, bucket: i64, bitmaps: &HashMap<i64, &[u8]>, all: &mut Bitmap) -> Result<(), DbErr> {
+        let mut anywhere = all.clone();
+        for key in self.spare.iter().map(|piece| piece.term.key(bucket)) {
+            match bitmaps.get(&key) {
+                Some(bytes) => anywhere.intersect_encoded(bytes).ok_or_else(|| is_none(key))?,
+                None => anywhere = Bitmap::empty(),
+            }
+        }
+        for tickets in [&self.head, &self.about, &self.body].into_iter().filter_map(|tickets| tickets.of(bucket)) {
+            anywhere.unite(tickets);
+        }
+        all.intersect(&anywhere);
+        Ok(())
     }
 
     const fn at(&mut self, place: Place) -> &mut TicketSet {
@@ -145,7 +168,8 @@ impl Found {
         let buckets: BTreeSet<_> = tickets.iter().map(|ticket| place_of(*ticket).0).collect();
         let new: Vec<_> = buckets.into_iter().filter(|bucket| self.buckets.insert(*bucket)).collect();
         for buckets in new.chunks(BUCKETS) {
-            let rows = bitmaps(store, buckets, self.words.iter()).await?;
+            let terms = self.words.iter().flat_map(Word::terms).collect();
+            let rows = bitmaps(store, buckets, &terms).await?;
             let bitmaps = by_key(&rows)?;
             for bucket in buckets {
                 let mut all: Option<Bitmap> = None;
@@ -191,7 +215,7 @@ impl Found {
                 if left.is_some() && candidates * BITMAPS_PER_READ <= within.len() * word.pieces.len() {
                     break;
                 }
-                let rows = bitmaps(store, &within, std::iter::once(&*word)).await?;
+                let rows = bitmaps(store, &within, &word.terms().collect()).await?;
                 let bitmaps = by_key(&rows)?;
                 let mut before = left.take().into_iter().flatten();
                 let mut after = Vec::new();
@@ -212,6 +236,34 @@ impl Found {
         Ok(())
     }
 
+    /// The newest bucket that was looked up.
+    pub fn last_bucket(&self) -> u64 {
+        self.buckets.last().map_or(0, |bucket| bucket.unsigned_abs())
+    }
+
+    /// Looks up, where some may hold all words, the pieces that were put aside: for when many were read in vain.
+    ///
+    /// # Errors
+    /// The base did not answer.
+    pub async fn look_up_spare(&mut self, store: &Store) -> Result<(), DbErr> {
+        let pieces = self.words.iter().flat_map(|word| &word.spare);
+        let terms: BTreeSet<_> = pieces.map(|piece| piece.term).collect();
+        if terms.is_empty() {
+            return Ok(());
+        }
+        let buckets: Vec<_> = self.all.buckets().collect();
+        for buckets in buckets.chunks(BUCKETS) {
+            let rows = bitmaps(store, buckets, &terms).await?;
+            let bitmaps = by_key(&rows)?;
+            for bucket in buckets {
+                let Some(all) = self.all.of_mut(*bucket) else { continue };
+                self.words.iter().try_for_each(|word| word.rule_out(*bucket, &bitmaps, all))?;
+            }
+        }
+        self.words.iter_mut().for_each(|word| word.spare.clear());
+        Ok(())
+    }
+
     /// Whether what a ticket is about may hold a word.
     pub fn is_about(&self, ticket: i64) -> bool {
         self.words.iter().any(|word| word.may_be_in(&word.about, ticket))
@@ -229,13 +281,8 @@ impl Found {
     }
 }
 
-/// The bitmaps of some buckets for all terms of these words.
-async fn bitmaps<'w>(
-    store: &Store,
-    buckets: &[i64],
-    words: impl Iterator<Item = &'w Word>,
-) -> Result<Vec<QueryResult>, DbErr> {
-    let terms: BTreeSet<_> = words.flat_map(|word| &word.pieces).map(|piece| piece.term).collect();
+/// The bitmaps of some buckets for these terms.
+async fn bitmaps(store: &Store, buckets: &[i64], terms: &BTreeSet<Term>) -> Result<Vec<QueryResult>, DbErr> {
     let keys = buckets.iter().flat_map(|bucket| terms.iter().map(|term| term.key(*bucket)));
     let known = is_among(store.backend(), search_bitmap::Column::Id.into_expr(), keys);
     let select = search_bitmap::Entity::find()

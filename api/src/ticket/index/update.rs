@@ -35,6 +35,8 @@ const FULL: usize = 400_000;
 /// How many bitmaps one transaction writes. Other writers of SQLite wait for no more than that, nor, on PostgreSQL, does the
 /// feed, which passes no event before all earlier transactions have ended.
 const SLICE: usize = 250;
+/// After how many texts the backlog has a length that it will not have again.
+const MANY: u64 = 100_000;
 /// How many bitmaps are read at once.
 const READ: u64 = 1_000;
 /// A number of our own, for the advisory lock under which one node at a time does this.
@@ -95,6 +97,7 @@ pub async fn catch_up(store: &Store) -> Result<u64, DbErr> {
     let mut taken = 0;
     loop {
         match take_turn(store).await? {
+            0 if taken >= MANY => return clear_away(store).await.map(|()| taken),
             0 => return Ok(taken),
             some => taken += some,
         }
@@ -102,6 +105,15 @@ pub async fn catch_up(store: &Store) -> Result<u64, DbErr> {
             tracing::info!(taken, "the index of the search is being made");
         }
     }
+}
+
+/// PostgreSQL leaves what was deleted where it is, and each search would pass over it. By itself it clears away, but, with few
+/// such pages at the end, never all.
+async fn clear_away(store: &Store) -> Result<(), DbErr> {
+    if store.backend() == DbBackend::Postgres {
+        store.writer().execute_unprepared("VACUUM (INDEX_CLEANUP ON, TRUNCATE ON) search_backlog").await?;
+    }
+    Ok(())
 }
 
 /// Takes a batch, on PostgreSQL unless another node is at it. Gives how many texts that were.
