@@ -6,7 +6,6 @@ use crate::store::{
     ticket_counts::TicketCounts,
     ticket_filter::{Nature, Standing},
 };
-use futures::future::join_all;
 use guichet_domain::id::{SaleId, TicketId};
 use guichet_entity::{sale, ticket, ticket_event};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
@@ -70,15 +69,16 @@ impl Change {
     /// Has at hand what readers ask for most, a statement per table, before they are woken: the first of them writes its answer in
     /// one go, and all who ask alike find it written instead of waiting for it.
     pub(super) async fn at_hand(changes: &[Arc<Self>]) {
-        let loading = changes.iter().map(|change| async move {
-            let Self { event, ticket, sale, rows, .. } = &**change;
-            let messages =
-                join_all([event.message_id, ticket.last_message_id].into_iter().flatten().map(|id| rows.get(id)));
-            let people = join_all([event.actor_id, ticket.client_id].map(|id| rows.get(id)));
-            // What can't be read now is asked for again by whoever wants it, and is told why not.
-            let _ = tokio::join!(messages, people, rows.get(sale.product_id));
-        });
-        join_all(loading).await;
+        let Some(Self { rows, .. }) = changes.first().map(AsRef::as_ref) else { return };
+        let messages = changes.iter().flat_map(|change| [change.event.message_id, change.ticket.last_message_id]);
+        let people = changes.iter().flat_map(|change| [change.event.actor_id, change.ticket.client_id]);
+        let products = changes.iter().map(|change| change.sale.product_id);
+        // What can't be read now is asked for again by whoever wants it, and is told why not.
+        let _ = tokio::join!(
+            rows.read_ahead(messages.flatten().collect()),
+            rows.read_ahead(people.collect()),
+            rows.read_ahead(products.collect()),
+        );
     }
 
     /// Loads the tickets of these events, and their sales: two statements, however many events. What readers ask for beyond

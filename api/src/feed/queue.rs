@@ -5,7 +5,8 @@ use crate::{
     Error,
     store::{Scope, TicketFilter},
 };
-use futures::{Stream, StreamExt, stream};
+use async_stream::stream;
+use futures::{StreamExt, stream::BoxStream};
 use std::{collections::VecDeque, sync::Arc};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
@@ -69,25 +70,26 @@ pub async fn watch_queue(
     scope: Scope,
     filter: TicketFilter,
     after: Option<Cursor>,
-) -> Result<impl Stream<Item = Result<QueueChange, Error>> + Send + use<>, Error> {
+) -> Result<BoxStream<'static, Result<QueueChange, Error>>, Error> {
     let mut follower = Follower::start(feed, after).await?;
-    // A resynchronisation is told first.
-    let start = follower.resync.take().map(|cursor| Ok(QueueChange::Resync(cursor)));
-    let changes = stream::unfold(follower, |mut follower| async {
-        let next = follower.next().await?;
-        Some((next, follower))
-    });
-    let exact = changes.filter_map(move |next| {
-        let told = match next {
-            Ok(Next::Change(change)) => {
-                decide(scope, &filter, &change).map(|kind| Ok(QueueChange::Ticket(kind, change)))
+    let changes = stream! {
+        // A resynchronisation is told first.
+        if let Some(cursor) = follower.resync.take() {
+            yield Ok(QueueChange::Resync(cursor));
+        }
+        while let Some(next) = follower.next().await {
+            match next {
+                Ok(Next::Change(change)) => {
+                    if let Some(kind) = decide(scope, &filter, &change) {
+                        yield Ok(QueueChange::Ticket(kind, change));
+                    }
+                }
+                Ok(Next::Resync(cursor)) => yield Ok(QueueChange::Resync(cursor)),
+                Err(error) => yield Err(error),
             }
-            Ok(Next::Resync(cursor)) => Some(Ok(QueueChange::Resync(cursor))),
-            Err(error) => Some(Err(error)),
-        };
-        std::future::ready(told)
-    });
-    Ok(stream::iter(start).chain(exact))
+        }
+    };
+    Ok(changes.boxed())
 }
 
 enum Next {

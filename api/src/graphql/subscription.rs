@@ -47,7 +47,7 @@ impl Subscription {
             return Ok(stream::iter([Ok(TicketQueueChange(change.clone()))]).boxed());
         }
         let after = after.as_deref().map(Cursor::decode).transpose()?;
-        let changes = watch_queue(&app.feed, actor.scope(), filter.unwrap_or_default().into(), after).await?.boxed();
+        let changes = watch_queue(&app.feed, actor.scope(), filter.unwrap_or_default().into(), after).await?;
         match (ctx.data_opt::<Handover>(), asked(ctx, ctx.request()?)) {
             (Some(handover), Some(asked)) => {
                 handover.leave(Watch { changes, asked });

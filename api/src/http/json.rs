@@ -8,23 +8,33 @@ use serde::Serialize;
 #[must_use]
 pub fn answer(answer: &Answer) -> Vec<u8> {
     let mut json = Vec::with_capacity(1_024);
+    write_answer(answer, &mut json);
+    json
+}
+
+/// Writes an answer.
+pub fn write_answer(answer: &Answer, json: &mut Vec<u8>) {
+    let mut opens = b'{';
+    let mut name = |name: &[u8], json: &mut Vec<u8>| {
+        json.push(std::mem::replace(&mut opens, b','));
+        json.extend_from_slice(name);
+    };
     if let Some(data) = &answer.data {
-        name("data", &mut json);
-        write(data, &mut json);
+        name(b"\"data\":", json);
+        write(data, json);
     }
     if !answer.errors.is_empty() {
-        name("errors", &mut json);
-        plain(&answer.errors, &mut json);
+        name(b"\"errors\":", json);
+        plain(&answer.errors, json);
     }
     if !answer.extensions.is_empty() {
-        name("extensions", &mut json);
-        plain(&answer.extensions, &mut json);
+        name(b"\"extensions\":", json);
+        plain(&answer.extensions, json);
     }
-    if json.is_empty() {
+    if opens == b'{' {
         json.push(b'{');
     }
     json.push(b'}');
-    json
 }
 
 /// What an answer's `data` is.
@@ -40,13 +50,6 @@ pub fn data(data: &Value) -> Vec<u8> {
 pub fn answer_text(answered: &Answer) -> String {
     // All of it was text before.
     String::from_utf8(answer(answered)).unwrap_or_default()
-}
-
-/// A member of an object, which the first one opens.
-fn name(name: &str, json: &mut Vec<u8>) {
-    json.push(if json.is_empty() { b'{' } else { b',' });
-    plain(name, json);
-    json.push(b':');
 }
 
 fn write(value: &Value, json: &mut Vec<u8>) {
@@ -78,7 +81,7 @@ fn write(value: &Value, json: &mut Vec<u8>) {
     }
 }
 
-fn plain(value: &(impl Serialize + ?Sized), json: &mut Vec<u8>) {
+pub fn plain(value: &(impl Serialize + ?Sized), json: &mut Vec<u8>) {
     if let Err(error) = serde_json::to_writer(&mut *json, value) {
         // Memory takes all that is written; and of these values none has another key than a text.
         tracing::error!(%error, "an answer could not be written as JSON");

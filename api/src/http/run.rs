@@ -24,9 +24,16 @@ use async_graphql::{Executor, Pos, Request, Response, ServerError, Value, parser
 use axum::body::Bytes;
 use futures::{
     FutureExt, Stream, StreamExt,
+    future::BoxFuture,
     stream::{self, BoxStream},
 };
-use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    panic::AssertUnwindSafe,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
 
 /// The codes of operations that were not run.
 const NOT_RUN: [&str; 4] = ["UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED", UNAVAILABLE];
@@ -178,15 +185,37 @@ pub async fn execute<E: Executor, B: Backend>(server: &Server<E, B>, prepared: P
     answer
 }
 
+/// The answers of an operation, which may take its time before it begins.
+pub enum Answers {
+    /// Its answers are to come.
+    Beginning(BoxFuture<'static, BoxStream<'static, Answer>>),
+    /// They come.
+    Begun(BoxStream<'static, Answer>),
+}
+
+impl Stream for Answers {
+    type Item = Answer;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Answer>> {
+        if let Self::Beginning(begins) = &mut *self {
+            *self = Self::Begun(ready!(begins.poll_unpin(cx)));
+        }
+        match &mut *self {
+            Self::Begun(answers) => answers.poll_next_unpin(cx),
+            Self::Beginning(_) => Poll::Pending,
+        }
+    }
+}
+
 /// Runs an operation of any kind as a stream of answers: a query or a mutation gives one.
-pub fn stream<E, B>(server: &Server<E, B>, prepared: Prepared) -> BoxStream<'static, Answer>
+pub fn stream<E, B>(server: &Server<E, B>, prepared: Prepared) -> Answers
 where
     E: Executor + Clone,
     B: Backend,
 {
     let server = server.clone();
     if prepared.kind != OperationType::Subscription {
-        return stream::once(async move { execute(&server, prepared).await }).boxed();
+        return Answers::Begun(stream::once(async move { execute(&server, prepared).await }).boxed());
     }
     let handover = Handover::default();
     let responses = server.executors.checking.execute_stream(prepared.request().data(handover.clone()), None);
@@ -201,7 +230,7 @@ where
             (first, _) => prepared.resolve_all(stream::iter(first).chain(responses)),
         }
     };
-    stream::once(begun).flatten().boxed()
+    Answers::Beginning(begun.boxed())
 }
 
 impl Prepared {

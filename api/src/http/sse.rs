@@ -2,16 +2,18 @@
 //! none will follow. A stream that ends without `complete` was cut: by the network, by the server stopping, or because an
 //! event could not be read for the moment.
 
-use super::{backend::Session, error::unauthenticated, json, places::Place, run::Answer};
+use super::{
+    backend::Session,
+    error::unauthenticated,
+    json,
+    places::Place,
+    run::{Answer, Answers},
+};
 use axum::response::{
     IntoResponse, Response,
     sse::{Event, KeepAlive, Sse},
 };
-use futures::{
-    FutureExt, Stream, StreamExt,
-    future::BoxFuture,
-    stream::{self, BoxStream},
-};
+use futures::{FutureExt, Stream, StreamExt, future::BoxFuture, stream};
 use std::{convert::Infallible, future, sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
 
@@ -20,7 +22,7 @@ pub const KEEP_ALIVE: Duration = Duration::from_secs(12);
 
 /// The events of a subscription, which keeps its place. It ends with its session, telling so, and with the server.
 pub fn events(
-    answers: BoxStream<'static, Answer>,
+    answers: Answers,
     session: Option<(Session, Place)>,
     stopping: CancellationToken,
     request_id: Arc<str>,
@@ -53,7 +55,7 @@ pub fn events(
 
 /// How far a stream has come.
 enum Phase {
-    Live { answers: BoxStream<'static, Answer>, over: BoxFuture<'static, Answer> },
+    Live { answers: Answers, over: BoxFuture<'static, Answer> },
     Ending,
     Over,
 }

@@ -6,7 +6,11 @@ use futures::future::BoxFuture;
 use guichet_domain::id::{AccessTokenId, MessageId, PersonId, ProductId, SaleId, TicketId};
 use guichet_entity::{access_token, message, person, product, sale, ticket};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    hash::Hash,
+    sync::Arc,
+};
 use tracing::Instrument;
 
 /// Loads rows by key. Cheap to clone; objects carry it to whatever they lead to.
@@ -51,12 +55,28 @@ impl Rows {
     /// Keeps a row that was read already.
     pub async fn have<K>(&self, key: K, row: <Source as Loader<K>>::Value)
     where
-        K: Clone + Eq + std::hash::Hash + Send + Sync + 'static,
+        K: Clone + Eq + Hash + Send + Sync + 'static,
         Source: Loader<K, Error = Arc<DbErr>>,
     {
         if let Kind::Shared(loader) = &*self.0 {
             loader.feed_one(key, row).await;
         }
+    }
+
+    /// Reads these rows at once and keeps them, if it keeps any: whoever asks for one waits for no others to ask.
+    ///
+    /// # Errors
+    /// The base did not answer.
+    pub async fn read_ahead<K>(&self, keys: HashSet<K>) -> Result<(), Arc<DbErr>>
+    where
+        K: Clone + Eq + Hash + Send + Sync + 'static,
+        Source: Loader<K, Error = Arc<DbErr>>,
+    {
+        if let Kind::Shared(loader) = &*self.0 {
+            let keys: Vec<_> = keys.into_iter().collect();
+            loader.feed_many(loader.loader().load(&keys).await?).await;
+        }
+        Ok(())
     }
 
     /// The row with this key.
@@ -65,7 +85,7 @@ impl Rows {
     /// The base did not answer.
     pub async fn get<K>(&self, key: K) -> Result<Option<<Source as Loader<K>>::Value>, Arc<DbErr>>
     where
-        K: Clone + Eq + std::hash::Hash + Send + Sync + 'static,
+        K: Clone + Eq + Hash + Send + Sync + 'static,
         Source: Loader<K, Error = Arc<DbErr>>,
     {
         match &*self.0 {

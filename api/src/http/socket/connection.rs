@@ -4,6 +4,8 @@ use super::{
     close::Close,
     machine::{Action, Machine},
     message::{self, ServerMessage},
+    operation::Operation,
+    seldom::Seldom,
 };
 use crate::{
     account::Actor,
@@ -23,18 +25,21 @@ use async_graphql::{Executor, ServerError, parser::types::OperationType};
 use axum::extract::ws::{Message, WebSocket};
 use futures::{
     FutureExt, StreamExt,
-    future::{self, BoxFuture},
-    stream::{self, BoxStream},
+    future::{self, BoxFuture, poll_fn},
 };
-use std::{net::IpAddr, ops::ControlFlow, pin::pin, sync::Arc, time::Duration};
-use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
+use std::{
+    net::IpAddr,
+    ops::ControlFlow,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until, timeout};
 use tokio_stream::StreamMap;
 use tokio_tungstenite::tungstenite;
 
 /// How long the peer may take to answer a close frame.
 const FAREWELL: Duration = Duration::from_secs(2);
-/// How many answers of subscriptions are told before all else is looked at.
-const TOLD_IN_A_ROW: u32 = 16;
 /// How long queries and mutations may go on once the server stops.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -43,15 +48,15 @@ type Step = ControlFlow<Option<Close>>;
 
 /// What a socket waits for.
 enum Event {
+    /// The session is over.
+    Over(Close),
     Received(Option<Result<Message, axum::Error>>),
     /// Of the operation with this id; none after the last.
     Answer(String, Option<Answer>),
+    InitIsLate,
     PingIsDue,
-    EachHadItsTurn,
+    Stopping,
 }
-
-/// What an operation gives: its answers, then nothing.
-type Answers = BoxStream<'static, Option<Answer>>;
 
 /// A socket and all that belongs to it.
 pub struct Connection<E, B> {
@@ -59,14 +64,18 @@ pub struct Connection<E, B> {
     limits: SocketSettings,
     socket: WebSocket,
     machine: Machine,
-    subscriptions: StreamMap<String, Answers>,
+    subscriptions: StreamMap<String, Operation>,
     /// Queries and mutations, which the server lets end before it stops.
-    calls: StreamMap<String, Answers>,
+    calls: StreamMap<String, Operation>,
     actor: Option<Actor>,
     /// Its address's until somebody signs in, then the account's.
     seat: Place,
     /// Resolves when the session is over.
     over: BoxFuture<'static, Close>,
+    /// Resolves when the first word has been waited for long enough; gone once it came.
+    init_is_late: Option<BoxFuture<'static, ()>>,
+    pings: Interval,
+    stopping: BoxFuture<'static, ()>,
     request_id: Arc<str>,
     started: u64,
     peer: IpAddr,
@@ -77,7 +86,12 @@ impl<E: Executor, B: Backend> Connection<E, B> {
     /// A socket just opened.
     pub fn new(server: Server<E, B>, socket: WebSocket, request_id: Arc<str>, seat: Place, peer: IpAddr) -> Self {
         let limits = server.settings.socket;
+        let mut pings = interval_at(Instant::now() + limits.ping_every, limits.ping_every);
+        pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self {
+            init_is_late: Some(sleep_until(Instant::now() + limits.init_time).boxed()),
+            pings,
+            stopping: server.lifetime.stopping.clone().cancelled_owned().boxed(),
             server,
             limits,
             socket,
@@ -106,41 +120,14 @@ impl<E: Executor, B: Backend> Connection<E, B> {
     }
 
     async fn run(&mut self) -> Option<Close> {
-        let init_by = Instant::now() + self.limits.init_time;
-        let mut pings = interval_at(Instant::now() + self.limits.ping_every, self.limits.ping_every);
-        pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let (mut was_heard, mut told) = (true, 0);
-        let mut stopped = pin!(self.server.lifetime.stopping.clone().cancelled_owned());
+        let seldom = Seldom::new();
+        let mut was_heard = true;
         loop {
-            let event = tokio::select! {
-                // Nothing is told once the session is over. Else what there is to tell comes first: until it is told, nothing
-                // else has to be asked for news. Then all have their turn.
-                biased;
-                close = &mut self.over => return Some(close),
-                Some((id, answer)) = self.subscriptions.next(), if told < TOLD_IN_A_ROW => match answer {
-                    // Its reader would take the next one for all that there is. Coming back, it loses nothing.
-                    Some(answer) if answer.is_unavailable() => {
-                        self.server.backend.doubt();
-                        return Some(Close::try_again());
-                    }
-                    answer => {
-                        told += 1;
-                        Event::Answer(id, answer)
-                    }
-                },
-                received = self.socket.recv() => Event::Received(received),
-                Some((id, answer)) = self.calls.next() => Event::Answer(id, answer),
-                () = sleep_until(init_by), if self.machine.awaits_init() => return Some(Close::init_timeout()),
-                _ = pings.tick() => Event::PingIsDue,
-                () = &mut stopped => return Box::pin(self.finish()).await,
-                () = future::ready(()), if told >= TOLD_IN_A_ROW => Event::EachHadItsTurn,
-            };
-            if !matches!(event, Event::Answer(..)) {
-                told = 0;
-            }
-            let message = match event {
+            let message = match poll_fn(|task| self.poll_event(&seldom, task)).await {
+                Event::Over(close) => return Some(close),
+                Event::InitIsLate => return Some(Close::init_timeout()),
+                Event::Stopping => return Box::pin(self.finish()).await,
                 Event::Answer(id, answer) => self.answer(&id, answer),
-                Event::EachHadItsTurn => None,
                 Event::PingIsDue if std::mem::take(&mut was_heard) => Some(Message::Ping(axum::body::Bytes::new())),
                 Event::PingIsDue => {
                     tracing::debug!("the peer fell silent");
@@ -161,6 +148,41 @@ impl<E: Executor, B: Backend> Connection<E, B> {
                 return close;
             }
         }
+    }
+
+    /// What happens next. What seldom happens comes first: nothing is told once the session is over.
+    fn poll_event(&mut self, seldom: &Seldom, task: &mut Context<'_>) -> Poll<Event> {
+        if let Poll::Ready(event) = seldom.poll(task, |cx| self.poll_seldom(cx)) {
+            return Poll::Ready(event);
+        }
+        match self.subscriptions.poll_next_unpin(task) {
+            // Its reader would take the next one for all that there is. Coming back, it loses nothing.
+            Poll::Ready(Some((_, Some(answer)))) if answer.is_unavailable() => {
+                self.server.backend.doubt();
+                Poll::Ready(Event::Over(Close::try_again()))
+            }
+            Poll::Ready(Some((id, answer))) => Poll::Ready(Event::Answer(id, answer)),
+            Poll::Ready(None) | Poll::Pending => Poll::Pending,
+        }
+    }
+
+    fn poll_seldom(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
+        if let Poll::Ready(close) = self.over.poll_unpin(cx) {
+            return Poll::Ready(Event::Over(close));
+        }
+        if let Poll::Ready(received) = self.socket.poll_next_unpin(cx) {
+            return Poll::Ready(Event::Received(received));
+        }
+        if let Poll::Ready(Some((id, answer))) = self.calls.poll_next_unpin(cx) {
+            return Poll::Ready(Event::Answer(id, answer));
+        }
+        if self.init_is_late.as_mut().is_some_and(|late| late.poll_unpin(cx).is_ready()) {
+            return Poll::Ready(Event::InitIsLate);
+        }
+        if self.pings.poll_tick(cx).is_ready() {
+            return Poll::Ready(Event::PingIsDue);
+        }
+        self.stopping.poll_unpin(cx).map(|()| Event::Stopping)
     }
 
     /// The server stops: what was asked for is still answered, within reason.
@@ -211,6 +233,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
     }
 
     async fn initialise(&mut self, token: Option<String>) -> Step {
+        self.init_is_late = None;
         if let Some(token) = token {
             match self.session(&token).await {
                 Ok(session) => self.adopt(session)?,
@@ -283,11 +306,10 @@ impl<E: Executor, B: Backend> Connection<E, B> {
                 if kind == OperationType::Subscription && is_lost() {
                     return Step::Break(Some(Close::try_again()));
                 }
-                let answers = run::stream(&self.server, prepared).map(Some);
-                let answers = answers.chain(stream::iter([None])).boxed();
+                let operation = Operation::new(run::stream(&self.server, prepared));
                 match kind {
-                    OperationType::Subscription => self.subscriptions.insert(id, answers),
-                    OperationType::Query | OperationType::Mutation => self.calls.insert(id, answers),
+                    OperationType::Subscription => self.subscriptions.insert(id, operation),
+                    OperationType::Query | OperationType::Mutation => self.calls.insert(id, operation),
                 };
                 Step::Continue(())
             }

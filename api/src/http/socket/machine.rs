@@ -46,11 +46,6 @@ impl Machine {
         Self { phase: Phase::Opened, running: HashSet::new(), most_running }
     }
 
-    /// Whether `connection_init` is still awaited.
-    pub fn awaits_init(&self) -> bool {
-        self.phase == Phase::Opened
-    }
-
     /// `connection_ack` goes out.
     pub fn acknowledge(&mut self) {
         self.phase = Phase::Acknowledged;

@@ -101,5 +101,12 @@ impl ServerMessage<'_> {
 /// An answer of an operation that goes on.
 #[must_use]
 pub fn next(id: &str, answer: &Answer) -> String {
-    format!(r#"{{"type":"next","id":{},"payload":{}}}"#, serde_json::Value::from(id), json::answer_text(answer))
+    let mut text = Vec::with_capacity(1_024);
+    text.extend_from_slice(br#"{"type":"next","id":"#);
+    json::plain(id, &mut text);
+    text.extend_from_slice(br#","payload":"#);
+    json::write_answer(answer, &mut text);
+    text.push(b'}');
+    // All of it was text before.
+    String::from_utf8(text).unwrap_or_default()
 }

@@ -15,6 +15,8 @@ mod close;
 mod connection;
 mod machine;
 mod message;
+mod operation;
+mod seldom;
 
 use super::{
     accept::Media,
