@@ -20,6 +20,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     thread,
 };
+use thread_priority::{
+    NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy, set_thread_priority_and_policy, thread_native_id,
+};
 use tokio::sync::{
     mpsc::{self, OwnedPermit},
     oneshot,
@@ -150,10 +153,19 @@ impl Place<'_> {
     }
 }
 
+/// Whatever else is ready to run takes the core from this thread at once. Nice alone would let it keep the core to the end of
+/// its slice, four milliseconds. Where the system says no, hashing takes its share like everything else.
+fn give_way() {
+    let idle = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle);
+    if let Err(error) = set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Min, idle) {
+        tracing::debug!(?error, "passwords are hashed at the others' expense");
+    }
+    let _ = rustix::process::nice(NICE);
+}
+
 /// One thread: takes the next password when it is done with one, until nobody can bring any.
 fn work(waiting: &Mutex<mpsc::Receiver<Job>>) {
-    // Where the system says no, hashing takes its share like everything else.
-    let _ = rustix::process::nice(NICE);
+    give_way();
     loop {
         let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv();
         let Some(job) = job else { return };

@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// same moment or a later one need not be read again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Revision {
-    /// Of everything: equal as long as nothing was written.
+    /// Of everything that is told to several: equal as long as nothing of it was written.
     pub base: Arc<str>,
     /// Of the catalogue.
     pub catalogue: i64,
@@ -18,7 +18,7 @@ impl Revision {
     /// The columns that tell it, for a statement that is asked anyway.
     ///
     /// On PostgreSQL, a snapshot says which transactions are seen: two that say the same see the same. On SQLite the one
-    /// writer counts its commits.
+    /// writer counts its commits, but for those that change nothing of it.
     #[must_use]
     pub const fn columns(backend: DbBackend) -> &'static str {
         match backend {
@@ -61,7 +61,7 @@ pub async fn catalogue_changes(tx: &Tx) -> Result<(), DbErr> {
     tx.db().execute_unprepared("UPDATE revision SET number = number + 1 WHERE name = 'catalogue'").await.map(drop)
 }
 
-/// Counts a commit of SQLite's writer, within it.
+/// Counts a commit of SQLite's writer that changes what is told to several, within it.
 ///
 /// # Errors
 /// The base did not take it.

@@ -34,6 +34,8 @@ struct Group {
     waiting: Vec<oneshot::Sender<Result<(), DbErr>>>,
     /// Someone has a turn, or had one and left without a word.
     in_turn: bool,
+    /// One of them changes what is told to several.
+    is_another: bool,
 }
 
 /// One writer's turn. Dropped without a commit, it leaves no trace.
@@ -90,15 +92,23 @@ impl Group {
             ..TransactionOptions::default()
         };
         let transaction = writer.begin_with_options(options).await?;
-        Ok(Self { all: transaction.begin().await?, transaction, waiting: Vec::new(), in_turn: false })
+        Ok(Self {
+            all: transaction.begin().await?,
+            transaction,
+            waiting: Vec::new(),
+            in_turn: false,
+            is_another: false,
+        })
     }
 
     /// SQLite ends a transaction by itself when the disk is full or fails. What is written afterwards would be in none, and
     /// lasting: then the savepoint of all is gone, and nobody is told that anything was kept.
     async fn commit(self) {
-        let Self { all, transaction, waiting, .. } = self;
+        let Self { all, transaction, waiting, is_another, .. } = self;
         let kept = async {
-            base_changes(&all).await?;
+            if is_another {
+                base_changes(&all).await?;
+            }
             all.commit().await?;
             transaction.commit().await
         };
@@ -116,13 +126,16 @@ impl Turn {
         &self.own
     }
 
-    /// Resolves once it is on the disk.
+    /// Resolves once it is on the disk. Says whether it changes what is told to several.
     ///
     /// # Errors
     /// Nothing was kept.
-    pub async fn commit(self) -> Result<(), DbErr> {
-        let Self { own, group } = self;
+    pub async fn commit(self, is_another: bool) -> Result<(), DbErr> {
+        let Self { own, mut group } = self;
         own.commit().await?;
+        if let Some(group) = &mut *group {
+            group.is_another |= is_another;
+        }
         Self::wait(group).await
     }
 
@@ -194,6 +207,21 @@ mod tests {
         assert_eq!(number(&store, "SELECT COUNT(*) FROM throttle WHERE CAST(key AS INTEGER) % 5 > 2").await, 0);
         let commits = number(&store, "SELECT number FROM revision WHERE name = 'base'").await - before;
         assert!((1..60).contains(&commits), "{commits} commits for 60 who kept something");
+    }
+
+    #[tokio::test]
+    async fn what_changes_no_answer_is_kept_and_counts_for_none() {
+        let (_folder, store) = base().await;
+        let revision = "SELECT number FROM revision WHERE name = 'base'";
+        let before = number(&store, revision).await;
+        let row = "INSERT INTO throttle (key, tries, resets_at) VALUES ('a', 1, '2026-11-25')";
+        let tx = store.begin(clock::now()).await.unwrap().unwatched();
+        tx.db().execute_unprepared(row).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(number(&store, "SELECT COUNT(*) FROM throttle").await, 1);
+        assert_eq!(number(&store, revision).await, before);
+        assert!(insert(&store, 1).await);
+        assert_eq!(number(&store, revision).await, before + 1);
     }
 
     #[tokio::test]

@@ -67,7 +67,8 @@ impl Tx {
         Self { draft: self.draft.by(author), ..self }
     }
 
-    /// Says that it holds no event and ends nothing that is open: whoever watches for such is not woken for it, on any node.
+    /// Says that it holds no event, ends nothing that is open and changes nothing that is told to several: whoever watches for
+    /// such is not woken for it, on any node, and what was told is told again.
     #[must_use]
     pub fn unwatched(self) -> Self {
         Self { wake: None, ..self }
@@ -124,7 +125,7 @@ impl Tx {
             }
             Inner::InTurn(turn) => {
                 draft.write_to_the_end(turn.db()).await?;
-                turn.commit().await?;
+                turn.commit(wake.is_some()).await?;
             }
         }
         if let Some(wake) = wake {
