@@ -1,11 +1,12 @@
-//! Whether a base holds together: what its engine promises, what its tickets tell, what its searches look into.
+//! Whether a base holds together: what its engine promises, what its tickets tell, how they are counted, what its searches look
+//! into.
 
 mod engine;
 mod history;
 mod search;
 mod tickets;
 
-use crate::{store::Store, ticket::index};
+use crate::{feed::tally, store::Store, ticket::index};
 use guichet_domain::id::TicketId;
 use sea_orm::DbErr;
 use std::fmt;
@@ -47,6 +48,9 @@ pub async fn check(store: &Store, tell: &mut impl FnMut(Finding)) -> Result<u64,
     let snapshot = store.snapshot().await?;
     engine::check(&snapshot, tell).await?;
     let tickets = tickets::check(&snapshot, tell).await?;
+    if let Some([written, counted]) = tally::check(&snapshot).await? {
+        tell(Finding::of_base(format!("the counters are kept as {written:?}, and were {counted:?}")));
+    }
     search::check(&snapshot, tell).await?;
     index::check(&snapshot, &mut |ticket| tell(Finding::of_ticket(ticket, "the search may not find it"))).await?;
     snapshot.rollback().await?;

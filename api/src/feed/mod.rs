@@ -12,7 +12,7 @@ mod cursor;
 mod log;
 pub mod queue;
 mod reader;
-mod tally;
+pub mod tally;
 pub mod thread;
 mod wake;
 

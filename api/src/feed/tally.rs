@@ -9,7 +9,7 @@ use guichet_domain::TicketState;
 use guichet_entity::{ticket_event, ticket_tally};
 use sea_orm::{
     ActiveValue::Set,
-    DbErr, EntityTrait,
+    ConnectionTrait, DbErr, EntityTrait,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -54,7 +54,7 @@ impl Tally {
         let kept = *self.lock();
         let mut known = match kept {
             Some(known) => known,
-            None => match written(store).await? {
+            None => match written(store.reader()).await? {
                 Some(known) => known,
                 None => counted(store).await?,
             },
@@ -110,8 +110,8 @@ impl Tally {
 }
 
 /// What was written down last.
-async fn written(store: &Store) -> Result<Option<Known>, DbErr> {
-    let row = ticket_tally::Entity::find_by_id(ROW).one(store.reader()).await?;
+async fn written(db: &impl ConnectionTrait) -> Result<Option<Known>, DbErr> {
+    let row = ticket_tally::Entity::find_by_id(ROW).one(db).await?;
     Ok(row.map(|row| Known {
         at: Cursor { transaction: row.transaction_id, event: row.event_id },
         counts: TicketCounts {
@@ -130,15 +130,36 @@ async fn counted(store: &Store) -> Result<Known, DbErr> {
     // All of one moment: what happened after the position is counted too, and taken off again.
     let moment = store.snapshot().await?;
     let at = log::head(&moment).await?;
-    let mut counts = count_tickets(&moment, Scope::Everything).await?;
-    for log::Seen { event, .. } in log::seen(&moment, at, i64::MAX.unsigned_abs()).await? {
-        counts.add(TicketState::stored(event.to_status, event.to_waiting_on), -1);
-        if let Some(status) = event.from_status {
-            counts.add(TicketState::stored(status, event.from_waiting_on), 1);
-        }
-    }
+    let counts = counted_at(&moment, at).await?;
     moment.rollback().await?;
     Ok(Known { at, counts, unwritten: WRITTEN_EVERY })
+}
+
+/// Counts every ticket as it stood at a position of the feed.
+async fn counted_at(moment: &impl ConnectionTrait, at: Cursor) -> Result<TicketCounts, DbErr> {
+    let mut counts = count_tickets(moment, Scope::Everything).await?;
+    let mut after = at;
+    loop {
+        let seen = log::seen(moment, after, BATCH).await?;
+        let Some(last) = seen.last() else { return Ok(counts) };
+        after = Cursor::of(&last.event);
+        for log::Seen { event, .. } in seen {
+            counts.add(TicketState::stored(event.to_status, event.to_waiting_on), -1);
+            if let Some(status) = event.from_status {
+                counts.add(TicketState::stored(status, event.from_waiting_on), 1);
+            }
+        }
+    }
+}
+
+/// The counters as they were written down, and as they were at that position, where these differ.
+///
+/// # Errors
+/// The base did not answer.
+pub async fn check(moment: &impl ConnectionTrait) -> Result<Option<[TicketCounts; 2]>, DbErr> {
+    let Some(Known { at, counts, .. }) = written(moment).await? else { return Ok(None) };
+    let counted = counted_at(moment, at).await?;
+    Ok((counted != counts).then_some([counts, counted]))
 }
 
 async fn write(store: Store, known: Known) {

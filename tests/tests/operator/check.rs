@@ -86,6 +86,28 @@ async fn an_index_that_lost_its_texts_is_told() {
 }
 
 #[tokio::test]
+async fn counters_that_are_kept_wrong_are_told() {
+    let app = TestApp::start().await;
+    let (_, ticket) = app.client_with_ticket().await;
+    // As they were once the request was opened; what happens then is no matter of theirs.
+    let keep = |open| {
+        format!(
+            "DELETE FROM ticket_tally;
+             INSERT INTO ticket_tally (id, transaction_id, event_id, open, in_progress, waiting_on_client, waiting_on_staff, resolved)
+             SELECT 1, transaction_id, id, {open}, 0, 0, 1, 0 FROM ticket_event WHERE kind = 'OPENED' AND ticket_id = {}",
+            ticket.number
+        )
+    };
+    app.technician().await.reply(&ticket, "Quel câble ?").await;
+    tamper(&app, &keep(1)).await;
+    let checked = guichet(&app.inner().settings, &["check"]).await;
+    assert_eq!(checked.printed(), "1 tickets checked, 0 findings\n");
+    tamper(&app, &keep(2)).await;
+    let checked = guichet(&app.inner().settings, &["check"]).await;
+    assert!(checked.out.contains("the counters are kept as TicketCounts { open: 2,"), "{checked:?}");
+}
+
+#[tokio::test]
 async fn a_ticket_that_the_index_lost_is_told() {
     let app = TestApp::start().await;
     let (_, ticket) = app.client_with_ticket().await;
