@@ -24,9 +24,11 @@ mod scalar;
 mod session;
 mod subscription;
 mod ticket;
+mod ticket_counts;
 mod ticket_list;
 mod ticket_match;
 mod ticket_mutation;
+mod ticket_query;
 pub mod told;
 mod written;
 
@@ -45,7 +47,7 @@ pub const MAX_COST: usize = 25_000;
 /// Everything starts from what the viewer may see: a client its own, staff all. What the viewer may not see answers as
 /// if it did not exist.
 #[derive(MergedObject, Default)]
-pub struct Query(node::NodeQuery, person::PersonQuery, product::ProductQuery, ticket_list::TicketQuery);
+pub struct Query(node::NodeQuery, person::PersonQuery, product::ProductQuery, ticket_query::TicketQuery);
 
 /// Each mutation answers with what it made or changed, and with the errors that the person can mend.
 #[derive(MergedObject, Default)]

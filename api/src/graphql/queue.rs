@@ -1,7 +1,7 @@
 //! What a subscriber of a queue is told.
 
 use super::{
-    connection::ContextExt, enums::QueueChangeKind, event::TicketEvent, ticket::Ticket, ticket_list::TicketCounts,
+    connection::ContextExt, enums::QueueChangeKind, event::TicketEvent, ticket::Ticket, ticket_counts::TicketCounts,
 };
 use crate::{
     Error,

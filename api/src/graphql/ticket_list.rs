@@ -1,7 +1,7 @@
-//! Lists of tickets and their counters.
+//! Lists of tickets.
 
 use super::{
-    connection::{ContextExt, connect_edges, cost, total},
+    connection::{ContextExt, connect_edges, total},
     enums::{OrderDirection, Party, Priority, TicketOrderField, TicketStatus},
     global_id::NodeKey,
     ticket::Ticket,
@@ -12,12 +12,11 @@ use crate::{
     Error,
     feed::{Cursor, Head},
     store::{
-        self, Rows, Scope,
+        self, Rows,
         cells::Cells,
         page::{PageArguments, Slice},
     },
     ticket::{
-        find::find_ticket,
         list::{Joined, Listed, TicketList},
         list_of_client::{ClientTicketCount, ClientTickets},
         matches::MAX_MATCHES,
@@ -25,8 +24,7 @@ use crate::{
     },
 };
 use async_graphql::{
-    Context, ContextSelectionSet, ID, InputObject, Object, OutputType, Positioned, Result, ServerResult, SimpleObject,
-    Value,
+    Context, ContextSelectionSet, ID, InputObject, Object, OutputType, Positioned, Result, ServerResult, Value,
     connection::{Connection, Edge},
     parser::types::Field,
     registry::Registry,
@@ -151,7 +149,7 @@ impl OutputType for ListedTicket {
 pub type TicketConnection = Connection<String, ListedTicket, TicketListFields, TicketEdgeFields>;
 
 /// One page of the tickets that the viewer may see.
-async fn tickets(ctx: &Context<'_>, list: TicketList, page: &PageArguments) -> Result<TicketConnection> {
+pub async fn tickets(ctx: &Context<'_>, list: TicketList, page: &PageArguments) -> Result<TicketConnection> {
     let page = list.parse_page(page)?;
     let feed_cursor = feed_cursor(ctx).await?;
     if !ctx.selects_page() {
@@ -191,7 +189,8 @@ pub async fn tickets_of(
     connection(ctx, TicketListFields { list, client: Some(client), feed_cursor }, slice)
 }
 
-fn list(
+/// The list that these arguments ask for.
+pub fn list(
     ctx: &Context<'_>,
     filter: TicketFilter,
     search: Option<String>,
@@ -236,91 +235,4 @@ fn listed(
         let fields = TicketEdgeFields { ticket, rows: rows.clone(), matches: matches.clone() };
         Edge::with_additional_fields(cursor, node, fields)
     }))
-}
-
-/// How many of the tickets that the viewer may see stand where, at this moment.
-#[derive(SimpleObject, Clone, Copy, Debug)]
-pub struct TicketCounts {
-    /// OPEN: staff has not answered yet.
-    open: i32,
-    /// IN_PROGRESS, whoever must act next.
-    in_progress: i32,
-    /// IN_PROGRESS, the last message from staff: the client must act.
-    waiting_on_client: i32,
-    /// OPEN, or IN_PROGRESS with the last message from the client: staff must act.
-    waiting_on_staff: i32,
-    /// RESOLVED.
-    resolved: i32,
-}
-
-impl From<store::ticket_counts::TicketCounts> for TicketCounts {
-    fn from(counts: store::ticket_counts::TicketCounts) -> Self {
-        let int = |count: i64| i32::try_from(count).unwrap_or(i32::MAX);
-        Self {
-            open: int(counts.open),
-            in_progress: int(counts.in_progress),
-            waiting_on_client: int(counts.waiting_on_client),
-            waiting_on_staff: int(counts.waiting_on_staff),
-            resolved: int(counts.resolved),
-        }
-    }
-}
-
-#[derive(Default)]
-pub struct TicketQuery;
-
-#[Object]
-impl TicketQuery {
-    /// The ticket with this number; null when there is none or the viewer may not see it.
-    async fn ticket(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The ticket's `number`.")] number: i32,
-    ) -> Result<Option<Ticket>> {
-        let (app, actor) = (ctx.app()?, ctx.actor()?);
-        let (db, scope, id) = (app.store.reader(), actor.scope(), TicketId(number.into()));
-        // What a client may not see, the base does not find: not by a row more or less to read either.
-        if scope == Scope::Everything && ctx.look_ahead().field("client").exists() {
-            let found = app.tickets.ask(id).await.map_err(Error::from_gathered)?;
-            let Some((row, client)) = found else { return Ok(None) };
-            let rows = Rows::shared(&app.store);
-            rows.have(client.id, client).await;
-            return Ok(Some(Ticket { row, rows }));
-        }
-        let (row, rows) = (find_ticket(db, scope, id).await.map_err(Error::from)?, ctx.rows()?);
-        Ok(row.map(|row| Ticket { row, rows }))
-    }
-
-    /// The tickets that the viewer may see, the latest activity first unless ordered otherwise.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
-    #[expect(clippy::too_many_arguments, reason = "the contract's arguments")]
-    async fn tickets(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Which of them; all when left out.")] filter: Option<TicketFilter>,
-        #[graphql(
-            desc = "Every word, in any order, anywhere: number, title, messages, product, serial number, and for \
-                          staff the client's names and address. Parts of words from three characters; case, accents, \
-                          hyphens and spacing do not count; words in quotation marks stay together. At most 200 \
-                          characters and 16 different words. `edges { matches }` shows what was found."
-        )]
-        search: Option<String>,
-        #[graphql(desc = "In which order; the latest activity first when left out.")] order_by: Option<TicketOrder>,
-        #[graphql(desc = "So many from the front: 25 unless said otherwise, 0 to 100; else BAD_REQUEST.")]
-        first: Option<i32>,
-        #[graphql(desc = "Only what comes after this cursor. One of another list or order is an INVALID_CURSOR.")]
-        after: Option<String>,
-        #[graphql(desc = "So many from the back, 0 to 100; with `first`, BAD_REQUEST.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this cursor. One of another list or order is an INVALID_CURSOR.")]
-        before: Option<String>,
-    ) -> Result<TicketConnection> {
-        let list = list(ctx, filter.unwrap_or_default(), search, order_by)?;
-        tickets(ctx, list, &PageArguments { first, after, last, before }).await
-    }
-
-    /// How many of the tickets that the viewer may see stand where, at this moment.
-    async fn ticket_counts(&self, ctx: &Context<'_>) -> Result<TicketCounts> {
-        let counts = ctx.app()?.feed.counts(ctx.actor()?.scope()).await;
-        Ok(counts.map_err(Error::from)?.into())
-    }
 }

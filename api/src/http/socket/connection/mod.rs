@@ -1,5 +1,7 @@
 //! One socket, in one task: what comes in, what its operations give, and what ends it.
 
+mod session;
+
 use super::{
     close::Close,
     machine::{Action, Machine},
@@ -12,11 +14,11 @@ use crate::{
     gauge::{SOCKETS, UnderWay},
     graphql::context::{RequestContext, ResponseCookies},
     http::{
-        backend::{Backend, Session, TokenRefused},
+        backend::Backend,
         error::rate_limited,
         metrics,
         params::Params,
-        places::{Holder, Place},
+        places::Place,
         run::{self, Answer},
         server::{Server, SocketSettings},
     },
@@ -230,59 +232,6 @@ impl<E: Executor, B: Backend> Connection<E, B> {
             }
             Action::Close(close) => Step::Break(Some(close)),
         }
-    }
-
-    async fn initialise(&mut self, token: Option<String>) -> Step {
-        self.init_is_late = None;
-        if let Some(token) = token {
-            match self.session(&token).await {
-                Ok(session) => self.adopt(session)?,
-                Err(close) => return Step::Break(Some(close)),
-            }
-        }
-        self.machine.acknowledge();
-        self.send(&ServerMessage::ConnectionAck).await
-    }
-
-    async fn renew(&mut self, token: &str) -> Step {
-        // The base is asked, as by an operation.
-        if self.server.quota.take(self.actor.as_ref(), self.peer).is_err() {
-            return Step::Break(Some(Close::too_many_renewals()));
-        }
-        match self.session(token).await {
-            Ok(session) if self.actor.is_none_or(|actor| actor.id == session.actor.id) => self.adopt(session)?,
-            Ok(_) => return Step::Break(Some(Close::forbidden("the token is another account's"))),
-            Err(close) => return Step::Break(Some(close)),
-        }
-        self.send(&ServerMessage::Pong).await
-    }
-
-    async fn session(&mut self, token: &str) -> Result<Session, Close> {
-        match timeout(self.limits.init_time, self.server.backend.session(token)).await {
-            Ok(Ok(session)) => Ok(session),
-            Ok(Err(TokenRefused::Invalid)) => Err(Close::forbidden("the token is not valid, or no longer")),
-            Ok(Err(TokenRefused::Unavailable)) | Err(_) => Err(Close::try_again()),
-        }
-    }
-
-    fn adopt(&mut self, Session { actor, valid_for, revoked, .. }: Session) -> Step {
-        let (holder, most) = (Holder::Account(actor.id), self.limits.per_account);
-        if self.seat.holder != holder {
-            match self.server.lifetime.places.take(holder, most) {
-                Some(seat) => self.seat = seat,
-                None => return Step::Break(Some(Close::too_many_sockets(most))),
-            }
-        }
-        self.actor = Some(actor);
-        let expiry = Instant::now() + valid_for;
-        self.over = async move {
-            tokio::select! {
-                () = revoked => Close::forbidden("the session or the access token has ended"),
-                () = sleep_until(expiry) => Close::forbidden("the token has expired"),
-            }
-        }
-        .boxed();
-        Step::Continue(())
     }
 
     async fn start(&mut self, id: String, params: Params) -> Step {

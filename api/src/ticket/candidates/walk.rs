@@ -1,0 +1,127 @@
+//! A walk along a list, which meets candidates in its order.
+
+use super::ids;
+use crate::{
+    store::{
+        Store,
+        cells::Cells,
+        page::{self, Keys, Ordering, Page},
+    },
+    ticket::{
+        index::Found,
+        list::{TicketList, are},
+    },
+};
+use sea_orm::{DbErr, QueryFilter};
+use std::collections::VecDeque;
+
+/// As many tickets are walked past in the time that one takes to be looked up.
+const WALKED_PER_LOOK: u64 = 32;
+/// How many tickets of the list are walked past at first to meet candidates.
+const WALKED: u64 = 1_000;
+/// How many at most before it is looked up how many candidates there are at all, if they are rare.
+const WALKED_BLINDLY: u64 = 4_000;
+/// As many tickets are walked past in the time that the bitmaps of one more bucket take.
+const WALKED_PER_BUCKET: u64 = 1_000;
+/// A walk along the list.
+pub struct Walk {
+    /// What is left of it.
+    pub page: Page,
+    /// How many tickets were passed.
+    passed: u64,
+    /// How many of them were candidates.
+    met: u64,
+    /// Those of them that were not read yet.
+    pub waiting: VecDeque<i64>,
+    /// Whether all candidates there are are known.
+    is_whole: bool,
+}
+
+impl Walk {
+    /// One that has not begun.
+    pub const fn along(page: &Page) -> Self {
+        Self { page: *page, passed: 0, met: 0, waiting: VecDeque::new(), is_whole: false }
+    }
+
+    /// Walks on until so many wait to be read, or none are left, or sorting them costs less. Gives whether none are left.
+    ///
+    /// # Errors
+    /// The base did not answer.
+    pub async fn until(
+        &mut self,
+        store: &Store,
+        list: &TicketList,
+        ordering: &Ordering,
+        found: &mut Found,
+        count: usize,
+    ) -> Result<bool, DbErr> {
+        while self.waiting.len() < count {
+            let missing = (count - self.waiting.len()) as u64;
+            let length = if self.is_whole {
+                let (candidates, all) = of_all(found);
+                if are_few(found, missing) {
+                    return Ok(false);
+                }
+                all.saturating_mul(missing) * 3 / 2 / candidates.max(1)
+            } else {
+                // As far as it takes when they come as often as so far, and half as far again.
+                (self.passed * missing * 3 / 2).checked_div(self.met).unwrap_or(self.passed)
+            };
+            let length = length.max(WALKED);
+            if !self.is_whole && self.passed > 0 && self.passed + length > self.blindly(found) {
+                found.look_up_rest(store).await?;
+                self.is_whole = true;
+                continue;
+            }
+            let keys = page::keys(store.reader(), list.unsearched(), ordering, &self.page, length, |cells, column| {
+                list.key_in(cells, column)
+            });
+            let Keys { ids, last } = keys.await?;
+            if !self.is_whole {
+                found.look_up(store, &ids).await?;
+            }
+            let passed = ids.len() as u64;
+            self.passed += passed;
+            let before = self.waiting.len();
+            self.waiting.extend(ids.into_iter().filter(|ticket| found.all.contains(*ticket)));
+            self.met += (self.waiting.len() - before) as u64;
+            let Some(last) = last.filter(|_| passed == length) else { return Ok(true) };
+            self.page = self.page.beyond(last);
+        }
+        Ok(false)
+    }
+
+    /// How far at most before it is looked up how many candidates there are at all.
+    fn blindly(&self, found: &Found) -> u64 {
+        let rest = if self.met > 0 { found.last_bucket() * WALKED_PER_BUCKET } else { 0 };
+        rest.max(WALKED_BLINDLY)
+    }
+}
+
+/// All of them that can be on the page. Each is looked up.
+///
+/// # Errors
+/// The base did not answer.
+pub async fn sorted(
+    store: &Store,
+    list: &TicketList,
+    ordering: &Ordering,
+    found: &Found,
+    page: &Page,
+) -> Result<Vec<i64>, DbErr> {
+    let among = list.unsearched().filter(are(store, &ids(found.all.iter())));
+    let all = of_all(found).0;
+    let key = |cells: Cells<'_>, column| list.key_in(cells, column);
+    Ok(page::keys(store.reader(), among, ordering, page, all, key).await?.ids)
+}
+
+/// Whether sorting all, for which each is looked up, costs less than to walk along the list until so many are met.
+fn are_few(found: &Found, count: u64) -> bool {
+    let (candidates, all) = of_all(found);
+    candidates.saturating_mul(candidates).saturating_mul(WALKED_PER_LOOK) <= count.saturating_mul(all)
+}
+
+/// How many candidates there are, of about how many tickets.
+fn of_all(found: &Found) -> (u64, u64) {
+    (found.all.len() as u64, found.all.last().map_or(0, i64::unsigned_abs))
+}
