@@ -12,7 +12,7 @@ use std::{
 };
 
 /// Bytes of answers that are kept.
-const MOST_BYTES: usize = 4 * 1024 * 1024;
+const MOST_BYTES: usize = 2 * 1024 * 1024;
 
 /// The answers of this server.
 #[derive(Debug)]
