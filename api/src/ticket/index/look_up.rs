@@ -1,17 +1,15 @@
 //! Which tickets may hold words.
 
 use super::{
+    backlog,
     bitmap::{Bitmap, TicketSet, place_of},
+    read::Bitmaps,
     term::{Place, Term},
-    texts::joined,
     update::is_none,
 };
-use crate::store::{Store, cells::Cells, search::Searchable, statement::is_among};
-use guichet_entity::{search_backlog, search_bitmap, ticket, ticket_passage};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait},
-};
+use crate::store::Store;
+use guichet_entity::ticket;
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QuerySelect};
 use std::collections::{BTreeSet, HashMap};
 
 /// Of so many bitmaps, the time in which one ticket is read that they would have ruled out.
@@ -156,7 +154,13 @@ impl Found {
     /// The base did not answer.
     pub async fn begin(store: &Store, words: &[&str]) -> Result<Self, DbErr> {
         let mut found = Self { words: words.iter().map(|word| Word::of(word)).collect(), ..Self::default() };
-        in_backlog(store, words, &mut found.words).await?;
+        for (ticket, place, held) in backlog::held(store, words).await? {
+            for (bit, word) in found.words.iter_mut().enumerate() {
+                if held & 1 << bit != 0 {
+                    word.at(place).insert(ticket);
+                }
+            }
+        }
         Ok(found)
     }
 
@@ -169,8 +173,8 @@ impl Found {
         let new: Vec<_> = buckets.into_iter().filter(|bucket| self.buckets.insert(*bucket)).collect();
         for buckets in new.chunks(BUCKETS) {
             let terms = self.words.iter().flat_map(Word::terms).collect();
-            let rows = bitmaps(store, buckets, &terms).await?;
-            let bitmaps = by_key(&rows)?;
+            let read = Bitmaps::read(store, buckets, &terms).await?;
+            let bitmaps = read.by_key()?;
             for bucket in buckets {
                 let mut all: Option<Bitmap> = None;
                 for word in &mut self.words {
@@ -215,8 +219,8 @@ impl Found {
                 if left.is_some() && candidates * BITMAPS_PER_READ <= within.len() * word.pieces.len() {
                     break;
                 }
-                let rows = bitmaps(store, &within, &word.terms().collect()).await?;
-                let bitmaps = by_key(&rows)?;
+                let read = Bitmaps::read(store, &within, &word.terms().collect()).await?;
+                let bitmaps = read.by_key()?;
                 let mut before = left.take().into_iter().flatten();
                 let mut after = Vec::new();
                 for bucket in within {
@@ -253,8 +257,8 @@ impl Found {
         }
         let buckets: Vec<_> = self.all.buckets().collect();
         for buckets in buckets.chunks(BUCKETS) {
-            let rows = bitmaps(store, buckets, &terms).await?;
-            let bitmaps = by_key(&rows)?;
+            let read = Bitmaps::read(store, buckets, &terms).await?;
+            let bitmaps = read.by_key()?;
             for bucket in buckets {
                 let Some(all) = self.all.of_mut(*bucket) else { continue };
                 self.words.iter().try_for_each(|word| word.rule_out(*bucket, &bitmaps, all))?;
@@ -279,53 +283,4 @@ impl Found {
         };
         self.all.iter().map(move |ticket| (self.words.iter().map(|word| worth(word, ticket)).sum(), ticket))
     }
-}
-
-/// The bitmaps of some buckets for these terms.
-async fn bitmaps(store: &Store, buckets: &[i64], terms: &BTreeSet<Term>) -> Result<Vec<QueryResult>, DbErr> {
-    let keys = buckets.iter().flat_map(|bucket| terms.iter().map(|term| term.key(*bucket)));
-    let known = is_among(store.backend(), search_bitmap::Column::Id.into_expr(), keys);
-    let select = search_bitmap::Entity::find()
-        .select_only()
-        .columns([search_bitmap::Column::Id, search_bitmap::Column::Tickets])
-        .filter(known);
-    store.reader().query_all_raw(select.build(store.backend())).await
-}
-
-fn by_key(rows: &[QueryResult]) -> Result<HashMap<i64, &[u8]>, DbErr> {
-    let bitmap = |row| {
-        let cells = Cells::of(row)?;
-        Ok((cells.number(0)?, cells.bytes(1)?))
-    };
-    rows.iter().map(bitmap).collect()
-}
-
-async fn in_backlog(store: &Store, words: &[&str], found: &mut [Word]) -> Result<(), DbErr> {
-    // Its keys by themselves: how many there are changes faster than what a planner of joins believes.
-    let waiting = search_backlog::Entity::find().select_only().column(search_backlog::Column::PassageId);
-    let waiting: Vec<i64> = waiting.into_tuple().all(store.reader()).await?;
-    if waiting.is_empty() {
-        return Ok(());
-    }
-    let bits = |table: Searchable| table.held(store.backend(), words).cast_as("BIGINT");
-    let is_head = Expr::case(ticket_passage::Column::MessageId.is_null(), 1_i64).finally(0_i64).cast_as("BIGINT");
-    let select = joined()
-        .and_where(is_among(store.backend(), ticket_passage::Column::Id.into_expr(), waiting))
-        .column((ticket_passage::Entity, ticket_passage::Column::TicketId))
-        .expr(is_head)
-        .exprs([Searchable::TicketPassage, Searchable::Product, Searchable::Person].map(bits))
-        .to_owned();
-    for row in store.reader().query_all_raw(store.backend().build(&select)).await? {
-        let cells = Cells::of(&row)?;
-        let (ticket, own) = (cells.number(0)?, if cells.number(1)? == 1 { Place::Head } else { Place::Body });
-        for (column, place) in [(2, own), (3, Place::About), (4, Place::About)] {
-            let held = cells.number(column)?;
-            for (bit, word) in found.iter_mut().enumerate() {
-                if held & 1 << bit != 0 {
-                    word.at(place).insert(ticket);
-                }
-            }
-        }
-    }
-    Ok(())
 }

@@ -7,9 +7,11 @@
 //! Bitmaps are brought up to date some moments after a text was written, for many texts at once. Until then it stands in
 //! `search_backlog`, by triggers, and is read itself.
 
+mod backlog;
 mod bitmap;
 mod check;
 mod look_up;
+mod read;
 mod term;
 mod texts;
 mod update;
