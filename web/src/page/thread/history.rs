@@ -32,7 +32,9 @@ pub fn history(ticket: &Ticket, reader: Party, locale: &Locale) -> Html {
             { list(words.same_article, &same, reader, locale) }
             { list(about_others, different.get(..OTHERS).unwrap_or(&different), reader, locale) }
             if let Some(all) = all {
-                <p>{ Link { data_test: Some("all-of-client"), ..Link::to(all, "small") }.around(html! { words.all_of_client }) }</p>
+                <p class="columns__whole">
+                    { Link { data_test: Some("all-of-client"), ..Link::to(all, "small") }.around(html! { words.all_of_client }) }
+                </p>
             }
         </div>
     }
