@@ -12,8 +12,8 @@ use std::collections::{BTreeSet, HashMap};
 /// Their keys and lengths, as text.
 const KEYS: &str = "string_agg(CAST(id AS TEXT) || ' ' || CAST(length(tickets) AS TEXT), ' ')";
 
-/// Some bitmaps as the base has them, behind one another in one row: as rows, each would cost more to be handed over than to be
-/// read.
+/// Some bitmaps as the base has them, behind one another in one row: up to two hundred rows would each be handed over by
+/// themselves, for a twentieth of the time that a search takes.
 pub struct Bitmaps(Option<QueryResult>);
 
 impl Bitmaps {
