@@ -10,6 +10,7 @@
 
 use super::{
     accept::{Accepted, Media, is_json},
+    answers::Answers,
     backend::Backend,
     caller::{Caller, caller, is_own_origin, peer, refresh_cookie},
     error::{bad_request, internal, rate_limited, unavailable},
@@ -123,7 +124,7 @@ async fn answer<E: Executor, B: Backend>(
                 // No subscription is a visitor's: the stream ends with its first answer.
                 Caller::Visitor | Caller::Rejected => None,
             };
-            let answers = run::stream(server, prepared);
+            let answers = Answers::of(server, prepared);
             sse::events(answers, session, server.lifetime.stopping.clone(), Arc::clone(request_id))
         }
         (OperationType::Subscription, false) => {

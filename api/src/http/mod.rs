@@ -5,6 +5,7 @@
 
 mod accept;
 mod access;
+mod answers;
 mod app;
 mod assets;
 mod backend;

@@ -9,7 +9,6 @@ use super::{
     params::Params,
     server::Executors,
     shared::Question,
-    tell::Tell,
 };
 use crate::{
     feed::queue::QueueChange,
@@ -17,23 +16,13 @@ use crate::{
         context::{Outcome, RequestContext},
         error::{TRY_AGAIN, UNAVAILABLE},
         mask::{code_of, is_over_a_limit, masked},
-        told::{Handover, OneChange},
+        told::OneChange,
     },
 };
 use async_graphql::{Executor, Pos, Request, Response, ServerError, Value, parser::types::OperationType};
 use axum::body::Bytes;
-use futures::{
-    FutureExt, Stream, StreamExt,
-    future::BoxFuture,
-    stream::{self, BoxStream},
-};
-use std::{
-    collections::BTreeMap,
-    panic::AssertUnwindSafe,
-    pin::Pin,
-    sync::Arc,
-    task::{Context, Poll, ready},
-};
+use futures::{FutureExt, StreamExt};
+use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
 
 /// The codes of operations that were not run.
 const NOT_RUN: [&str; 4] = ["UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED", UNAVAILABLE];
@@ -185,82 +174,12 @@ pub async fn execute<E: Executor, B: Backend>(server: &Server<E, B>, prepared: P
     answer
 }
 
-/// The answers of an operation, which may take its time before it begins.
-pub enum Answers {
-    /// Its answers are to come.
-    Beginning(BoxFuture<'static, BoxStream<'static, Answer>>),
-    /// They come.
-    Begun(BoxStream<'static, Answer>),
-}
-
-impl Stream for Answers {
-    type Item = Answer;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Answer>> {
-        if let Self::Beginning(begins) = &mut *self {
-            *self = Self::Begun(ready!(begins.poll_unpin(cx)));
-        }
-        match &mut *self {
-            Self::Begun(answers) => answers.poll_next_unpin(cx),
-            Self::Beginning(_) => Poll::Pending,
-        }
-    }
-}
-
-/// Runs an operation of any kind as a stream of answers: a query or a mutation gives one.
-pub fn stream<E, B>(server: &Server<E, B>, prepared: Prepared) -> Answers
-where
-    E: Executor + Clone,
-    B: Backend,
-{
-    let server = server.clone();
-    if prepared.kind != OperationType::Subscription {
-        return Answers::Begun(stream::once(async move { execute(&server, prepared).await }).boxed());
-    }
-    let handover = Handover::default();
-    let responses = server.executors.checking.execute_stream(prepared.request().data(handover.clone()), None);
-    let mut responses = AssertUnwindSafe(responses).catch_unwind().boxed();
-    let begun = async move {
-        let first = responses.next().await;
-        match (first, handover.take()) {
-            (None, Some(watch)) => {
-                metrics::operation(prepared.kind, None);
-                Tell::new(prepared, server.executors.trusting, watch).boxed()
-            }
-            (first, _) => prepared.resolve_all(stream::iter(first).chain(responses)),
-        }
-    };
-    Answers::Beginning(begun.boxed())
-}
-
 impl Prepared {
     /// The executor that need not look at the operation again, where it was found valid before.
     fn trusted<'e, E>(&self, executors: &'e Executors<E>) -> Option<&'e E> {
         let is_known = self.shape.is_some_and(|shape| self.document.is_valid_with(shape));
         // What it costs, only validation tells.
         (is_known && !self.params.wants_cost).then_some(&executors.trusting)
-    }
-
-    /// Each response as the executor gives it.
-    fn resolve_all(
-        mut self,
-        responses: impl Stream<Item = std::thread::Result<Response>> + Send + 'static,
-    ) -> BoxStream<'static, Answer> {
-        let mut first = true;
-        responses
-            .map(move |response| {
-                let response = response.unwrap_or_else(|_| self.panicked());
-                let answer = self.answer(masked(response));
-                if std::mem::take(&mut first) {
-                    // The cost of the whole is told once.
-                    self.params.wants_cost = false;
-                    metrics::operation(self.kind, answer.code());
-                } else {
-                    metrics::delivery();
-                }
-                answer
-            })
-            .boxed()
     }
 
     /// What it costs, where that was asked: told once.
@@ -289,7 +208,13 @@ impl Prepared {
         self.answer(masked(Response::from_errors(vec![error])))
     }
 
-    fn request(&self) -> Request {
+    /// A response as the executor gives it, worded.
+    pub fn answer_to(&self, response: std::thread::Result<Response>) -> Answer {
+        self.answer(masked(response.unwrap_or_else(|_| self.panicked())))
+    }
+
+    /// What the executor is asked.
+    pub fn request(&self) -> Request {
         let mut request = Request::new(self.params.query.clone())
             .variables(self.params.variables.clone())
             .data(self.context.clone())

@@ -13,6 +13,7 @@ use std::{
     sync::Arc,
     task::{Context, Poll, ready},
 };
+use tracing::{Instrument, Span};
 
 /// The changes of a queue, as one of its subscribers is told them.
 pub struct Tell<E> {
@@ -23,13 +24,15 @@ pub struct Tell<E> {
     writing: Option<BoxFuture<'static, Answer>>,
     /// What the subscription costs, told with its first change.
     cost: BTreeMap<String, Value>,
+    /// Of the request that began it.
+    span: Span,
 }
 
 impl<E: Executor> Tell<E> {
     /// Tells what this operation asks of what it watches.
     pub fn new(mut prepared: Prepared, executor: E, watch: Watch) -> Self {
         let cost = prepared.cost_once();
-        Self { watch, writer: Arc::new((prepared, executor)), writing: None, cost }
+        Self { watch, writer: Arc::new((prepared, executor)), writing: None, cost, span: Span::current() }
     }
 
     fn told(&mut self, mut answer: Answer) -> Answer {
@@ -75,6 +78,7 @@ impl<E: Executor> Tell<E> {
             };
             told.map_or_else(|own| own, |data| Answer { data: Some(data), ..Answer::default() })
         }
+        .instrument(self.span.clone())
         .boxed()
     }
 }

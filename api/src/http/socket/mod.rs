@@ -40,7 +40,6 @@ use axum::{
 };
 use connection::Connection;
 use std::net::SocketAddr;
-use tracing::Instrument;
 
 /// The one sub-protocol.
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -75,15 +74,13 @@ pub async fn open<E: Executor, B: Backend>(
         .write_buffer_size(0)
         .max_message_size(limits.message_bytes)
         .max_frame_size(limits.message_bytes);
-    let span = tracing::info_span!("socket", %request_id);
     let tracker = server.lifetime.sockets.clone();
     upgrade.on_upgrade(move |socket: WebSocket| {
         // A future keeps what it takes over twice: in a box, that is a pointer.
         let mut connection = Box::new(Connection::new(server, socket, request_id, seat, peer));
-        let serve = async move {
+        tracker.track_future(async move {
             let _place = place;
             connection.serve().await;
-        };
-        tracker.track_future(serve.instrument(span))
+        })
     })
 }

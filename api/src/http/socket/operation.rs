@@ -1,6 +1,6 @@
 //! An operation of a socket.
 
-use crate::http::run::{Answer, Answers};
+use crate::http::{answers::Answers, run::Answer};
 use futures::{Stream, StreamExt};
 use std::{
     pin::Pin,

@@ -1,10 +1,9 @@
 //! What a socket waits for beside its subscriptions, which seldom happens: it is looked at when it has woken somebody, not each
 //! time that there is something to tell.
 
-use futures::task::AtomicWaker;
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     task::{Context, Poll, Wake, Waker},
@@ -14,12 +13,14 @@ use std::{
 pub struct Seldom {
     woken: Arc<Woken>,
     waker: Waker,
+    /// Who looked last.
+    task: Option<Waker>,
 }
 
 #[derive(Default)]
 struct Woken {
     is_woken: AtomicBool,
-    task: AtomicWaker,
+    task: Mutex<Option<Waker>>,
 }
 
 impl Wake for Woken {
@@ -29,21 +30,26 @@ impl Wake for Woken {
 
     fn wake_by_ref(self: &Arc<Self>) {
         self.is_woken.store(true, Ordering::Release);
-        self.task.wake();
+        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner);
+        // It stays: whoever is told something over and over need not say each time whom to wake.
+        task.iter().for_each(Waker::wake_by_ref);
     }
 }
 
 impl Seldom {
     /// Nobody has looked yet.
     pub fn new() -> Self {
-        let woken = Arc::new(Woken { is_woken: AtomicBool::new(true), task: AtomicWaker::new() });
-        Self { waker: Waker::from(Arc::clone(&woken)), woken }
+        let woken = Arc::new(Woken { is_woken: AtomicBool::new(true), task: Mutex::default() });
+        Self { waker: Waker::from(Arc::clone(&woken)), woken, task: None }
     }
 
     /// Looks, if something may have happened. Where something has, there may be more, and the next look is not spared.
-    pub fn poll<T>(&self, task: &Context<'_>, look: impl FnOnce(&mut Context<'_>) -> Poll<T>) -> Poll<T> {
+    pub fn poll<T>(&mut self, task: &Context<'_>, look: impl FnOnce(&mut Context<'_>) -> Poll<T>) -> Poll<T> {
         // Before the look: what happens from here on wakes the task.
-        self.woken.task.register(task.waker());
+        if !self.task.as_ref().is_some_and(|known| known.will_wake(task.waker())) {
+            self.task = Some(task.waker().clone());
+            self.woken.task.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&self.task);
+        }
         if !self.woken.is_woken.swap(false, Ordering::AcqRel) {
             return Poll::Pending;
         }
@@ -62,7 +68,7 @@ mod tests {
 
     #[tokio::test]
     async fn it_is_looked_at_when_it_has_woken_somebody() {
-        let seldom = Seldom::new();
+        let mut seldom = Seldom::new();
         let (send, mut receive) = oneshot::channel();
         let mut looks = 0;
         let mut look = |task: &mut Context<'_>| {
@@ -82,7 +88,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_has_happened_is_followed_by_another_look() {
-        let seldom = Seldom::new();
+        let mut seldom = Seldom::new();
         for n in [Poll::Ready(1), Poll::Ready(2), Poll::Pending] {
             assert_eq!(poll_fn(|task| Poll::Ready(seldom.poll(task, |_| n))).await, n);
         }

@@ -14,6 +14,7 @@ use crate::{
     gauge::{SOCKETS, UnderWay},
     graphql::context::{RequestContext, ResponseCookies},
     http::{
+        answers::Answers,
         backend::Backend,
         error::rate_limited,
         metrics,
@@ -32,6 +33,7 @@ use futures::{
 use std::{
     net::IpAddr,
     ops::ControlFlow,
+    pin::pin,
     sync::Arc,
     task::{Context, Poll},
     time::Duration,
@@ -39,6 +41,7 @@ use std::{
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until, timeout};
 use tokio_stream::StreamMap;
 use tokio_tungstenite::tungstenite;
+use tracing::{Instrument, Span};
 
 /// How long the peer may take to answer a close frame.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -81,6 +84,8 @@ pub struct Connection<E, B> {
     request_id: Arc<str>,
     started: u64,
     peer: IpAddr,
+    /// Carries the request's id. What is told over and over is told outside of it: entering takes longer.
+    span: Span,
     _count: UnderWay,
 }
 
@@ -93,6 +98,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         Self {
             init_is_late: Some(sleep_until(Instant::now() + limits.init_time).boxed()),
             pings,
+            span: tracing::info_span!("socket", %request_id),
             stopping: server.lifetime.stopping.clone().cancelled_owned().boxed(),
             server,
             limits,
@@ -117,28 +123,33 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         self.subscriptions.clear();
         self.calls.clear();
         if let Some(close) = close {
-            Box::pin(self.say_goodbye(close)).await;
+            let span = self.span.clone();
+            Box::pin(self.say_goodbye(close).instrument(span)).await;
         }
     }
 
     async fn run(&mut self) -> Option<Close> {
-        let seldom = Seldom::new();
+        let mut seldom = Seldom::new();
         let mut was_heard = true;
         loop {
-            let message = match poll_fn(|task| self.poll_event(&seldom, task)).await {
+            let message = match poll_fn(|task| self.poll_event(&mut seldom, task)).await {
                 Event::Over(close) => return Some(close),
                 Event::InitIsLate => return Some(Close::init_timeout()),
-                Event::Stopping => return Box::pin(self.finish()).await,
+                Event::Stopping => {
+                    let span = self.span.clone();
+                    return Box::pin(self.finish().instrument(span)).await;
+                }
                 Event::Answer(id, answer) => self.answer(&id, answer),
                 Event::PingIsDue if std::mem::take(&mut was_heard) => Some(Message::Ping(axum::body::Bytes::new())),
                 Event::PingIsDue => {
-                    tracing::debug!("the peer fell silent");
+                    tracing::debug!(parent: &self.span, "the peer fell silent");
                     return None;
                 }
                 Event::Received(received) => {
                     was_heard = true;
                     // In a box while it lasts: a socket that waits is no larger than what it waits for.
-                    if let Step::Break(close) = Box::pin(self.on_received(received)).await {
+                    let span = self.span.clone();
+                    if let Step::Break(close) = Box::pin(self.on_received(received).instrument(span)).await {
                         return close;
                     }
                     None
@@ -153,8 +164,9 @@ impl<E: Executor, B: Backend> Connection<E, B> {
     }
 
     /// What happens next. What seldom happens comes first: nothing is told once the session is over.
-    fn poll_event(&mut self, seldom: &Seldom, task: &mut Context<'_>) -> Poll<Event> {
-        if let Poll::Ready(event) = seldom.poll(task, |cx| self.poll_seldom(cx)) {
+    fn poll_event(&mut self, seldom: &mut Seldom, task: &mut Context<'_>) -> Poll<Event> {
+        let seldom = seldom.poll(task, |cx| self.span.clone().in_scope(|| self.poll_seldom(cx)));
+        if let Poll::Ready(event) = seldom {
             return Poll::Ready(event);
         }
         match self.subscriptions.poll_next_unpin(task) {
@@ -255,7 +267,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
                 if kind == OperationType::Subscription && is_lost() {
                     return Step::Break(Some(Close::try_again()));
                 }
-                let operation = Operation::new(run::stream(&self.server, prepared));
+                let operation = Operation::new(Answers::of(&self.server, prepared));
                 match kind {
                     OperationType::Subscription => self.subscriptions.insert(id, operation),
                     OperationType::Query | OperationType::Mutation => self.calls.insert(id, operation),
@@ -305,11 +317,17 @@ impl<E: Executor, B: Backend> Connection<E, B> {
 
     /// A peer that does not read has so long to begin; then it is dropped, rather than buffered for.
     async fn transmit(&mut self, message: Message) -> Step {
-        match timeout(self.limits.send_time, self.socket.send(message)).await {
+        let (span, mut sending) = (&self.span, pin!(self.socket.send(message)));
+        // Nearly always it is done at once, and no clock is asked.
+        let sent = match futures::poll!(&mut sending) {
+            Poll::Ready(sent) => Ok(sent),
+            Poll::Pending => timeout(self.limits.send_time, sending).await,
+        };
+        match sent {
             Ok(Ok(())) => Step::Continue(()),
             Ok(Err(_)) => Step::Break(None),
             Err(_) => {
-                tracing::debug!("the peer does not read");
+                tracing::debug!(parent: span, "the peer does not read");
                 Step::Break(None)
             }
         }
