@@ -30,7 +30,7 @@ const LOOKS: u32 = 10;
 const BATCH: usize = 5_000;
 /// How many are read at once: they may be long.
 const PAGE: u64 = 100;
-/// At how many bits a batch is full. Each takes sixteen bytes in memory.
+/// At how many bits a batch is full. Each takes some ten bytes in memory.
 const FULL: usize = 400_000;
 /// How many bitmaps one transaction writes. Other writers of SQLite wait for no more than that, nor, on PostgreSQL, does the
 /// feed, which passes no event before all earlier transactions have ended.
@@ -51,17 +51,39 @@ struct Waiting {
     text: Text,
 }
 
-/// What one ticket is to be in one bitmap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Bit {
-    key: i64,
-    place: u16,
-    is_set: bool,
+/// What one ticket is to be in a bitmap: its place there, and whether it stands there.
+type Bit = (u16, bool);
+
+/// What is to change, by the bitmap's key.
+#[derive(Default)]
+struct Changes {
+    bits: HashMap<i64, Vec<Bit>>,
+    count: usize,
 }
 
-impl Bit {
-    const fn set((key, place): Posting) -> Self {
-        Self { key, place, is_set: true }
+impl Changes {
+    fn add(&mut self, (key, place): Posting, is_set: bool) {
+        self.bits.entry(key).or_default().push((place, is_set));
+        self.count += 1;
+    }
+
+    /// In an order in which those next to each other in the base are written together.
+    fn keys(&self) -> Vec<i64> {
+        let mut keys: Vec<_> = self.bits.keys().copied().collect();
+        keys.sort_unstable();
+        keys
+    }
+
+    /// Changes a bitmap; gives whether it is another one then. Where one text says that a ticket stands there and what was read
+    /// of its others does not, it stands there.
+    fn apply(&self, key: i64, bitmap: &mut Bitmap) -> bool {
+        let bits = self.bits.get(&key).into_iter().flatten();
+        let (set, unset): (Vec<Bit>, Vec<Bit>) = bits.copied().partition(|(_, is_set)| *is_set);
+        let before = bitmap.clone();
+        for (place, is_set) in unset.into_iter().chain(set) {
+            bitmap.put(place, is_set);
+        }
+        *bitmap != before
     }
 }
 
@@ -136,7 +158,7 @@ async fn take_turn(store: &Store) -> Result<u64, DbErr> {
 struct Batch {
     /// The keys of its rows in the backlog.
     ids: Vec<i64>,
-    bits: Vec<Bit>,
+    changes: Changes,
     replaced: BTreeSet<TicketId>,
 }
 
@@ -148,13 +170,11 @@ async fn take_batch(store: &Store) -> Result<u64, DbErr> {
     }
     let replaced: Vec<_> = batch.replaced.into_iter().collect();
     for tickets in replaced.chunk_by(|a, b| place_of(a.0).0 == place_of(b.0).0) {
-        batch.bits.append(&mut outdated(store, tickets).await?);
+        outdated(store, tickets, &mut batch.changes).await?;
     }
-    batch.bits.sort_unstable();
-    batch.bits.dedup();
-    for bits in slices(&batch.bits) {
+    for keys in batch.changes.keys().chunks(SLICE) {
         let tx = store.begin(clock::now()).await?.unwatched();
-        write(&tx, bits).await?;
+        write(&tx, keys, &batch.changes).await?;
         tx.commit().await?;
     }
     let tx = store.begin(clock::now()).await?.unwatched();
@@ -166,14 +186,14 @@ async fn take_batch(store: &Store) -> Result<u64, DbErr> {
 /// Reads what waits, until it is all or a batch is full.
 async fn read(store: &Store) -> Result<Batch, DbErr> {
     let mut batch = Batch::default();
-    while batch.ids.len() < BATCH && batch.bits.len() < FULL {
+    while batch.ids.len() < BATCH && batch.changes.count < FULL {
         let page = waiting(store, batch.ids.last().copied().unwrap_or(0)).await?;
         if page.is_empty() {
             break;
         }
         for Waiting { backlog_id, is_replaced, text } in page {
             batch.ids.push(backlog_id);
-            batch.bits.extend(text.postings().into_iter().map(Bit::set));
+            text.postings().into_iter().for_each(|posting| batch.changes.add(posting, true));
             if is_replaced {
                 batch.replaced.insert(text.ticket_id);
             }
@@ -197,9 +217,9 @@ async fn waiting(store: &Store, after: i64) -> Result<Vec<Waiting>, DbErr> {
     Waiting::find_by_statement(store.backend().build(&select)).all(store.reader()).await
 }
 
-/// Where tickets of one bucket, whose texts are others than they were, stand and no text of theirs says so.
-async fn outdated(store: &Store, tickets: &[TicketId]) -> Result<Vec<Bit>, DbErr> {
-    let Some(bucket) = tickets.first().map(|ticket| place_of(ticket.0).0) else { return Ok(Vec::new()) };
+/// Takes tickets of one bucket, whose texts are others than they were, from where they stand and no text of theirs says so.
+async fn outdated(store: &Store, tickets: &[TicketId], changes: &mut Changes) -> Result<(), DbErr> {
+    let Some(bucket) = tickets.first().map(|ticket| place_of(ticket.0).0) else { return Ok(()) };
     let mut said = HashSet::new();
     for tickets in tickets.chunks(PAGE as usize) {
         let of_tickets = ticket_passage::Column::TicketId.into_expr();
@@ -209,7 +229,7 @@ async fn outdated(store: &Store, tickets: &[TicketId]) -> Result<Vec<Bit>, DbErr
         let texts = Text::find_by_statement(store.backend().build(&select)).all(store.reader()).await?;
         said.extend(texts.iter().flat_map(Text::postings));
     }
-    let (mut from, mut outdated) = (bucket << 32, Vec::new());
+    let mut from = bucket << 32;
     loop {
         let bitmaps = search_bitmap::Entity::find()
             .filter(search_bitmap::Column::Id.gte(from))
@@ -218,40 +238,26 @@ async fn outdated(store: &Store, tickets: &[TicketId]) -> Result<Vec<Bit>, DbErr
             .limit(READ)
             .all(store.reader())
             .await?;
-        let Some(last) = bitmaps.last() else { return Ok(outdated) };
+        let Some(last) = bitmaps.last() else { return Ok(()) };
         from = last.id + 1;
         for row in bitmaps {
             let bitmap = decoded(row.id, &row.tickets)?;
             let places = tickets.iter().map(|ticket| place_of(ticket.0).1);
             let gone = places.filter(|place| bitmap.contains(*place) && !said.contains(&(row.id, *place)));
-            outdated.extend(gone.map(|place| Bit { key: row.id, place, is_set: false }));
+            gone.for_each(|place| changes.add((row.id, place), false));
         }
     }
 }
 
-/// The bits of so many bitmaps at a time.
-fn slices(bits: &[Bit]) -> impl Iterator<Item = &[Bit]> {
-    let mut left = bits;
-    std::iter::from_fn(move || {
-        let bitmaps = left.chunk_by(|a, b| a.key == b.key);
-        let (slice, rest) = left.split_at(bitmaps.take(SLICE).map(<[_]>::len).sum());
-        left = rest;
-        (!slice.is_empty()).then_some(slice)
-    })
-}
-
-async fn write(tx: &Tx, bits: &[Bit]) -> Result<(), DbErr> {
-    let keys = bits.chunk_by(|a, b| a.key == b.key).filter_map(<[_]>::first).map(|bit| bit.key);
+async fn write(tx: &Tx, keys: &[i64], changes: &Changes) -> Result<(), DbErr> {
     let backend = tx.db().get_database_backend();
-    let known = search_bitmap::Entity::find().filter(is_among(backend, search_bitmap::Column::Id.into_expr(), keys));
-    let known = known.all(tx.db()).await?.into_iter().map(|row| (row.id, row.tickets));
-    let known: HashMap<_, _> = known.collect();
+    let are_these = is_among(backend, search_bitmap::Column::Id.into_expr(), keys.iter().copied());
+    let known = search_bitmap::Entity::find().filter(are_these).all(tx.db()).await?;
+    let known: HashMap<_, _> = known.into_iter().map(|row| (row.id, row.tickets)).collect();
     let mut changed = Vec::new();
-    for bits in bits.chunk_by(|a, b| a.key == b.key) {
-        let Some(Bit { key, .. }) = bits.first() else { continue };
+    for key in keys {
         let mut bitmap = known.get(key).map_or_else(|| Ok(Bitmap::empty()), |bytes| decoded(*key, bytes))?;
-        let changes = bits.iter().filter(|bit| bitmap.put(bit.place, bit.is_set)).count();
-        if changes > 0 {
+        if changes.apply(*key, &mut bitmap) {
             changed.push(search_bitmap::ActiveModel { id: Set(*key), tickets: Set(bitmap.encode()) });
         }
     }
