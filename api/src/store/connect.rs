@@ -1,7 +1,7 @@
 //! Connections: on SQLite one writer and many readers, on PostgreSQL one pool.
 
 use super::{
-    Draft, Pulse, Replica, Tx,
+    AtOnce, Draft, Pulse, Replica, Tx,
     turn::Turns,
     tx::Inner,
     wake::{self, Wake},
@@ -104,7 +104,7 @@ impl Store {
     /// The base can't be reached, or is busy for too long.
     pub async fn begin(&self, now: DateTime<Utc>) -> Result<Tx, DbErr> {
         let inner = match &self.turns {
-            Some(turns) => Inner::InTurn(turns.take().await?),
+            Some(turns) => Inner::InTurn(turns.take().await?.savepoint().await?),
             None => Inner::Alone(self.write.begin().await?),
         };
         Ok(Tx::new(inner, self.draft(now), self.wake.clone()))
@@ -136,17 +136,15 @@ impl Store {
         &self.write
     }
 
-    /// Writes a draft in one statement, and wakes this node's readers; says whether it was written: see [`Draft`]. On
-    /// PostgreSQL alone.
+    /// Begins what is read, and then written at once.
     ///
     /// # Errors
-    /// The base can't be reached, or did not take it.
-    pub async fn write_at_once(&self, draft: Draft) -> Result<bool, DbErr> {
-        let written = draft.write_at_once(&self.write).await?;
-        if written {
-            self.wake.committed();
-        }
-        Ok(written)
+    /// The base is busy for too long, or does not answer.
+    pub async fn at_once(&self) -> Result<AtOnce<'_>, DbErr> {
+        Ok(match &self.turns {
+            Some(turns) => AtOnce::in_turn(self, turns.take().await?),
+            None => AtOnce::freely(self),
+        })
     }
 
     /// All there is as it stands at one moment, for reading, however long that takes and whoever writes meanwhile.

@@ -103,6 +103,12 @@ impl Draft {
         }
     }
 
+    /// All that it writes, the events as well.
+    pub(super) fn into_statements(mut self) -> Vec<Statement> {
+        self.finish();
+        self.statements
+    }
+
     fn finish(&mut self) {
         let events: Vec<_> = std::mem::take(&mut self.events).into_iter().map(new).collect();
         for events in events.chunks(EVENTS) {

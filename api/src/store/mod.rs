@@ -1,5 +1,6 @@
 //! The database: connections, transactions, pages, search conditions.
 
+mod at_once;
 pub mod cells;
 mod connect;
 mod draft;
@@ -25,6 +26,7 @@ mod turn;
 mod tx;
 pub mod wake;
 
+pub use at_once::AtOnce;
 pub use connect::{STATEMENTS, Store};
 pub use draft::Draft;
 pub use origin::Origin;

@@ -6,17 +6,21 @@
 
 use super::revision::base_changes;
 use sea_orm::{
-    ConnAcquireErr, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait, Values,
 };
 use std::{sync::Arc, time::Duration};
 use tokio::{
-    sync::{Mutex, OwnedMutexGuard, oneshot},
+    sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard, oneshot},
     time::timeout,
 };
+use tracing::Instrument;
 
 /// How long a writer waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Resolves once all who write together are on the disk, or are not.
+type Kept = oneshot::Receiver<Result<(), DbErr>>;
 
 /// Gives turns, in the order in which they are asked for. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -38,12 +42,16 @@ struct Group {
     is_another: bool,
 }
 
-/// One writer's turn. Dropped without a commit, it leaves no trace.
+/// One writer's turn. It reads what those before it have written, which may not be kept yet.
 #[derive(Debug)]
-pub struct Turn {
+pub struct Turn(OwnedMappedMutexGuard<Option<Group>, Group>);
+
+/// What one of them writes, bit by bit. Dropped without a commit, it leaves no trace.
+#[derive(Debug)]
+pub struct Savepoint {
     /// Dropped before the next one's turn.
     own: DatabaseTransaction,
-    group: OwnedMutexGuard<Option<Group>>,
+    turn: Turn,
 }
 
 impl Turns {
@@ -63,17 +71,14 @@ impl Turns {
         if let Some(left) = group.take_if(|group| group.in_turn) {
             left.commit().await;
         }
-        let joined = match &mut *group {
-            Some(group) => group,
-            none => {
-                let opened = Group::open(&self.writer).await?;
-                // It has its turn after all who wait now.
-                tokio::spawn(close(Arc::clone(&self.group)));
-                none.insert(opened)
-            }
-        };
-        joined.in_turn = true;
-        Ok(Turn { own: joined.all.begin().await?, group })
+        if group.is_none() {
+            *group = Some(Group::open(&self.writer).await?);
+            // It has its turn after all who wait now.
+            tokio::spawn(close(Arc::clone(&self.group)));
+        }
+        let mut group = OwnedMutexGuard::try_map(group, Option::as_mut).map_err(|_| gone())?;
+        group.in_turn = true;
+        Ok(Turn(group))
     }
 }
 
@@ -121,6 +126,59 @@ impl Group {
 }
 
 impl Turn {
+    /// Where it reads.
+    pub fn db(&self) -> &DatabaseTransaction {
+        &self.0.all
+    }
+
+    /// Begins to write, bit by bit.
+    ///
+    /// # Errors
+    /// The base did not answer.
+    pub async fn savepoint(self) -> Result<Savepoint, DbErr> {
+        Ok(Savepoint { own: self.db().begin().await?, turn: self })
+    }
+
+    /// Writes all that it has to, in one trip, and resolves once it is on the disk. It is another base for all who watch.
+    ///
+    /// # Errors
+    /// Nothing was kept.
+    pub async fn write(self, statements: &[Statement]) -> Result<(), DbErr> {
+        // Whoever asked may go away half-way: the next one's turn comes after all of it, or nothing.
+        let writing = self.write_whole(in_savepoint(statements)).in_current_span();
+        let (written, kept) = tokio::spawn(writing).await.map_err(|_| gone())??;
+        kept.await.unwrap_or_else(|_| Err(gone()))?;
+        written
+    }
+
+    async fn write_whole(mut self, all: Statement) -> Result<(Result<(), DbErr>, Kept), DbErr> {
+        let written = self.db().execute_raw(all).await.map(drop);
+        match written {
+            Ok(()) => self.0.is_another = true,
+            Err(_) => self.db().execute_unprepared("ROLLBACK TO one; RELEASE one").await.map(drop)?,
+        }
+        Ok((written, self.end()))
+    }
+
+    /// Writes nothing, and resolves once on the disk is what those before it wrote: it has seen that.
+    ///
+    /// # Errors
+    /// What it has seen was not kept.
+    pub async fn leave(self) -> Result<(), DbErr> {
+        self.end().await.unwrap_or_else(|_| Err(gone()))
+    }
+
+    /// Gives the turn to the next one. What it gives resolves once all of them are on the disk.
+    fn end(self) -> Kept {
+        let Self(mut group) = self;
+        let (writer, kept) = oneshot::channel();
+        group.in_turn = false;
+        group.waiting.push(writer);
+        kept
+    }
+}
+
+impl Savepoint {
     /// Where its statements run.
     pub const fn db(&self) -> &DatabaseTransaction {
         &self.own
@@ -131,12 +189,10 @@ impl Turn {
     /// # Errors
     /// Nothing was kept.
     pub async fn commit(self, is_another: bool) -> Result<(), DbErr> {
-        let Self { own, mut group } = self;
+        let Self { own, mut turn } = self;
         own.commit().await?;
-        if let Some(group) = &mut *group {
-            group.is_another |= is_another;
-        }
-        Self::wait(group).await
+        turn.0.is_another |= is_another;
+        turn.leave().await
     }
 
     /// Takes all of it back, and resolves once on the disk is what those before it wrote: it has seen that.
@@ -144,30 +200,32 @@ impl Turn {
     /// # Errors
     /// What it has seen was not kept.
     pub async fn take_back(self) -> Result<(), DbErr> {
-        let Self { own, group } = self;
+        let Self { own, turn } = self;
         own.rollback().await?;
-        Self::wait(group).await
+        turn.leave().await
     }
+}
 
-    async fn wait(mut group: OwnedMutexGuard<Option<Group>>) -> Result<(), DbErr> {
-        let (writer, kept) = oneshot::channel();
-        match &mut *group {
-            Some(group) => {
-                group.in_turn = false;
-                group.waiting.push(writer);
-            }
-            None => drop(writer),
-        }
-        drop(group);
-        kept.await.unwrap_or_else(|_| Err(DbErr::Custom("the writer is gone".to_owned())))
-    }
+fn gone() -> DbErr {
+    DbErr::Custom("the writer is gone".to_owned())
+}
+
+/// Statements of SQLite's as one: all of them are done, or what was done of them is to be taken back.
+fn in_savepoint(statements: &[Statement]) -> Statement {
+    let texts: Vec<_> = statements.iter().map(|statement| statement.sql.as_str()).collect();
+    // Each takes as many values as it has question marks, in this order.
+    let values =
+        statements.iter().filter_map(|statement| statement.values.as_ref()).flat_map(|values| values.0.clone());
+    let sql = format!("SAVEPOINT one; {}; RELEASE one", texts.join("; "));
+    Statement { sql, values: Some(Values(values.collect())), db_backend: DbBackend::Sqlite }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::Turns;
     use crate::{clock, store::Store};
     use futures::future::{join, join_all};
-    use sea_orm::{ConnectionTrait, Statement};
+    use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
     async fn base() -> (tempfile::TempDir, Store) {
         let folder = tempfile::tempdir().unwrap();
@@ -207,6 +265,52 @@ mod tests {
         assert_eq!(number(&store, "SELECT COUNT(*) FROM throttle WHERE CAST(key AS INTEGER) % 5 > 2").await, 0);
         let commits = number(&store, "SELECT number FROM revision WHERE name = 'base'").await - before;
         assert!((1..60).contains(&commits), "{commits} commits for 60 who kept something");
+    }
+
+    fn row(key: &str) -> Statement {
+        let sql = "INSERT INTO throttle (key, tries, resets_at) VALUES (?, ?, '2026-11-25')";
+        Statement::from_sql_and_values(DbBackend::Sqlite, sql, [key.into(), 1_i64.into()])
+    }
+
+    async fn keys(store: &Store) -> String {
+        let all = "SELECT coalesce(group_concat(key ORDER BY key), '') FROM throttle WHERE tries = 1";
+        let row = store.reader().query_one_raw(Statement::from_string(store.backend(), all)).await.unwrap().unwrap();
+        row.try_get_by_index(0).unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_is_written_in_one_trip_is_kept_or_undone_as_a_whole() {
+        let (_folder, store) = base().await;
+        let turns = Turns::at(store.writer().clone());
+        let write = async |rows: &[&str]| {
+            let rows: Vec<_> = rows.iter().map(|key| row(key)).collect();
+            turns.take().await.unwrap().write(&rows).await.is_ok()
+        };
+        let (first, refused, last) = tokio::join!(write(&["a", "b"]), write(&["c", "d", "b"]), write(&["e"]));
+        assert_eq!((first, refused, last), (true, false, true));
+        assert_eq!(keys(&store).await, "a,b,e");
+    }
+
+    #[tokio::test]
+    async fn whoever_goes_away_while_it_writes_leaves_all_or_nothing() {
+        let (_folder, store) = base().await;
+        let turns = Turns::at(store.writer().clone());
+        let rows: Vec<_> = (10..60).map(|n| row(&n.to_string())).collect();
+        for polls in 0..20 {
+            let turn = turns.take().await.unwrap();
+            let mut writing = Box::pin(turn.write(&rows));
+            for _ in 0..polls {
+                let _ = futures::poll!(&mut writing);
+                tokio::task::yield_now().await;
+            }
+            drop(writing);
+            assert!(turns.take().await.unwrap().write(&[row("z")]).await.is_ok(), "after {polls} polls");
+            let kept = number(&store, "SELECT COUNT(*) FROM throttle").await;
+            assert!([1, 51].contains(&kept), "{kept} after {polls} polls");
+            let tx = store.begin(clock::now()).await.unwrap();
+            tx.db().execute_unprepared("DELETE FROM throttle").await.unwrap();
+            tx.commit().await.unwrap();
+        }
     }
 
     #[tokio::test]

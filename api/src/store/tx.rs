@@ -1,6 +1,6 @@
 //! A transaction that only `commit` ends.
 
-use super::{draft::Draft, origin::Origin, turn::Turn, wake::Wake};
+use super::{draft::Draft, origin::Origin, turn::Savepoint, wake::Wake};
 use chrono::{DateTime, NaiveDate, Utc};
 use guichet_domain::id::PersonId;
 use sea_orm::{DatabaseTransaction, DbErr};
@@ -20,8 +20,8 @@ pub struct Tx {
 pub(super) enum Inner {
     /// A transaction of its own.
     Alone(DatabaseTransaction),
-    /// A turn at SQLite's one writer.
-    InTurn(Turn),
+    /// A turn of SQLite's one writer.
+    InTurn(Savepoint),
 }
 
 impl Tx {
@@ -34,7 +34,7 @@ impl Tx {
     pub const fn db(&self) -> &DatabaseTransaction {
         match &self.inner {
             Inner::Alone(transaction) => transaction,
-            Inner::InTurn(turn) => turn.db(),
+            Inner::InTurn(savepoint) => savepoint.db(),
         }
     }
 
@@ -93,7 +93,7 @@ impl Tx {
     pub async fn write_draft(&mut self) -> Result<(), DbErr> {
         let db = match &self.inner {
             Inner::Alone(transaction) => transaction,
-            Inner::InTurn(turn) => turn.db(),
+            Inner::InTurn(savepoint) => savepoint.db(),
         };
         self.draft.write(db).await
     }
@@ -108,7 +108,7 @@ impl Tx {
         }
         match self.inner {
             Inner::Alone(transaction) => transaction.rollback().await,
-            Inner::InTurn(turn) => turn.take_back().await,
+            Inner::InTurn(savepoint) => savepoint.take_back().await,
         }
     }
 
@@ -123,9 +123,9 @@ impl Tx {
                 draft.write_to_the_end(&transaction).await?;
                 transaction.commit().await?;
             }
-            Inner::InTurn(turn) => {
-                draft.write_to_the_end(turn.db()).await?;
-                turn.commit(wake.is_some()).await?;
+            Inner::InTurn(savepoint) => {
+                draft.write_to_the_end(savepoint.db()).await?;
+                savepoint.commit(wake.is_some()).await?;
             }
         }
         if let Some(wake) = wake {

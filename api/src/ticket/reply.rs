@@ -8,7 +8,7 @@ use crate::{
     Error,
     account::Actor,
     clock,
-    store::{Draft, Store, Tx, idempotency::IdempotencyKey},
+    store::{AtOnce, Draft, Store, Tx, idempotency::IdempotencyKey},
 };
 use guichet_domain::{
     MessageBody, Reason, TicketEventKind, TicketStatus,
@@ -58,31 +58,46 @@ pub async fn reply(tx: &mut Tx, actor: &Actor, input: &Reply) -> Result<Replied,
     answer(tx.draft(), actor, input, key, found)
 }
 
-/// The same on PostgreSQL in two trips and without a lock: reads, and writes all in one statement if the ticket is still as it
-/// was read. `None` where it is not, or on another engine: then it takes a transaction.
+/// The same in two trips, and on PostgreSQL without a lock: reads, and writes all at once if the ticket is still as it was
+/// read. `None` where it is not: then it takes a transaction.
 ///
 /// # Errors
 /// As [`reply`].
 pub async fn reply_at_once(store: &Store, actor: &Actor, input: &Reply) -> Result<Option<Replied>, Error> {
-    if store.backend() != DbBackend::Postgres {
-        return Ok(None);
-    }
     let key = input.key(actor)?;
+    let at_once = store.at_once().await?;
+    let mut draft = store.draft(clock::now()).by(Some(actor.id));
+    let decided = decide(&at_once, &mut draft, actor, input, key).await;
+    if let Ok((replied, true)) = decided {
+        return Ok(at_once.write(draft).await?.then_some(replied));
+    }
+    at_once.leave().await?;
+    decided.map(|(replied, _)| Some(replied))
+}
+
+/// What is to come of it, and whether there is something to write for that.
+async fn decide(
+    at_once: &AtOnce<'_>,
+    draft: &mut Draft,
+    actor: &Actor,
+    input: &Reply,
+    key: Option<IdempotencyKey>,
+) -> Result<(Replied, bool), Error> {
+    let db = at_once.db();
     let used = async {
         match &key {
-            Some(key) => key.used(store.writer()).await,
+            Some(key) => key.used(&db).await,
             None => Ok(None),
         }
     };
-    let (found, used) = tokio::join!(find(store.writer(), actor, input), used);
+    let (found, used) = tokio::join!(find(&db, actor, input), used);
     let found = found?;
     if let Some(id) = used? {
-        return posted(store.writer(), found.ticket, MessageId(id)).await.map(Some);
+        return Ok((posted(&db, found.ticket, MessageId(id)).await?, false));
     }
-    let mut draft = store.draft(clock::now()).by(Some(actor.id));
-    let replied = answer(&mut draft, actor, input, key, found)?;
-    let stands = matches!(replied, Replied::Overtaken(_)) || store.write_at_once(draft).await?;
-    Ok(stands.then_some(replied))
+    let replied = answer(draft, actor, input, key, found)?;
+    let is_new = matches!(replied, Replied::Posted(..));
+    Ok((replied, is_new))
 }
 
 async fn find(db: &impl ConnectionTrait, actor: &Actor, input: &Reply) -> Result<Answerable, Error> {
