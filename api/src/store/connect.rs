@@ -222,6 +222,8 @@ fn options(url: &str, max_connections: u32, pulse: Pulse) -> ConnectOptions {
                 .pragma("foreign_keys", "ON")
                 .pragma("busy_timeout", "10000")
                 .pragma("cache_size", "-4096")
+                // Pages that are written again and again reach the base once for each 16 MB of the log.
+                .pragma("wal_autocheckpoint", "4000")
                 .pragma("temp_store", "MEMORY")
                 // The thread that steps through a statement and who reads its rows take turns as seldom as can be.
                 .row_buffer_size(512)

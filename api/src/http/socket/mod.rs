@@ -70,7 +70,7 @@ pub async fn open<E: Executor, B: Backend>(
     let upgrade = upgrade
         .protocols([PROTOCOL])
         // The defaults keep a quarter of a megabyte for each socket.
-        .read_buffer_size(4096)
+        .read_buffer_size(1024)
         .write_buffer_size(0)
         .max_message_size(limits.message_bytes)
         .max_frame_size(limits.message_bytes);
