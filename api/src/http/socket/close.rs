@@ -1,6 +1,7 @@
 //! How a socket ends.
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes};
+use tokio_tungstenite::tungstenite;
 
 /// The most bytes that a close frame has for its reason (RFC 6455, 5.5).
 const MAX_REASON: usize = 123;
@@ -15,6 +16,15 @@ pub struct Close {
 }
 
 impl Close {
+    /// How to end a socket whose frames can't be read; without a word when the connection itself is gone.
+    pub fn after(error: axum::Error) -> Option<Self> {
+        match error.into_inner().downcast_ref::<tungstenite::Error>() {
+            Some(tungstenite::Error::Capacity(_)) => Some(Self::too_big()),
+            Some(tungstenite::Error::Protocol(_) | tungstenite::Error::Utf8(_)) => Some(Self::protocol_error()),
+            _ => None,
+        }
+    }
+
     /// The server stops.
     pub fn going_away() -> Self {
         Self::new(1001, "the server stops")

@@ -1,5 +1,6 @@
 //! One socket, in one task: what comes in, what its operations give, and what ends it.
 
+mod send;
 mod session;
 
 use super::{
@@ -17,34 +18,30 @@ use crate::{
         answers::Answers,
         backend::Backend,
         error::rate_limited,
-        metrics,
         params::Params,
         places::Place,
         run::{self, Answer},
         server::{Server, SocketSettings},
     },
 };
-use async_graphql::{Executor, ServerError, parser::types::OperationType};
+use async_graphql::{Executor, parser::types::OperationType};
 use axum::extract::ws::{Message, WebSocket};
 use futures::{
     FutureExt, StreamExt,
     future::{self, BoxFuture, poll_fn},
 };
+use send::FAREWELL;
 use std::{
     net::IpAddr,
     ops::ControlFlow,
-    pin::pin,
     sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until, timeout};
 use tokio_stream::StreamMap;
-use tokio_tungstenite::tungstenite;
 use tracing::{Instrument, Span};
 
-/// How long the peer may take to answer a close frame.
-const FAREWELL: Duration = Duration::from_secs(2);
 /// How long queries and mutations may go on once the server stops.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -223,7 +220,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
                 let _ = timeout(FAREWELL, self.socket.recv()).await;
                 return Step::Break(None);
             }
-            Some(Err(error)) => return Step::Break(close_for(error)),
+            Some(Err(error)) => return Step::Break(Close::after(error)),
             None => return Step::Break(None),
         };
         match self.machine.on_text(&text) {
@@ -282,11 +279,6 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         }
     }
 
-    async fn refuse(&mut self, id: &str, error: ServerError) -> Step {
-        let Answer { errors, .. } = Answer::refused(error, &self.request_id);
-        self.send(&ServerMessage::Error { id, payload: &errors }).await
-    }
-
     /// What tells an answer of an operation, or that it was the last.
     fn answer(&mut self, id: &str, answer: Option<Answer>) -> Option<Message> {
         match answer {
@@ -306,51 +298,5 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         self.machine.ended(id);
         self.subscriptions.remove(id);
         self.calls.remove(id);
-    }
-
-    async fn send(&mut self, message: &ServerMessage<'_>) -> Step {
-        match message.text() {
-            Some(message) => self.transmit(message).await,
-            None => Step::Break(None),
-        }
-    }
-
-    /// A peer that does not read has so long to begin; then it is dropped, rather than buffered for.
-    async fn transmit(&mut self, message: Message) -> Step {
-        let (span, mut sending) = (&self.span, pin!(self.socket.send(message)));
-        // Nearly always it is done at once, and no clock is asked.
-        let sent = match futures::poll!(&mut sending) {
-            Poll::Ready(sent) => Ok(sent),
-            Poll::Pending => timeout(self.limits.send_time, sending).await,
-        };
-        match sent {
-            Ok(Ok(())) => Step::Continue(()),
-            Ok(Err(_)) => Step::Break(None),
-            Err(_) => {
-                tracing::debug!(parent: span, "the peer does not read");
-                Step::Break(None)
-            }
-        }
-    }
-
-    /// Sends the close frame and reads until the peer has seen it: closing on unread bytes would tear it away.
-    async fn say_goodbye(&mut self, close: Close) {
-        metrics::socket_closed(close.code);
-        tracing::debug!(code = close.code, reason = close.reason, "closing");
-        let farewell = async {
-            if self.socket.send(close.into()).await.is_ok() {
-                while let Some(Ok(_)) = self.socket.recv().await {}
-            }
-        };
-        let _ = timeout(FAREWELL, farewell).await;
-    }
-}
-
-/// How to end a socket whose frames can't be read; without a word when the connection itself is gone.
-fn close_for(error: axum::Error) -> Option<Close> {
-    match error.into_inner().downcast_ref::<tungstenite::Error>() {
-        Some(tungstenite::Error::Capacity(_)) => Some(Close::too_big()),
-        Some(tungstenite::Error::Protocol(_) | tungstenite::Error::Utf8(_)) => Some(Close::protocol_error()),
-        _ => None,
     }
 }

@@ -1,0 +1,60 @@
+//! What goes out on a socket.
+
+use super::{Connection, Step};
+use crate::http::{
+    backend::Backend,
+    metrics,
+    run::Answer,
+    socket::{close::Close, message::ServerMessage},
+};
+use async_graphql::{Executor, ServerError};
+use axum::extract::ws::Message;
+use std::{pin::pin, task::Poll, time::Duration};
+use tokio::time::timeout;
+
+/// How long the peer may take to answer a close frame.
+pub(super) const FAREWELL: Duration = Duration::from_secs(2);
+
+impl<E: Executor, B: Backend> Connection<E, B> {
+    pub(super) async fn refuse(&mut self, id: &str, error: ServerError) -> Step {
+        let Answer { errors, .. } = Answer::refused(error, &self.request_id);
+        self.send(&ServerMessage::Error { id, payload: &errors }).await
+    }
+
+    pub(super) async fn send(&mut self, message: &ServerMessage<'_>) -> Step {
+        match message.text() {
+            Some(message) => self.transmit(message).await,
+            None => Step::Break(None),
+        }
+    }
+
+    /// A peer that does not read has so long to begin; then it is dropped, rather than buffered for.
+    pub(super) async fn transmit(&mut self, message: Message) -> Step {
+        let (span, mut sending) = (&self.span, pin!(self.socket.send(message)));
+        // Nearly always it is done at once, and no clock is asked.
+        let sent = match futures::poll!(&mut sending) {
+            Poll::Ready(sent) => Ok(sent),
+            Poll::Pending => timeout(self.limits.send_time, sending).await,
+        };
+        match sent {
+            Ok(Ok(())) => Step::Continue(()),
+            Ok(Err(_)) => Step::Break(None),
+            Err(_) => {
+                tracing::debug!(parent: span, "the peer does not read");
+                Step::Break(None)
+            }
+        }
+    }
+
+    /// Sends the close frame and reads until the peer has seen it: closing on unread bytes would tear it away.
+    pub(super) async fn say_goodbye(&mut self, close: Close) {
+        metrics::socket_closed(close.code);
+        tracing::debug!(code = close.code, reason = close.reason, "closing");
+        let farewell = async {
+            if self.socket.send(close.into()).await.is_ok() {
+                while let Some(Ok(_)) = self.socket.recv().await {}
+            }
+        };
+        let _ = timeout(FAREWELL, farewell).await;
+    }
+}
