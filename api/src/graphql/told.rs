@@ -122,7 +122,7 @@ fn holds_only(
 }
 
 /// Where the resolver of a queue leaves what it watches, when its changes are told alike to all who ask alike: whoever runs
-/// the subscription tells them then, each written once for all (`http/run.rs`).
+/// the subscription tells them then, each written once for all (`http/tell.rs`).
 #[derive(Clone, Default)]
 pub struct Handover(Arc<Mutex<Option<Watch>>>);
 
