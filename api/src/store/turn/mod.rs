@@ -4,6 +4,9 @@
 //! being committed. What one of them takes back, or fails in, leaves the others as they are; and nobody is told that
 //! something is kept before the commit of all has reached the disk.
 
+#[cfg(test)]
+mod tests;
+
 use super::revision::base_changes;
 use sea_orm::{
     ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
@@ -152,12 +155,15 @@ impl Turn {
     }
 
     async fn write_whole(mut self, all: Statement) -> Result<(Result<(), DbErr>, Kept), DbErr> {
-        let written = self.db().execute_raw(all).await.map(drop);
-        match written {
-            Ok(()) => self.0.is_another = true,
-            Err(_) => self.db().execute_unprepared("ROLLBACK TO one; RELEASE one").await.map(drop)?,
+        let Err(error) = self.db().execute_raw(all).await else {
+            self.0.is_another = true;
+            return Ok((Ok(()), self.end()));
+        };
+        match self.db().execute_unprepared("ROLLBACK TO one; RELEASE one").await {
+            Ok(_) => Ok((Err(error), self.end())),
+            // The engine ended the transaction by itself, and the next one finds that out: what counts is why.
+            Err(_) => Err(error),
         }
-        Ok((written, self.end()))
     }
 
     /// Writes nothing, and resolves once on the disk is what those before it wrote: it has seen that.
@@ -218,140 +224,4 @@ fn in_savepoint(statements: &[Statement]) -> Statement {
         statements.iter().filter_map(|statement| statement.values.as_ref()).flat_map(|values| values.0.clone());
     let sql = format!("SAVEPOINT one; {}; RELEASE one", texts.join("; "));
     Statement { sql, values: Some(Values(values.collect())), db_backend: DbBackend::Sqlite }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Turns;
-    use crate::{clock, store::Store};
-    use futures::future::{join, join_all};
-    use sea_orm::{ConnectionTrait, DbBackend, Statement};
-
-    async fn base() -> (tempfile::TempDir, Store) {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}?mode=rwc", folder.path().join("base.sqlite").display());
-        let store = Store::connect(&url, 2).await.unwrap();
-        store.migrate().await.unwrap();
-        (folder, store)
-    }
-
-    async fn number(store: &Store, sql: &str) -> i64 {
-        let row = store.reader().query_one_raw(Statement::from_string(store.backend(), sql)).await.unwrap().unwrap();
-        row.try_get_by_index(0).unwrap()
-    }
-
-    async fn insert(store: &Store, n: usize) -> bool {
-        let tx = store.begin(clock::now()).await.unwrap();
-        let row = format!("INSERT INTO throttle (key, tries, resets_at) VALUES ('{n}', 1, '2026-11-25')");
-        tx.db().execute_unprepared(&row).await.unwrap();
-        if n % 5 == 3 {
-            // Refused half-way by the base: this one alone is undone.
-            assert!(tx.db().execute_unprepared(&row).await.is_err());
-        }
-        if n % 5 > 2 {
-            return false;
-        }
-        tx.commit().await.unwrap();
-        true
-    }
-
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_crowd_is_committed_together_and_each_keeps_or_takes_back_its_own() {
-        let (_folder, store) = base().await;
-        let before = number(&store, "SELECT number FROM revision WHERE name = 'base'").await;
-        let kept = join_all((0..100).map(|n| insert(&store, n))).await;
-        assert_eq!(kept.iter().filter(|kept| **kept).count(), 60);
-        assert_eq!(number(&store, "SELECT COUNT(*) FROM throttle").await, 60);
-        assert_eq!(number(&store, "SELECT COUNT(*) FROM throttle WHERE CAST(key AS INTEGER) % 5 > 2").await, 0);
-        let commits = number(&store, "SELECT number FROM revision WHERE name = 'base'").await - before;
-        assert!((1..60).contains(&commits), "{commits} commits for 60 who kept something");
-    }
-
-    fn row(key: &str) -> Statement {
-        let sql = "INSERT INTO throttle (key, tries, resets_at) VALUES (?, ?, '2026-11-25')";
-        Statement::from_sql_and_values(DbBackend::Sqlite, sql, [key.into(), 1_i64.into()])
-    }
-
-    async fn keys(store: &Store) -> String {
-        let all = "SELECT coalesce(group_concat(key ORDER BY key), '') FROM throttle WHERE tries = 1";
-        let row = store.reader().query_one_raw(Statement::from_string(store.backend(), all)).await.unwrap().unwrap();
-        row.try_get_by_index(0).unwrap()
-    }
-
-    #[tokio::test]
-    async fn what_is_written_in_one_trip_is_kept_or_undone_as_a_whole() {
-        let (_folder, store) = base().await;
-        let turns = Turns::at(store.writer().clone());
-        let write = async |rows: &[&str]| {
-            let rows: Vec<_> = rows.iter().map(|key| row(key)).collect();
-            turns.take().await.unwrap().write(&rows).await.is_ok()
-        };
-        let (first, refused, last) = tokio::join!(write(&["a", "b"]), write(&["c", "d", "b"]), write(&["e"]));
-        assert_eq!((first, refused, last), (true, false, true));
-        assert_eq!(keys(&store).await, "a,b,e");
-    }
-
-    #[tokio::test]
-    async fn whoever_goes_away_while_it_writes_leaves_all_or_nothing() {
-        let (_folder, store) = base().await;
-        let turns = Turns::at(store.writer().clone());
-        let rows: Vec<_> = (10..60).map(|n| row(&n.to_string())).collect();
-        for polls in 0..20 {
-            let turn = turns.take().await.unwrap();
-            let mut writing = Box::pin(turn.write(&rows));
-            for _ in 0..polls {
-                let _ = futures::poll!(&mut writing);
-                tokio::task::yield_now().await;
-            }
-            drop(writing);
-            assert!(turns.take().await.unwrap().write(&[row("z")]).await.is_ok(), "after {polls} polls");
-            let kept = number(&store, "SELECT COUNT(*) FROM throttle").await;
-            assert!([1, 51].contains(&kept), "{kept} after {polls} polls");
-            let tx = store.begin(clock::now()).await.unwrap();
-            tx.db().execute_unprepared("DELETE FROM throttle").await.unwrap();
-            tx.commit().await.unwrap();
-        }
-    }
-
-    #[tokio::test]
-    async fn what_changes_no_answer_is_kept_and_counts_for_none() {
-        let (_folder, store) = base().await;
-        let revision = "SELECT number FROM revision WHERE name = 'base'";
-        let before = number(&store, revision).await;
-        let row = "INSERT INTO throttle (key, tries, resets_at) VALUES ('a', 1, '2026-11-25')";
-        let tx = store.begin(clock::now()).await.unwrap().unwatched();
-        tx.db().execute_unprepared(row).await.unwrap();
-        tx.commit().await.unwrap();
-        assert_eq!(number(&store, "SELECT COUNT(*) FROM throttle").await, 1);
-        assert_eq!(number(&store, revision).await, before);
-        assert!(insert(&store, 1).await);
-        assert_eq!(number(&store, revision).await, before + 1);
-    }
-
-    #[tokio::test]
-    async fn nobody_is_told_that_something_is_kept_when_the_engine_ended_the_transaction() {
-        let (_folder, store) = base().await;
-        let tx = store.begin(clock::now()).await.unwrap();
-        let insert = "INSERT INTO throttle (key, tries, resets_at) VALUES ('lost', 1, '2026-11-25')";
-        tx.db().execute_unprepared(insert).await.unwrap();
-        // As SQLite does by itself when the disk fails.
-        tx.db().execute_unprepared("ROLLBACK").await.unwrap();
-        assert!(tx.commit().await.is_err());
-        assert_eq!(number(&store, "SELECT COUNT(*) FROM throttle").await, 0);
-        // And the next one finds everything in order.
-        assert!(super::tests::insert(&store, 1).await);
-        assert_eq!(number(&store, "SELECT COUNT(*) FROM throttle").await, 1);
-    }
-
-    #[tokio::test]
-    async fn those_who_wait_for_their_turn_are_not_committed_with_one_under_whom_the_engine_ended_the_transaction() {
-        let (_folder, store) = base().await;
-        let ended = async {
-            let tx = store.begin(clock::now()).await.unwrap();
-            tx.db().execute_unprepared("ROLLBACK").await.unwrap();
-        };
-        let ((), kept) = join(ended, join_all((0..3).map(|n| insert(&store, n)))).await;
-        assert_eq!(kept, [true; 3]);
-        assert_eq!(number(&store, "SELECT COUNT(*) FROM throttle").await, 3);
-    }
 }
