@@ -50,7 +50,7 @@ impl App {
     ///
     /// # Errors
     /// The base can't be opened or migrated; the settings contradict themselves.
-    pub async fn start(settings: Settings) -> Result<Self, Error> {
+    pub async fn start(settings: Settings, hasher: Hasher) -> Result<Self, Error> {
         let (store, replica) = settings.connect_all().await?;
         store.migrate().await?;
         store.watch_pulse();
@@ -61,7 +61,7 @@ impl App {
         tokio::spawn(sweep::run(store.clone()));
         tokio::spawn(index::run(store.clone()));
         Ok(Self {
-            hasher: Hasher::new(settings.hashes_at_once)?,
+            hasher,
             settings: Arc::new(settings),
             standings: Gather::of(Sessions(store.clone())),
             tickets: Gather::of(WithClients(store.clone())),

@@ -9,6 +9,7 @@ use crate::{
 use guichet_api::{
     App, Settings,
     account::Actor,
+    account::hasher::Hasher,
     catalogue::import_products::import_products,
     clock, demo, http,
     ticket::{
@@ -262,7 +263,8 @@ impl Node {
 
 impl Running {
     async fn start(settings: &Settings, listener: TcpListener) -> Self {
-        let app = App::start(settings.clone()).await.expect("the server does not start");
+        let hasher = Hasher::here(settings.hashes_at_once).expect("no thread to hash");
+        let app = App::start(settings.clone(), hasher).await.expect("the server does not start");
         let server = http::server(app.clone());
         let stop = CancellationToken::new();
         let serving = tokio::spawn(http::serve(listener, server, stop.clone().cancelled_owned()));

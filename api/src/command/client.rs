@@ -75,7 +75,7 @@ async fn erase(settings: &Settings, Erase { email, messages, yes }: &Erase) -> R
         Messages::Keep => Writings::Kept,
         Messages::Blank => Writings::Blanked,
     };
-    let password_hash = Hasher::new(1)?.hash(&random::secret()).await?;
+    let password_hash = Hasher::here(1)?.hash(&random::secret()).await?;
     let mut tx = store.begin(clock::now()).await?;
     let email = erase_client(&mut tx, client, writings, password_hash).await?;
     tx.commit().await?;

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 pub async fn run(settings: &Settings) -> Result<ExitCode, Error> {
     let store = settings.connect().await?;
     store.migrate().await?;
-    let filled = fill(&store, &Hasher::new(settings.hashes_at_once)?, clock::now()).await?;
+    let filled = fill(&store, &Hasher::here(settings.hashes_at_once)?, clock::now()).await?;
     store.close().await?;
     let Some(filled) = filled else {
         println!("The base already holds accounts or products: it is left as it is.");

@@ -14,7 +14,7 @@ mod schema;
 mod serve;
 mod staff;
 
-use crate::{Error, Settings};
+use crate::{Error, Settings, account::hasher};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::{
     io::{ErrorKind, Write},
@@ -71,11 +71,15 @@ enum Command {
     Schema,
 }
 
-/// Reads the command line and does what it says.
+/// Reads the command line and does what it says; or hashes, where the program was started for that.
+pub fn run() -> ExitCode {
+    if hasher::is_process() { hasher::serve_process() } else { obey() }
+}
+
 // The runtime is made here and not in the binary: a future is compiled where it is polled from, and the whole server is
 // one future.
 #[tokio::main]
-pub async fn run() -> ExitCode {
+async fn obey() -> ExitCode {
     let parsed = file::defaults(CommandLine::command()).and_then(|command| {
         let matches = command.get_matches();
         CommandLine::from_arg_matches(&matches).map_err(|error| error.exit())

@@ -1,6 +1,6 @@
 //! `guichet serve`.
 
-use crate::{App, Error, Settings, http};
+use crate::{App, Error, Settings, account::hasher::Hasher, http};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::process::ExitCode;
 use tokio::{net::TcpListener, signal};
@@ -19,7 +19,8 @@ pub async fn run(settings: Settings) -> Result<ExitCode, Error> {
     let listener = TcpListener::bind(address)
         .await
         .map_err(|error| Error::BadRequest(format!("can't listen on {address}: {error}")))?;
-    let app = App::start(settings).await?;
+    let hasher = Hasher::apart(settings.hashes_at_once)?;
+    let app = App::start(settings, hasher).await?;
     let store = app.store.clone();
     let server = http::server(app);
     tracing::info!("serving on http://{address}");

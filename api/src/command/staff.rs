@@ -61,7 +61,7 @@ pub async fn run(settings: &Settings, Staff::Create(create): Staff) -> Result<Ex
     let (password, made) = if create.password_stdin { (read_password()?, false) } else { (random::secret(), true) };
     let store = settings.connect().await?;
     store.migrate().await?;
-    let hasher = Hasher::new(1)?;
+    let hasher = Hasher::here(1)?;
     let input = CreateStaff {
         role: create.role.into(),
         email: create.email,

@@ -42,7 +42,7 @@ async fn an_empty_base_is_filled_once() {
     let url = format!("sqlite://{}?mode=rwc", folder.path().join("demo.sqlite").display());
     let store = Store::connect(&url, 2).await.unwrap();
     store.migrate().await.unwrap();
-    let hasher = Hasher::new(2).unwrap();
+    let hasher = Hasher::here(2).unwrap();
     let [_, now, later] = moments();
 
     let filled = fill(&store, &hasher, now).await.unwrap().expect("an empty base");

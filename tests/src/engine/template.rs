@@ -29,7 +29,7 @@ pub fn make(settings: Settings) {
 }
 
 async fn fill(store: &Store) {
-    let hasher = Hasher::new(2).unwrap();
+    let hasher = Hasher::here(2).unwrap();
     let mut tx = store.begin(clock::now()).await.unwrap();
     for member in &STAFF {
         let input = CreateStaff {

@@ -18,8 +18,11 @@ use tokio::task::JoinSet;
 const CROWD: u64 = 400;
 /// How often the queue is asked for, calm or not.
 const ASKED: usize = 3_000;
-const QUEUE: &str = "{ tickets(first: 50, filter: { waitingOn: STAFF }) { nodes { number title status
-    client { firstName lastName } sale { serialNumber product { designation } } lastMessage { body } } } }";
+/// In how many ways: what they take together is more than the server remembers, so that each is answered from the base.
+const VARIETY: usize = 500;
+const QUEUE: &str = "query($until: DateTime!) { tickets(first: 50, filter: { waitingOn: STAFF, openedTo: $until }) {
+    nodes { number title status client { firstName lastName } sale { serialNumber product { designation } }
+    lastMessage { body } } } }";
 
 /// What came of it.
 #[derive(Debug)]
@@ -37,7 +40,13 @@ pub async fn storm(plan: &Plan) -> Storm {
     for _ in 0..50 {
         client.open_ticket(&sale).await;
     }
-    crowd(&place(&mut site).await, &[json!({ "query": QUEUE }).to_string()]).await
+    let lines: Vec<_> = (0..VARIETY)
+        .map(|n| {
+            let until = format!("2100-01-01T00:{:02}:{:02}Z", n / 60, n % 60);
+            json!({ "query": QUEUE, "variables": { "until": until } }).to_string()
+        })
+        .collect();
+    crowd(&place(&mut site).await, &lines).await
 }
 
 /// Asks a server the lines in turn, one after the other, in calm; then while a crowd signs in there.

@@ -1,5 +1,6 @@
 //! Lists, searches and suggestions from a replica that lags.
 
+use guichet_api::account::hasher::Hasher;
 use guichet_tests::{TestApp, actor::Caller};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -91,6 +92,6 @@ async fn sqlite_has_no_replica() {
         database_replica_url: Some("postgres://127.0.0.1/guichet".to_owned()),
         ..guichet_api::Settings::default()
     };
-    let refused = guichet_api::App::start(settings).await.unwrap_err();
+    let refused = guichet_api::App::start(settings, Hasher::here(1).unwrap()).await.unwrap_err();
     assert!(refused.to_string().contains("replica"), "{refused}");
 }

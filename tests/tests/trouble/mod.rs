@@ -2,6 +2,7 @@
 
 mod crash;
 mod disk;
+mod hasher;
 mod load;
 mod outage;
 mod shutdown;

@@ -1,0 +1,99 @@
+//! Hashing in a process of its own.
+//!
+//! A thread that gives way does so to the threads of its own group alone. Linux makes a group of each session
+//! (`sched_autogroup`) and shares the cores among groups, so that PostgreSQL, or whoever else was woken beside a thread that
+//! hashes, waits for the next tick of the clock. A process that has a session of its own gives way as a group. The memory
+//! of hashes is its own as well, and goes with it.
+//!
+//! It is the same program under another name. It reads a task a line, as JSON, from its standard input, writes an outcome
+//! a line to its standard output, and ends with its input: no sooner than its task is done, and never later than the program.
+
+use super::{
+    NICE, give_way,
+    task::{Outcome, Task},
+};
+use std::{
+    ffi::{CStr, OsStr},
+    fs,
+    io::{self, BufRead, Write},
+    os::unix::{ffi::OsStrExt, process::CommandExt},
+    process::{ExitCode, Stdio},
+};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    process::{ChildStdin, ChildStdout, Command},
+};
+
+/// What the program is called where it is there to hash.
+const NAME: &CStr = c"guichet-hasher";
+/// This very program, also where its file was replaced by a newer one since it started.
+const PROGRAM: &str = "/proc/self/exe";
+/// How much the group of one's session gives way.
+const SESSION: &str = "/proc/self/autogroup";
+
+/// A process that hashes. Dropped, it ends when it is done.
+pub struct Process {
+    tasks: ChildStdin,
+    outcomes: BufReader<ChildStdout>,
+}
+
+impl Process {
+    /// Starts one. It knows nothing of the program's environment.
+    ///
+    /// # Errors
+    /// The system lets no process be started.
+    pub fn start() -> io::Result<Self> {
+        let mut command = std::process::Command::new(PROGRAM);
+        command.arg0(OsStr::from_bytes(NAME.to_bytes())).env_clear().current_dir("/");
+        // Reaped by tokio when it ends.
+        let mut child = Command::from(command).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let ends = child.stdin.take().zip(child.stdout.take());
+        let (tasks, outcomes) = ends.ok_or(io::ErrorKind::BrokenPipe)?;
+        Ok(Self { tasks, outcomes: BufReader::new(outcomes) })
+    }
+
+    /// Has a task done.
+    ///
+    /// # Errors
+    /// The process was lost.
+    pub async fn run(&mut self, task: &Task) -> io::Result<Outcome> {
+        let mut line = serde_json::to_vec(task)?;
+        line.push(b'\n');
+        self.tasks.write_all(&line).await?;
+        let mut outcome = Vec::new();
+        self.outcomes.read_until(b'\n', &mut outcome).await?;
+        // Of a process that was lost, nothing or half a line.
+        Ok(serde_json::from_slice(&outcome)?)
+    }
+}
+
+/// Whether this process was started to hash.
+pub fn is_one() -> bool {
+    std::env::args_os().next().is_some_and(|name| name.as_bytes() == NAME.to_bytes())
+}
+
+/// What a process does that was started to hash.
+pub fn serve() -> ExitCode {
+    let _ = rustix::thread::set_name(NAME);
+    // Away from the terminal as well: who interrupts the program still gets an answer to what was asked before.
+    let _ = rustix::process::setsid();
+    give_way();
+    match work(io::stdin().lock(), io::stdout().lock()) {
+        Ok(()) => ExitCode::SUCCESS,
+        // The program is gone.
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn work(tasks: impl BufRead, mut outcomes: impl Write) -> io::Result<()> {
+    let mut session_gives_way = false;
+    for task in tasks.lines() {
+        // Refused where another session has done it a moment ago: with the next password, then.
+        session_gives_way = session_gives_way || fs::write(SESSION, NICE.to_string()).is_ok();
+        let task = serde_json::from_str::<Task>(&task?).map_err(|error| error.to_string());
+        serde_json::to_writer(&mut outcomes, &task.and_then(Task::run))?;
+        outcomes.write_all(b"\n")?;
+        outcomes.flush()?;
+    }
+    Ok(())
+}
