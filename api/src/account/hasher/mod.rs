@@ -19,6 +19,7 @@ use metrics::counter;
 use process::Process;
 use rustix::process::nice;
 use std::{
+    io,
     ops::RangeInclusive,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
@@ -32,6 +33,7 @@ use tokio::{
         mpsc::{self, OwnedPermit},
         oneshot,
     },
+    task::{JoinError, spawn_blocking},
     time::timeout,
 };
 
@@ -70,19 +72,11 @@ impl Hasher {
     /// For the program `guichet` alone: they are its own.
     ///
     /// # Errors
-    /// Neither a process can be started nor, instead of it, a thread.
+    /// The system gives nothing random.
     pub fn apart(at_once: usize) -> Result<Self, Error> {
-        let first = match Process::start() {
-            Ok(first) => first,
-            Err(error) => {
-                tracing::info!(%error, "passwords are hashed by the program itself");
-                return Self::here(at_once);
-            }
-        };
         let (hasher, waiting) = Self::new(at_once)?;
-        tokio::spawn(work_apart(Arc::clone(&waiting), Some(first)));
-        for _ in 1..at_once {
-            tokio::spawn(work_apart(Arc::clone(&waiting), None));
+        for _ in 0..at_once.max(1) {
+            tokio::spawn(work_apart(Arc::clone(&waiting)));
         }
         Ok(hasher)
     }
@@ -191,7 +185,8 @@ fn work_here(waiting: &Waiting) {
 }
 
 /// The same by a process.
-async fn work_apart(waiting: Arc<Waiting>, mut process: Option<Process>) {
+async fn work_apart(waiting: Arc<Waiting>) {
+    let mut process = None;
     loop {
         let next = async { waiting.lock().await.recv().await };
         match timeout(IDLE, next).await {
@@ -199,28 +194,40 @@ async fn work_apart(waiting: Arc<Waiting>, mut process: Option<Process>) {
             Ok(None) => return,
             Ok(Some(job)) => {
                 let Some((task, done, _hashing)) = job.begin() else { continue };
-                match run_apart(&mut process, &task).await {
-                    Ok(outcome) => drop(done.send(outcome)),
-                    // Whoever waits is told that it was lost.
-                    Err(error) => tracing::error!(%error, "no process hashes passwords"),
+                // Where it fails, whoever waits is told that the thread was lost.
+                if let Ok(outcome) = run_apart(&mut process, task).await {
+                    let _ = done.send(outcome);
                 }
             }
         }
     }
 }
 
-/// Another process is asked once where one was lost: whoever stops a service may tell all of its processes to stop, or the
-/// system takes back the memory of one.
-async fn run_apart(process: &mut Option<Process>, task: &Task) -> std::io::Result<Outcome> {
+/// A process that was lost is replaced: whoever stops a service may tell all of its processes to stop, or the system takes back
+/// the memory of one. Where there can be none, the password is hashed here, at the others' expense.
+async fn run_apart(process: &mut Option<Process>, task: Task) -> Result<Outcome, JoinError> {
     if let Some(running) = process
-        && let Ok(outcome) = running.run(task).await
+        && let Ok(outcome) = running.run(&task).await
     {
         return Ok(outcome);
     }
-    let mut another = Process::start()?;
-    let outcome = another.run(task).await;
-    *process = outcome.is_ok().then_some(another);
-    outcome
+    match run_by_another(&task).await {
+        Ok((another, outcome)) => {
+            *process = Some(another);
+            Ok(outcome)
+        }
+        Err(error) => {
+            *process = None;
+            tracing::warn!(%error, "a password is hashed by the server itself");
+            spawn_blocking(|| task.run()).await
+        }
+    }
+}
+
+async fn run_by_another(task: &Task) -> io::Result<(Process, Outcome)> {
+    let mut process = Process::start()?;
+    let outcome = process.run(task).await?;
+    Ok((process, outcome))
 }
 
 /// Whatever else is ready to run comes before this thread. It is not an idle one to Linux (`SCHED_IDLE`), for which a core
