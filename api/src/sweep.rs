@@ -15,21 +15,39 @@ const BATCH: u64 = 500;
 /// How long a key makes a retry safe.
 pub const IDEMPOTENCY_KEYS_LAST: TimeDelta = TimeDelta::hours(24);
 
-/// Rows of a table that are past their use once a column is as old as this.
+/// Rows of a table that are past their use once a column is as old as this, and nothing else holds them.
 struct Past {
     table: &'static str,
     key: &'static str,
     column: &'static str,
     age: TimeDelta,
+    free: &'static str,
 }
 
-const PAST: [Past; 3] = [
+const PAST: [Past; 4] = [
     // The window is over: the next try starts another.
-    Past { table: "throttle", key: "key", column: "resets_at", age: TimeDelta::zero() },
-    Past { table: "idempotency_key", key: "person_id, key", column: "created_at", age: IDEMPOTENCY_KEYS_LAST },
+    Past { table: "throttle", key: "key", column: "resets_at", age: TimeDelta::zero(), free: "TRUE" },
+    Past {
+        table: "idempotency_key",
+        key: "person_id, key",
+        column: "created_at",
+        age: IDEMPOTENCY_KEYS_LAST,
+        free: "TRUE",
+    },
     // Used, or of a session that ended for want of a refresh; and no browser keeps its cookie that long.
-    Past { table: "refresh_token", key: "token_hash", column: "issued_at", age: TimeDelta::days(SESSION_DAYS) },
+    Past {
+        table: "refresh_token",
+        key: "token_hash",
+        column: "issued_at",
+        age: TimeDelta::days(SESSION_DAYS),
+        free: "TRUE",
+    },
+    // Over, whether or not anybody ended it before. Who signed in when stays in the record of security events.
+    Past { table: "session", key: "id", column: "expires_at", age: TimeDelta::zero(), free: WITHOUT_TOKEN },
 ];
+
+/// Its last token goes with the same sweep, or with that of another node.
+const WITHOUT_TOKEN: &str = "NOT EXISTS (SELECT 1 FROM refresh_token WHERE refresh_token.session_id = session.id)";
 
 /// Sweeps once an hour, on each node: two that meet take different rows. Never returns.
 pub async fn run(store: Store) {
@@ -62,12 +80,13 @@ pub async fn sweep(store: &Store, now: DateTime<Utc>) -> Result<u64, Error> {
 }
 
 async fn delete(store: &Store, now: DateTime<Utc>, past: &Past) -> Result<u64, Error> {
-    let Past { table, key, column, age } = past;
+    let Past { table, key, column, age, free } = past;
     let backend = store.backend();
     // Rows that another node is deleting are left to it.
     let skip = if backend == sea_orm::DbBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
     let sql = format!(
-        "DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE {column} <= $1 LIMIT {BATCH} {skip})"
+        "DELETE FROM {table} WHERE ({key}) IN
+         (SELECT {key} FROM {table} WHERE {column} <= $1 AND {free} LIMIT {BATCH} {skip})"
     );
     let tx = store.begin(now).await?.unwatched();
     let deleted =

@@ -19,6 +19,7 @@ mod m0010_last_write;
 mod m0011_tally;
 mod m0012_revisions;
 mod m0013_search_bitmaps;
+mod m0014_session_end;
 mod standing;
 
 pub use standing::Standing;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_tally::Migration),
             Box::new(m0012_revisions::Migration),
             Box::new(m0013_search_bitmaps::Migration),
+            Box::new(m0014_session_end::Migration),
         ]
     }
 }

@@ -10,10 +10,11 @@ use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 /// How many tickets there are, more than any way is made for.
-const TICKETS: i64 = 6_000;
+const TICKETS: i64 = 7_400;
 
-/// How far their numbers are apart: they stand in four bitmaps of each piece.
-const STEP: i64 = 9;
+/// How far their numbers are apart: they stand in four bitmaps of each piece, so close that those of a piece that all hold say of
+/// each number whether it is one, while others tell the gaps.
+const STEP: i64 = 7;
 
 /// Many tickets of one client. In some of them stand all pieces of a word, and not the word; in more of them its first ones, which
 /// are not rarer than the others among the newest.

@@ -45,6 +45,21 @@ async fn a_session_that_goes_on_keeps_its_refresh_token_and_not_all_those_before
 }
 
 #[tokio::test]
+async fn a_session_is_forgotten_once_it_could_not_go_on_and_not_before() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    let other = client.on_another_device().await;
+    other.mutate("signOut", Value::Null).await;
+    let before = count(&app, "session").await;
+    sweep(&app.inner().store, clock::now() + TimeDelta::days(29)).await.unwrap();
+    assert_eq!(count(&app, "session").await, before, "whoever comes back with an old token of an ended one is told so");
+    let next = client.refreshed().await;
+    sweep(&app.inner().store, clock::now() + TimeDelta::days(31)).await.unwrap();
+    assert_eq!(count(&app, "session").await, 0);
+    assert!(!next.is_signed_in().await);
+}
+
+#[tokio::test]
 async fn tries_are_forgotten_after_their_window_and_not_before() {
     let app = TestApp::with(|settings| settings.sign_in_tries_per_account = 1).await;
     let guess = json!({ "email": "nobody@guichet.test", "password": "wrong" });
