@@ -11,7 +11,7 @@ use guichet_api::ticket::index;
 use guichet_tests::{PrivateServer, Settings, make_template};
 use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
     process::Command,
     time::Instant,
@@ -37,6 +37,31 @@ pub struct Base {
     /// For the program.
     pub arguments: Vec<String>,
     folder: PathBuf,
+    /// Where its files are.
+    files: PathBuf,
+}
+
+impl Base {
+    /// Reads its files from end to end, so that whoever is measured finds them in memory: a system may have written away what
+    /// was not read for a while, and its disk is not what is compared.
+    ///
+    /// # Errors
+    /// They can't be read.
+    pub fn read(&self) -> Result<()> {
+        let mut folders = vec![self.files.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder)? {
+                let path = entry?.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if let Ok(mut file) = fs::File::open(&path) {
+                    // PostgreSQL may have taken it away meanwhile.
+                    io::copy(&mut file, &mut io::sink())?;
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 /// All that is needed to make one.
@@ -104,7 +129,7 @@ impl Maker<'_> {
         let file = settings.sqlite_file().expect("it is on SQLite");
         let arguments = vec!["--data-dir".to_owned(), folder.display().to_string()];
         let url = format!("sqlite://{}", file.display());
-        Ok(Base { engine: Engine::Sqlite, shape, url, arguments, folder })
+        Ok(Base { engine: Engine::Sqlite, shape, url, arguments, files: folder.clone(), folder })
     }
 
     async fn postgres(&mut self, shape: Shape) -> Result<Base> {
@@ -140,7 +165,8 @@ impl Maker<'_> {
         let nowhere = self.folder.join("nowhere");
         let arguments =
             ["--database-url", &url, "--data-dir", &nowhere.display().to_string()].map(str::to_owned).to_vec();
-        Ok(Base { engine: Engine::Postgres, shape, url, arguments, folder: nowhere })
+        let files = self.folder.join("postgres").join("base");
+        Ok(Base { engine: Engine::Postgres, shape, url, arguments, folder: nowhere, files })
     }
 
     /// Schema, staff and the whole catalogue.

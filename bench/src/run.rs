@@ -89,6 +89,7 @@ impl Plan {
         if base.engine == Engine::Postgres && !bodies.rival.is_empty() {
             sides.push(Side::Rival);
         }
+        base.read()?;
         let mut told: [Vec<Told>; 3] = Default::default();
         for round in 0..self.rounds {
             // None is always the first.
