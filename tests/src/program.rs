@@ -3,7 +3,10 @@
 use std::{
     env,
     net::TcpListener,
+    ops::Range,
     path::{Path, PathBuf},
+    process,
+    sync::atomic::{AtomicU32, Ordering},
 };
 
 /// The program of this name on the `PATH` or in one of these folders.
@@ -17,8 +20,20 @@ fn is_program(file: &Path) -> bool {
     file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
 }
 
-/// A port that nobody listened on a moment ago.
+/// The ports that are given away here: below those that systems give to whoever connects. A server that is killed and started
+/// again finds its port free, however many have tried to reach it meanwhile.
+const PORTS: Range<u32> = 12_000..32_000;
+
+/// A port that nobody listened on a moment ago, and that this process gives to nobody else.
 pub fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("no free port on 127.0.0.1");
-    listener.local_addr().expect("a bound listener has an address").port()
+    static GIVEN: AtomicU32 = AtomicU32::new(0);
+    // Processes at the same time begin far from each other.
+    let first = process::id().wrapping_mul(1_009);
+    let count = PORTS.end - PORTS.start;
+    let port = (0..count).find_map(|_| {
+        let next = first.wrapping_add(GIVEN.fetch_add(1, Ordering::Relaxed)) % count;
+        let port = u16::try_from(PORTS.start + next).ok()?;
+        TcpListener::bind(("127.0.0.1", port)).is_ok().then_some(port)
+    });
+    port.expect("no free port on 127.0.0.1")
 }
