@@ -5,6 +5,10 @@
 //! hashes, waits for the next tick of the clock. A process that has a session of its own gives way as a group. The memory
 //! of hashes is its own as well, and goes with it.
 //!
+//! Even so, Linux decides who runs when a thread wakes, and again at the next tick of the clock, some milliseconds later: whoever
+//! was woken and had more than its share of late waits until then. So another thread of the process wakes again and again
+//! while a password is hashed, and makes it decide sooner.
+//!
 //! It is the same program under another name. It reads a task a line, as JSON, from its standard input, writes an outcome
 //! a line to its standard output, and ends with its input: no sooner than its task is done, and never later than the program.
 
@@ -18,6 +22,9 @@ use std::{
     io::{self, BufRead, Write},
     os::unix::{ffi::OsStrExt, process::CommandExt},
     process::{ExitCode, Stdio},
+    sync::mpsc::{self, RecvTimeoutError},
+    thread,
+    time::Duration,
 };
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
@@ -30,6 +37,8 @@ const NAME: &CStr = c"guichet-hasher";
 const PROGRAM: &str = "/proc/self/exe";
 /// How much the group of one's session gives way.
 const SESSION: &str = "/proc/self/autogroup";
+/// How often the system decides at least whether others come before a password that is hashed.
+const TICK: Duration = Duration::from_micros(500);
 
 /// A process that hashes. Dropped, it ends when it is done.
 pub struct Process {
@@ -77,7 +86,6 @@ pub fn serve() -> ExitCode {
     let _ = rustix::thread::set_name(NAME);
     // Away from the terminal as well: who interrupts the program still gets an answer to what was asked before.
     let _ = rustix::process::setsid();
-    give_way();
     match work(io::stdin().lock(), io::stdout().lock()) {
         Ok(()) => ExitCode::SUCCESS,
         // The program is gone.
@@ -86,14 +94,31 @@ pub fn serve() -> ExitCode {
 }
 
 fn work(tasks: impl BufRead, mut outcomes: impl Write) -> io::Result<()> {
+    let (hash, to_hash) = mpsc::channel::<Task>();
+    let (done, hashed) = mpsc::channel();
+    // Its niceness is a thread's own: the one that wakes beside it must not have it.
+    thread::Builder::new().spawn(move || {
+        give_way();
+        to_hash.into_iter().try_for_each(|task| done.send(task.run()))
+    })?;
     let mut session_gives_way = false;
     for task in tasks.lines() {
         // Refused where another session has done it a moment ago: with the next password, then.
         session_gives_way = session_gives_way || fs::write(SESSION, NICE.to_string()).is_ok();
-        let task = serde_json::from_str::<Task>(&task?).map_err(|error| error.to_string());
-        serde_json::to_writer(&mut outcomes, &task.and_then(Task::run))?;
+        hash.send(serde_json::from_str(&task?)?).map_err(io::Error::other)?;
+        serde_json::to_writer(&mut outcomes, &awake_until(&hashed)?)?;
         outcomes.write_all(b"\n")?;
         outcomes.flush()?;
     }
     Ok(())
+}
+
+/// Wakes at each [`TICK`] until a password is hashed.
+fn awake_until(hashed: &mpsc::Receiver<Outcome>) -> io::Result<Outcome> {
+    loop {
+        match hashed.recv_timeout(TICK) {
+            Err(RecvTimeoutError::Timeout) => {}
+            outcome => return outcome.map_err(io::Error::other),
+        }
+    }
 }
