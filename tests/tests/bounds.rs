@@ -55,6 +55,19 @@ fn bites() -> Vec<Bite> {
         ("fragments below", document(fragments("{ viewer { ...F0 } }")), COMPLEX),
         ("fragments unused", document(fragments("{ viewer { id } }")), COMPLEX),
         (
+            "fragments that end in none",
+            document(fragments("{ ...F0 }").replace("{ viewer { id } }", "{ ...F41 }")),
+            BAD,
+        ),
+        (
+            "a list in each place of a list",
+            json!({
+                "query": format!("query($v: String) {{ nodes(ids: [{}]) {{ id }} }}", "$v,".repeat(10_000)),
+                "variables": { "v": vec![0; 100_000] },
+            }),
+            COMPLEX,
+        ),
+        (
             "fragments in a circle",
             document("{ ...F } fragment F on Query { ...G ...G } fragment G on Query { ...F ...F }"),
             BAD,

@@ -64,7 +64,7 @@ impl Documents {
             Some(name) => format!("{}\0{name}", params.query),
         };
         if let Some(known) = self.kept().documents.get(&key).map(Arc::clone) {
-            known.operation.require_variables(params)?;
+            known.operation.check_variables(params, bounds)?;
             return Ok(known);
         }
         let known = Arc::new(Known { operation: read(params, bounds)?, shapes: Mutex::default() });

@@ -4,6 +4,7 @@
 //! unfold into millions of fields; parsing and validation recurse into every bracket. Hence, in this order: the text is
 //! [scanned](scan) for size and nesting, parsed, and [weighed](weigh) with each fragment counted once and multiplied.
 
+mod arguments;
 pub mod known;
 mod scan;
 mod weigh;
@@ -14,6 +15,7 @@ use super::{
     params::Params,
 };
 use crate::graphql::{mask::coded, told};
+use arguments::Arguments;
 use async_graphql::{
     Positioned, ServerError,
     parser::{
@@ -41,6 +43,8 @@ pub struct Bounds {
     pub root_fields: usize,
     /// Operations, fragments and variables that the document defines.
     pub definitions: usize,
+    /// Bytes of arguments, fragments unfolded and variables put in, each value counted for thirty-two more than its text.
+    pub arguments: usize,
 }
 
 impl Default for Bounds {
@@ -54,6 +58,7 @@ impl Default for Bounds {
             directives: 100,
             root_fields: 30,
             definitions: 150,
+            arguments: 2 * 1024 * 1024,
         }
     }
 }
@@ -70,6 +75,7 @@ pub struct Operation {
     /// Whether nothing of its answer is its viewer's own, beside what the viewer may see and do.
     pub is_impersonal: bool,
     variables: Vec<Positioned<VariableDefinition>>,
+    arguments: Arguments,
 }
 
 /// Reads the document of a request.
@@ -87,15 +93,15 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
     if definitions > bounds.definitions {
         return Err(too_complex("definitions of operations, fragments and variables", definitions, bounds.definitions));
     }
-    weigh::weigh(&document, bounds)?;
+    let arguments = weigh::weigh(&document, bounds)?;
 
     let operation = chosen(&document, params.operation_name.as_deref())?;
     let order = Order::of(&operation.selection_set.node, &document);
     let variables = operation.variable_definitions.clone();
     let is_impersonal =
         operation.ty == OperationType::Query && told::is_impersonal(&operation.selection_set.node, &document.fragments);
-    let operation = Operation { kind: operation.ty, order, is_impersonal, variables, document };
-    operation.require_variables(params)?;
+    let operation = Operation { kind: operation.ty, order, is_impersonal, variables, arguments, document };
+    operation.check_variables(params, bounds)?;
     Ok(operation)
 }
 
@@ -116,6 +122,16 @@ fn chosen<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Result<&'
 }
 
 impl Operation {
+    /// Refuses variables that it can't run with, or that would fill the memory where they are put in.
+    fn check_variables(&self, params: &Params, bounds: &Bounds) -> Result<(), ServerError> {
+        self.require_variables(params)?;
+        let bytes = self.arguments.bytes_with(&params.variables);
+        if bytes > bounds.arguments {
+            return Err(too_complex("bytes of arguments, variables put in,", bytes, bounds.arguments));
+        }
+        Ok(())
+    }
+
     /// The executor would find a missing variable only where it is used, half the operation done.
     fn require_variables(&self, params: &Params) -> Result<(), ServerError> {
         for variable in self.variables.iter().map(|definition| &definition.node) {

@@ -96,6 +96,62 @@ fn fragments_that_unfold_into_millions_are_counted_in_milliseconds() {
 }
 
 #[test]
+fn what_ends_in_a_fragment_that_is_not_there_is_not_followed() {
+    let mut bomb = String::from("{ ...F0 }");
+    for level in 0..40 {
+        let next = level + 1;
+        let _ = write!(bomb, " fragment F{level} on Q {{ ...F{next} ...F{next} ...F{next} }}");
+    }
+    for begin in ["{ ...F0 }", "{ viewer { ...F0 } }", "{ a }"] {
+        let (code, message) = refusal(&bomb.replacen("{ ...F0 }", begin, 1));
+        assert_eq!((code.as_str(), message.as_str()), ("BAD_REQUEST", "there is no fragment `F40`"));
+    }
+}
+
+#[test]
+fn fragments_that_were_counted_before_nest_as_deep() {
+    // Each was met by itself before the one that spreads it.
+    let spreads: String = (0..140).map(|level| format!("...F{level} ")).collect();
+    let mut chain = format!("{{ {spreads} }} fragment F0 on Q {{ a }}");
+    for level in 1..140 {
+        let _ = write!(chain, " fragment F{level} on Q {{ ...F{} }}", level - 1);
+    }
+    let bounds = Bounds { root_fields: usize::MAX, ..Bounds::default() };
+    let error = read(&Params { query: chain, ..Params::default() }, &bounds).unwrap_err();
+    assert!(error.message.contains("selections inside one another"), "{}", error.message);
+}
+
+#[test]
+fn a_variable_weighs_wherever_it_stands() {
+    let with = |query: &str, variables: serde_json::Value| {
+        let variables = async_graphql::Variables::from_json(variables);
+        read(&Params { query: query.into(), variables, ..Params::default() }, &Bounds::default())
+    };
+    let weighs = |query: &str, variables| {
+        let error = with(query, variables).unwrap_err();
+        assert_eq!(code_of(&error), Some("QUERY_TOO_COMPLEX"));
+        assert!(error.message.contains("bytes of arguments"), "{}", error.message);
+    };
+    let (numbers, text) = (serde_json::json!({ "v": vec![0; 5_000] }), serde_json::json!({ "v": "x".repeat(50_000) }));
+    let places = "$v,".repeat(1_000);
+    for many in [
+        format!("query($v: [Int]) {{ a(b: [{places}]) }}"),
+        format!("query($v: [Int]) {{ a(b: {{ c: [{places}] }}) }}"),
+        format!("query($v: [Int]) {{ a @b(c: [{places}]) }}"),
+        format!("query($v: [Int]) @b(c: [{places}]) {{ a }}"),
+        format!("query($v: [Int]) {{ {} }} fragment F on Q {{ {} }}", "b { ...F } ".repeat(30), "a(b: $v) ".repeat(40)),
+    ] {
+        weighs(&many, numbers.clone());
+        weighs(&many, text.clone());
+        assert!(with(&many, serde_json::json!({ "v": [1, 2, 3] })).is_ok());
+    }
+    assert!(with("query($v: [Int]) { a(b: $v) c(d: $v) }", numbers).is_ok());
+    // What stands there as it is, is copied with the fragment that holds it.
+    let literal = format!("{{ {} }} fragment F on Q {{ a(b: [{}]) }}", "b { ...F } ".repeat(30), "0,".repeat(10_000));
+    weighs(&literal, serde_json::json!({}));
+}
+
+#[test]
 fn fragments_in_a_circle_are_refused() {
     for circle in [
         "{ ...F } fragment F on Q { ...F ...F }",

@@ -1,35 +1,45 @@
 //! How much a document unfolds into, without unfolding it: each fragment is counted once, however often it is spread.
 
-use super::Bounds;
+use super::{Bounds, arguments::Arguments};
 use crate::http::error::{bad_request, too_complex};
 use async_graphql::{
-    Name, ServerError,
-    parser::types::{ExecutableDocument, FragmentSpread, Selection, SelectionSet},
+    Name, Positioned, ServerError,
+    parser::types::{Directive, ExecutableDocument, FragmentSpread, Selection, SelectionSet},
 };
 use std::collections::HashMap;
 
 /// What a selection holds once its fragments are unfolded. Sums stop at the largest number instead of wrapping.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Tally {
     fields: usize,
     aliases: usize,
     directives: usize,
     roots: usize,
     depth: usize,
+    /// Selections inside one another, itself one of them.
+    levels: usize,
+    arguments: Arguments,
 }
 
 impl Tally {
-    fn add(&mut self, other: Self) {
+    fn add(&mut self, other: &Self) {
         self.fields = self.fields.saturating_add(other.fields);
         self.aliases = self.aliases.saturating_add(other.aliases);
         self.directives = self.directives.saturating_add(other.directives);
         self.roots = self.roots.saturating_add(other.roots);
         self.depth = self.depth.max(other.depth);
+        self.levels = self.levels.max(other.levels);
+        self.arguments.add(&other.arguments);
+    }
+
+    fn add_directives(&mut self, directives: &[Positioned<Directive>]) {
+        self.directives = self.directives.saturating_add(directives.len());
+        directives.iter().for_each(|directive| self.arguments.take(&directive.node.arguments));
     }
 }
 
-/// Refuses a document whose operations, or whose fragments alone, unfold past the bounds.
-pub fn weigh(document: &ExecutableDocument, bounds: &Bounds) -> Result<(), ServerError> {
+/// Refuses a document whose operations, or whose fragments alone, unfold past the bounds. Gives its arguments.
+pub fn weigh(document: &ExecutableDocument, bounds: &Bounds) -> Result<Arguments, ServerError> {
     let mut weigher = Weigher { document, bounds, known: HashMap::new(), levels: 0 };
     let mut total = Tally::default();
     for (_, operation) in document.operations.iter() {
@@ -37,16 +47,16 @@ pub fn weigh(document: &ExecutableDocument, bounds: &Bounds) -> Result<(), Serve
         if tally.roots > bounds.root_fields {
             return Err(too_complex("fields at the root of an operation", tally.roots, bounds.root_fields));
         }
-        tally.directives = tally.directives.saturating_add(operation.node.directives.len());
+        tally.add_directives(&operation.node.directives);
         let defined = operation.node.variable_definitions.iter();
         tally.directives += defined.map(|variable| variable.node.directives.len()).sum::<usize>();
-        total.add(tally);
+        total.add(&tally);
     }
     // Validation visits unused fragments too.
     for (name, fragment) in &document.fragments {
         if !weigher.known.contains_key(name) {
             let tally = weigher.fragment(name, &fragment.node.selection_set.node)?;
-            total.add(tally);
+            total.add(&tally);
         }
     }
     for (what, asked, allowed) in [
@@ -59,7 +69,7 @@ pub fn weigh(document: &ExecutableDocument, bounds: &Bounds) -> Result<(), Serve
             return Err(too_complex(what, asked, allowed));
         }
     }
-    Ok(())
+    Ok(total.arguments)
 }
 
 struct Weigher<'d> {
@@ -73,45 +83,56 @@ struct Weigher<'d> {
 impl<'d> Weigher<'d> {
     /// A chain of fragments nests without brackets: its levels count like theirs.
     fn selection(&mut self, set: &'d SelectionSet) -> Result<Tally, ServerError> {
+        self.descend(1)?;
         self.levels += 1;
-        if self.levels > self.bounds.nesting {
-            return Err(too_complex("selections inside one another", self.levels, self.bounds.nesting));
-        }
         let mut tally = Tally::default();
         for item in &set.items {
             let inner = match &item.node {
                 Selection::Field(field) => {
-                    let inner = self.selection(&field.node.selection_set.node)?;
-                    Tally {
-                        fields: inner.fields.saturating_add(1),
-                        aliases: inner.aliases.saturating_add(usize::from(field.node.alias.is_some())),
-                        roots: 1,
-                        depth: inner.depth + 1,
-                        ..inner
-                    }
+                    let mut inner = self.selection(&field.node.selection_set.node)?;
+                    inner.fields = inner.fields.saturating_add(1);
+                    inner.aliases = inner.aliases.saturating_add(usize::from(field.node.alias.is_some()));
+                    inner.roots = 1;
+                    inner.depth += 1;
+                    inner.arguments.take(&field.node.arguments);
+                    inner
                 }
                 Selection::InlineFragment(fragment) => self.selection(&fragment.node.selection_set.node)?,
                 Selection::FragmentSpread(spread) => self.spread(&spread.node)?,
             };
-            tally.add(inner);
-            tally.directives = tally.directives.saturating_add(item.node.directives().len());
+            tally.add(&inner);
+            tally.add_directives(item.node.directives());
         }
+        tally.levels += 1;
         self.levels -= 1;
         Ok(tally)
     }
 
+    /// Refuses so many levels more.
+    fn descend(&self, levels: usize) -> Result<(), ServerError> {
+        let asked = self.levels + levels;
+        if asked > self.bounds.nesting {
+            return Err(too_complex("selections inside one another", asked, self.bounds.nesting));
+        }
+        Ok(())
+    }
+
     fn spread(&mut self, spread: &'d FragmentSpread) -> Result<Tally, ServerError> {
         let name = &spread.fragment_name.node;
+        let refused = |message| {
+            let mut error = bad_request(message);
+            error.locations.push(spread.fragment_name.pos);
+            Err(error)
+        };
         match (self.known.get(name), self.document.fragments.get(name)) {
-            (Some(Some(tally)), _) => Ok(*tally),
-            (Some(None), _) => {
-                let mut error = bad_request(format!("fragment `{name}` spreads itself"));
-                error.locations.push(spread.fragment_name.pos);
-                Err(error)
+            (Some(Some(tally)), _) => {
+                self.descend(tally.levels)?;
+                Ok(tally.clone())
             }
+            (Some(None), _) => refused(format!("fragment `{name}` spreads itself")),
             (None, Some(fragment)) => self.fragment(name, &fragment.node.selection_set.node),
-            // Validation words it.
-            (None, None) => Ok(Tally::default()),
+            // Without a weight of its own it would be followed for nothing, however often.
+            (None, None) => refused(format!("there is no fragment `{name}`")),
         }
     }
 
@@ -119,9 +140,9 @@ impl<'d> Weigher<'d> {
         self.known.insert(name, None);
         let mut tally = self.selection(set)?;
         if let Some(fragment) = self.document.fragments.get(name) {
-            tally.directives = tally.directives.saturating_add(fragment.node.directives.len());
+            tally.add_directives(&fragment.node.directives);
         }
-        self.known.insert(name, Some(tally));
+        self.known.insert(name, Some(tally.clone()));
         Ok(tally)
     }
 }
