@@ -72,7 +72,8 @@ impl Turns {
         let mut group = timeout(PATIENCE, Arc::clone(&self.group).lock_owned()).await.map_err(too_long)?;
         // Maybe the engine ended the transaction under the one who left.
         if let Some(left) = group.take_if(|group| group.in_turn) {
-            left.commit().await;
+            // Whoever comes next may go away meanwhile: that is nothing to those who wait.
+            let _ = tokio::spawn(left.commit()).await;
         }
         if group.is_none() {
             *group = Some(Group::open(&self.writer).await?);
@@ -196,8 +197,9 @@ impl Savepoint {
     /// Nothing was kept.
     pub async fn commit(self, is_another: bool) -> Result<(), DbErr> {
         let Self { own, mut turn } = self;
-        own.commit().await?;
+        // Whoever asked may go away half-way, when it is kept all the same.
         turn.0.is_another |= is_another;
+        own.commit().await?;
         turn.leave().await
     }
 

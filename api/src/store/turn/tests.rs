@@ -102,6 +102,52 @@ async fn whoever_goes_away_while_it_writes_leaves_all_or_nothing() {
 }
 
 #[tokio::test]
+async fn whoever_goes_away_while_those_before_it_are_committed_takes_nothing_from_them() {
+    let (_folder, store) = base().await;
+    let turns = Turns::at(store.writer().clone());
+    for polls in 0..20 {
+        // One after the other, before the group is closed.
+        let [mut first, mut next, mut last] = [(); 3].map(|()| Box::pin(turns.take()));
+        for asked in [&mut first, &mut next, &mut last] {
+            assert!(futures::poll!(asked).is_pending());
+        }
+        let savepoint = first.await.unwrap().savepoint().await.unwrap();
+        savepoint.db().execute_raw(row(&format!("{polls}"))).await.unwrap();
+        let written = tokio::spawn(savepoint.commit(true));
+        // It leaves without a word.
+        drop(next.await.unwrap());
+        for _ in 0..polls {
+            let _ = futures::poll!(&mut last);
+            tokio::task::yield_now().await;
+        }
+        drop(last);
+        assert!(written.await.unwrap().is_ok(), "after {polls} polls");
+        assert_eq!(number(&store, "SELECT COUNT(*) FROM throttle").await, polls + 1);
+    }
+}
+
+#[tokio::test]
+async fn what_is_kept_counts_though_whoever_asked_went_away() {
+    let (_folder, store) = base().await;
+    let revision = "SELECT number FROM revision WHERE name = 'base'";
+    for polls in 0..20 {
+        let before = (number(&store, revision).await, number(&store, "SELECT COUNT(*) FROM throttle").await);
+        let tx = store.begin(clock::now()).await.unwrap();
+        tx.db().execute_raw(row(&format!("{polls}"))).await.unwrap();
+        let mut committing = Box::pin(tx.commit());
+        for _ in 0..polls {
+            let _ = futures::poll!(&mut committing);
+            tokio::task::yield_now().await;
+        }
+        drop(committing);
+        // The turn of another one, which changes nothing.
+        store.begin(clock::now()).await.unwrap().unwatched().commit().await.unwrap();
+        let is_kept = number(&store, "SELECT COUNT(*) FROM throttle").await > before.1;
+        assert!(!is_kept || number(&store, revision).await > before.0, "after {polls} polls");
+    }
+}
+
+#[tokio::test]
 async fn what_changes_no_answer_is_kept_and_counts_for_none() {
     let (_folder, store) = base().await;
     let revision = "SELECT number FROM revision WHERE name = 'base'";
