@@ -23,6 +23,7 @@ const WALKED: u64 = 1_000;
 const WALKED_BLINDLY: u64 = 4_000;
 /// As many tickets are walked past in the time that the bitmaps of one more bucket take.
 const WALKED_PER_BUCKET: u64 = 1_000;
+
 /// A walk along the list.
 pub struct Walk {
     /// What is left of it.
@@ -35,12 +36,14 @@ pub struct Walk {
     pub waiting: VecDeque<i64>,
     /// Whether all candidates there are are known.
     is_whole: bool,
+    /// Whether the list goes no further.
+    is_at_end: bool,
 }
 
 impl Walk {
     /// One that has not begun.
     pub const fn along(page: &Page) -> Self {
-        Self { page: *page, passed: 0, met: 0, waiting: VecDeque::new(), is_whole: false }
+        Self { page: *page, passed: 0, met: 0, waiting: VecDeque::new(), is_whole: false, is_at_end: false }
     }
 
     /// Walks on until so many wait to be read, or none are left, or sorting them costs less. Gives whether none are left.
@@ -55,7 +58,7 @@ impl Walk {
         found: &mut Found,
         count: usize,
     ) -> Result<bool, DbErr> {
-        while self.waiting.len() < count {
+        while self.waiting.len() < count && !self.is_at_end {
             let missing = (count - self.waiting.len()) as u64;
             let length = if self.is_whole {
                 let (candidates, all) = of_all(found);
@@ -85,10 +88,12 @@ impl Walk {
             let before = self.waiting.len();
             self.waiting.extend(ids.into_iter().filter(|ticket| found.all.contains(*ticket)));
             self.met += (self.waiting.len() - before) as u64;
-            let Some(last) = last.filter(|_| passed == length) else { return Ok(true) };
-            self.page = self.page.beyond(last);
+            match last.filter(|_| passed == length) {
+                Some(last) => self.page = self.page.beyond(last),
+                None => self.is_at_end = true,
+            }
         }
-        Ok(false)
+        Ok(self.is_at_end)
     }
 
     /// How far at most before it is looked up how many candidates there are at all.
