@@ -62,8 +62,8 @@ fn bites() -> Vec<Bite> {
         (
             "a list in each place of a list",
             json!({
-                "query": format!("query($v: String) {{ nodes(ids: [{}]) {{ id }} }}", "$v,".repeat(10_000)),
-                "variables": { "v": vec![0; 100_000] },
+                "query": format!("query($v: String) {{ nodes(ids: [{}]) {{ id }} }}", "$v,".repeat(2_000)),
+                "variables": { "v": vec![0; 5_000] },
             }),
             COMPLEX,
         ),

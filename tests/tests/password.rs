@@ -122,6 +122,12 @@ async fn tries_are_counted_by_the_address_that_a_trusted_proxy_tells_and_no_othe
     assert_eq!(sign_in_from(&visitor, one).await, 429);
     assert_eq!(sign_in_from(&visitor, "198.51.100.1, 203.0.113.7").await, 429, "what stands before is invented");
     assert_eq!(sign_in_from(&visitor, "203.0.113.8").await, 200);
+    let line = ["2001:db8:1:2::1", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::7", "2001:db8:1:3::1"];
+    let mut told = Vec::new();
+    for address in line {
+        told.push(sign_in_from(&visitor, address).await);
+    }
+    assert_eq!(told, [200, 200, 429, 200], "whoever has one address of an IPv6 line has all of them");
 
     let open = TestApp::with(|settings| settings.sign_in_tries_per_address = 2).await;
     let visitor = open.visitor();

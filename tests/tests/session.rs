@@ -7,7 +7,9 @@ use guichet_tests::{
     actor::Caller,
     fixture::{PASSWORD, SELLER},
 };
+use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 const NEW_PASSWORD: &str = "Quatre corbeaux sur un fil";
 
@@ -168,6 +170,25 @@ async fn a_change_of_password_ends_every_other_session_and_its_sockets() {
     old.assert_refused("-", "INVALID_CREDENTIALS", "WRONG_CREDENTIALS");
     app.visitor().signed_in(client.email(), NEW_PASSWORD).await;
     client.refreshed().await;
+}
+
+#[tokio::test]
+async fn a_sign_in_that_a_change_of_password_overtakes_leaves_no_session() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    let store = &app.inner().store;
+    let tx = store.begin(clock::now()).await.unwrap();
+    // It takes its time before it commits, while the password until then is compared.
+    let sql = "UPDATE person SET password_hash = replace(password_hash, 'p=1', 'p=2') WHERE email = $1";
+    let change = Statement::from_sql_and_values(store.backend(), sql, [client.email().into()]);
+    tx.db().execute_raw(change).await.unwrap();
+    let change = async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        tx.commit().await.unwrap();
+    };
+    let visitor = app.visitor();
+    let (thief, ()) = tokio::join!(visitor.sign_in(client.email(), PASSWORD), change);
+    thief.assert_refused("-", "INVALID_CREDENTIALS", "WRONG_CREDENTIALS");
 }
 
 #[tokio::test]

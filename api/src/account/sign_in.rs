@@ -9,7 +9,10 @@ use crate::{
 use chrono::{DateTime, Utc};
 use guichet_domain::{AuditKind, Credential, EmailAddress, Reason};
 use guichet_entity::person;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, LockType},
+};
 
 /// Who wants in, and from where.
 #[derive(Clone)]
@@ -54,6 +57,11 @@ pub async fn sign_in(app: &App, now: DateTime<Utc>, input: SignIn) -> Result<Sig
     let strengthened = app.hasher.strengthened(&input.password, &person.password_hash).await?;
 
     let mut tx = app.store.begin(now).await?.coming_from(&input.origin).unwatched();
+    if !is_as_it_was(&tx, &person).await? {
+        drop(tx);
+        refusal.saying("the account was changed meanwhile").write_alone(&app.store, now, &input.origin).await?;
+        return Err(wrong());
+    }
     throttle::forget(tx.draft(), &account);
     if let Some(hash) = strengthened {
         strengthen(&tx, &mut person, hash).await?;
@@ -66,12 +74,22 @@ pub async fn sign_in(app: &App, now: DateTime<Utc>, input: SignIn) -> Result<Sig
     Ok(SignedIn { access: app.signer.sign(&actor, now)?, actor, refresh_token, person })
 }
 
-/// Keeps the hash that costs more, unless the password was changed meanwhile.
+/// Whether the password still opens the account. Whatever changes it from now on waits for this transaction, and ends the
+/// session that it starts.
+async fn is_as_it_was(tx: &Tx, person: &person::Model) -> Result<bool, Error> {
+    let mut now = person::Entity::find_by_id(person.id);
+    if tx.db().get_database_backend() == DbBackend::Postgres {
+        now = now.lock(LockType::NoKeyUpdate);
+    }
+    let now = now.one(tx.db()).await?;
+    Ok(now.is_some_and(|now| now.password_hash == person.password_hash && now.disabled_at.is_none()))
+}
+
+/// Keeps the hash that costs more.
 async fn strengthen(tx: &Tx, person: &mut person::Model, hash: String) -> Result<(), Error> {
     person::Entity::update_many()
         .col_expr(person::Column::PasswordHash, Expr::value(hash.clone()))
         .filter(person::Column::Id.eq(person.id))
-        .filter(person::Column::PasswordHash.eq(&person.password_hash))
         .exec(tx.db())
         .await?;
     person.password_hash = hash;

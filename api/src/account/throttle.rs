@@ -50,10 +50,26 @@ pub async fn count(
 /// # Errors
 /// The base did not answer.
 pub(super) async fn is_first(tx: &Tx, name: &str) -> Result<bool, Error> {
+    Ok(counted(tx, name).await?.tries == 1)
+}
+
+/// Counts one of this name with what else the transaction keeps, and refuses it beyond the limit within the window.
+///
+/// # Errors
+/// [`Error::RateLimited`] with the time until the window ends.
+pub(super) async fn take(tx: &Tx, name: &str, limit: i32) -> Result<(), Error> {
+    let counted = counted(tx, name).await?;
+    if counted.tries > limit {
+        return Err(Error::RateLimited { retry_after: counted.resets_at - tx.now() });
+    }
+    Ok(())
+}
+
+async fn counted(tx: &Tx, name: &str) -> Result<throttle::Model, Error> {
     let bump = bump(tx.db().get_database_backend(), tx.now(), [&sha256(name)].into_iter());
     let row = tx.db().query_one_raw(bump).await?;
     let row = row.ok_or_else(|| Error::Internal("a count was not returned".to_owned()))?;
-    Ok(throttle::Model::from_query_result(&row, "")?.tries == 1)
+    Ok(throttle::Model::from_query_result(&row, "")?)
 }
 
 /// Forgets the tries of this name: it was no guess.

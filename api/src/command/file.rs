@@ -3,7 +3,7 @@
 use super::CommandLine;
 use crate::{Error, settings::DEFAULT_FILE};
 use clap::Command;
-use std::path::PathBuf;
+use std::{io::ErrorKind, path::PathBuf};
 
 /// The command line with the file's values as defaults. A name that is no setting is refused: it would be a slip.
 pub fn defaults(command: Command) -> Result<Command, Error> {
@@ -19,7 +19,7 @@ pub fn defaults(command: Command) -> Result<Command, Error> {
     let path = named.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
-        Err(_) if named.is_none() => return Ok(command),
+        Err(error) if named.is_none() && error.kind() == ErrorKind::NotFound => return Ok(command),
         Err(error) => return Err(Error::BadRequest(format!("can't read {}: {error}", path.display()))),
     };
     let table: toml::Table = text

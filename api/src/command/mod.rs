@@ -16,6 +16,7 @@ mod staff;
 
 use crate::{Error, Settings, account::hasher};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use rustix::{fs::Mode, process::umask};
 use std::{
     io::{ErrorKind, Write},
     process::ExitCode,
@@ -73,6 +74,8 @@ enum Command {
 
 /// Reads the command line and does what it says; or hashes, where the program was started for that.
 pub fn run() -> ExitCode {
+    // What it writes holds the key that signs and everybody's messages: its owner's alone.
+    umask(Mode::RWXG | Mode::RWXO);
     if hasher::is_process() { hasher::serve_process() } else { obey() }
 }
 

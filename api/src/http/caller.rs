@@ -11,7 +11,9 @@ use std::net::IpAddr;
 /// address that is no trusted proxy itself: what stands before it may be anyone's invention.
 #[must_use]
 pub fn peer(connected: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
-    if !trusted.contains(&connected) {
+    // An IPv6 socket tells of its IPv4 peers in a form of its own.
+    let connected = connected.to_canonical();
+    if !is_trusted(connected, trusted) {
         return connected;
     }
     let lists = headers.get_all("x-forwarded-for").iter().filter_map(|list| list.to_str().ok());
@@ -19,14 +21,20 @@ pub fn peer(connected: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAdd
     let mut nearest = connected;
     for hop in hops.into_iter().rev() {
         match hop.parse() {
-            Ok(address) => nearest = address,
+            Ok(address) => nearest = IpAddr::to_canonical(&address),
             Err(_) => break,
         }
-        if !trusted.contains(&nearest) {
+        if !is_trusted(nearest, trusted) {
             break;
         }
     }
     nearest
+}
+
+/// Whether this is the address of a trusted proxy, in whatever form.
+#[must_use]
+pub fn is_trusted(address: IpAddr, trusted: &[IpAddr]) -> bool {
+    trusted.iter().any(|proxy| proxy.to_canonical() == address.to_canonical())
 }
 
 /// Whether the request may be of this server's own pages: no `Origin` at all, as tools do, its own, or one of the
@@ -103,6 +111,9 @@ mod tests {
         assert_eq!(peer(proxy, &forwarded, &[proxy, inner]), client);
         assert_eq!(peer(proxy, &headers(&[("x-forwarded-for", "nonsense")]), &[proxy]), proxy);
         assert_eq!(peer(proxy, &headers(&[]), &[proxy]), proxy);
+        let mapped = "::ffff:10.0.0.1".parse().unwrap();
+        assert_eq!(peer(mapped, &forwarded, &[proxy, inner]), client, "as an IPv6 socket tells of the proxy");
+        assert_eq!(peer(proxy, &forwarded, &[mapped, inner]), client);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What browsers are told not to do.
 
+use super::caller::is_trusted;
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, header},
@@ -57,6 +58,6 @@ fn insert(headers: &mut HeaderMap, name: &'static str, value: &'static str) {
 /// Whether a trusted proxy says that the browser speaks TLS with it.
 fn is_behind_tls(request: &Request, trusted: &[IpAddr]) -> bool {
     let connected = request.extensions().get::<axum::extract::ConnectInfo<std::net::SocketAddr>>();
-    connected.is_some_and(|peer| trusted.contains(&peer.0.ip()))
+    connected.is_some_and(|peer| is_trusted(peer.0.ip(), trusted))
         && request.headers().get("x-forwarded-proto").is_some_and(|proto| proto == "https")
 }

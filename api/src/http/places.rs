@@ -1,6 +1,6 @@
 //! How many sockets and streams one account, or one address without an account, has open on this node.
 
-use super::quota::network;
+use crate::store::line_of;
 use guichet_domain::id::PersonId;
 use std::{
     collections::HashMap,
@@ -21,7 +21,7 @@ impl Holder {
     /// Whoever comes from this address.
     #[must_use]
     pub fn at(address: IpAddr) -> Self {
-        Self::Address(network(address))
+        Self::Address(line_of(address))
     }
 }
 

@@ -4,7 +4,7 @@
 //! where every single one counts, are counted in the base (`account/throttle.rs`).
 
 use super::error::rate_limited;
-use crate::account::Actor;
+use crate::{account::Actor, store::line_of};
 use async_graphql::ServerError;
 use governor::{
     Quota as Rate, RateLimiter,
@@ -14,7 +14,7 @@ use governor::{
 use guichet_domain::id::PersonId;
 use std::{
     hash::Hash,
-    net::{IpAddr, Ipv6Addr},
+    net::IpAddr,
     num::NonZeroU32,
     sync::atomic::{AtomicU32, Ordering},
 };
@@ -44,16 +44,8 @@ impl Quota {
     pub fn take(&self, actor: Option<&Actor>, peer: IpAddr) -> Result<(), ServerError> {
         match actor {
             Some(actor) => self.accounts.take(&actor.id, "account"),
-            None => self.addresses.take(&network(peer), "address"),
+            None => self.addresses.take(&line_of(peer), "address"),
         }
-    }
-}
-
-/// An IPv6 line is given at least 2^64 addresses, so they count as one.
-pub(super) fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
     }
 }
 
@@ -88,15 +80,6 @@ impl<K: Hash + Eq + Clone> Bucket<K> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_addresses_of_one_ipv6_line_count_as_one() {
-        let parse = |address: &str| address.parse::<IpAddr>().unwrap();
-        assert_eq!(network(parse("2001:db8:1:2:3:4:5:6")), network(parse("2001:db8:1:2::1")));
-        assert_ne!(network(parse("2001:db8:1:2::1")), network(parse("2001:db8:1:3::1")));
-        assert_eq!(network(parse("::ffff:192.0.2.7")), parse("192.0.2.7"));
-        assert_ne!(network(parse("192.0.2.7")), network(parse("192.0.2.8")));
-    }
 
     #[test]
     fn a_visitor_has_what_its_address_has_left() {

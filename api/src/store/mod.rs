@@ -29,7 +29,7 @@ pub mod wake;
 pub use at_once::AtOnce;
 pub use connect::{STATEMENTS, Store};
 pub use draft::Draft;
-pub use origin::Origin;
+pub use origin::{Origin, line_of};
 pub use passing::is_passing;
 pub use pulse::Pulse;
 pub use question::Questions;

@@ -21,12 +21,22 @@ pub enum Origin {
     },
 }
 
+/// Whoever asks, as limits tell one from another.
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Operator => f.write_str("the command line"),
-            Self::Request { peer, .. } => peer.fmt(f),
+            Self::Request { peer, .. } => line_of(*peer).fmt(f),
         }
+    }
+}
+
+/// An IPv6 line is given at least 2^64 addresses, so they count as one.
+#[must_use]
+pub fn line_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
     }
 }
 
@@ -64,5 +74,14 @@ mod tests {
         assert_eq!(network("::ffff:192.0.2.77"), "192.0.2.0/24", "an IPv4 peer of an IPv6 socket");
         assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1::/48");
         assert_eq!(Origin::Operator.network(), None);
+    }
+
+    #[test]
+    fn the_addresses_of_a_line_count_as_one() {
+        let line = |peer: &str| Origin::Request { peer: peer.parse().unwrap(), id: "r".into() }.to_string();
+        assert_eq!(line("2001:db8:1:2:3:4:5:6"), line("2001:db8:1:2::1"));
+        assert_ne!(line("2001:db8:1:2::1"), line("2001:db8:1:3::1"));
+        assert_eq!(line("::ffff:192.0.2.7"), "192.0.2.7");
+        assert_ne!(line("192.0.2.7"), line("192.0.2.8"));
     }
 }

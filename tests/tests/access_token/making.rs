@@ -169,6 +169,19 @@ async fn fifty_tokens_of_a_person_work_at_a_time_and_no_more() {
 }
 
 #[tokio::test]
+async fn nobody_makes_the_record_grow_at_will_with_secrets() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    let input = json!({ "name": "Export", "scope": "READ", "idempotencyKey": "clé" });
+    for _ in 0..100 {
+        client.mutate("createAccessToken", input.clone()).await.done();
+    }
+    let limited = client.attempt("createAccessToken", input).await;
+    assert_eq!(limited.code(), "RATE_LIMITED");
+    app.client().await.access_token("READ").await;
+}
+
+#[tokio::test]
 async fn a_session_that_ends_meanwhile_leaves_no_token_behind() {
     let app = TestApp::start().await;
     let client = app.client().await;

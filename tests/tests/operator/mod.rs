@@ -12,7 +12,7 @@ use guichet_api::{Settings, clock};
 use guichet_tests::TestApp;
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
-use std::process::Stdio;
+use std::{os::unix::fs::PermissionsExt, process::Stdio};
 use tokio::{io::AsyncWriteExt, process::Command};
 
 /// What a command printed, and whether it succeeded.
@@ -72,6 +72,16 @@ pub async fn recorded(app: &TestApp, arguments: &[&str]) -> Vec<Value> {
 /// The kinds of events, in their order.
 fn kinds(events: &[Value]) -> Vec<&str> {
     events.iter().map(|event| event["kind"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn what_the_program_makes_is_its_owners_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let data_dir = folder.path().join("data");
+    guichet(&Settings { data_dir: data_dir.clone(), ..Settings::default() }, &["migrate"]).await.printed();
+    let modes = std::fs::read_dir(&data_dir).unwrap().map(|entry| entry.unwrap().path()).chain([data_dir]);
+    let modes: Vec<_> = modes.map(|path| path.metadata().unwrap().permissions().mode() & 0o077).collect();
+    assert!(modes.len() > 1 && modes.iter().all(|others| *others == 0), "{modes:?}");
 }
 
 /// Writes into the base behind the server's back.

@@ -3,7 +3,7 @@
 use super::Secret;
 use crate::{
     Error,
-    account::Actor,
+    account::{Actor, throttle},
     audit::Entry,
     error::Fields,
     store::{Tx, idempotency::IdempotencyKey},
@@ -21,6 +21,9 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
     sea_query::LockType,
 };
+
+/// How many secrets one person is given within the window of tries: each stays on record.
+const SECRETS: i32 = 100;
 
 /// What is asked for.
 #[derive(Clone)]
@@ -47,7 +50,7 @@ pub struct Created {
 /// Makes a token. Nobody can tell a first secret again: a retry gives its token another, and the first ceases to work.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for a tool; every field that has to be mended; as many tokens as there may be work already; the
+/// [`Error::Forbidden`] for a tool; too many in too short a time; every field that has to be mended; as many tokens as there may be work already; the
 /// idempotency key was used otherwise, or its token is revoked.
 pub async fn create_access_token(tx: &mut Tx, actor: &Actor, input: CreateAccessToken) -> Result<Created, Error> {
     actor.require(Permission::ManageAccessTokens)?;
@@ -56,6 +59,7 @@ pub async fn create_access_token(tx: &mut Tx, actor: &Actor, input: CreateAccess
     let asked: [&str; 3] = [&name, &scope.to_value(), &until];
     let key = IdempotencyKey::new(actor.id, idempotency_key.as_deref(), "createAccessToken", &asked)?;
     take_turn(tx, actor).await?;
+    throttle::take(tx, &format!("access tokens of {}", actor.id), SECRETS).await?;
     if let Some(key) = &key
         && let Some(id) = key.answered(tx).await?
     {
