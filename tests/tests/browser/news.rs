@@ -32,6 +32,28 @@ async fn an_answer_is_told_on_any_page_and_counted_until_it_is_read() {
 }
 
 #[tokio::test]
+async fn a_client_is_not_told_of_what_it_did_itself() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let sale = app.clerk().await.register_sale(&client).await;
+    let other = client.open_ticket(&sale).await;
+    let staff = app.technician().await;
+    staff.reply(&ticket, "Avez-vous essayé un autre câble ?").await;
+    let browser = Browser::signed_in(&app, "/produits", client.email(), PASSWORD).await;
+    browser.keeps("guichet.followed").await;
+    // On another device, where the last message was staff's.
+    client.resolve(&ticket).await;
+    staff.reply(&other, "Bonjour.").await;
+    browser.see_text("[data-test=toast]", &other.number.to_string()).await;
+    browser.titled("(1) ").await;
+    // Staff resolves it without a word.
+    let third = client.open_ticket(&sale).await;
+    staff.resolve(&third).await;
+    browser.titled("(2) ").await;
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn a_client_that_allowed_it_is_told_on_its_desktop_while_the_page_is_out_of_sight() {
     let app = TestApp::start().await;
     let (client, ticket) = app.client_with_ticket().await;

@@ -110,3 +110,24 @@ async fn what_is_wrong_with_the_serial_number_leaves_the_day_as_it_is() {
     assert_eq!(browser.run(height).await, before);
     browser.close().await;
 }
+
+#[tokio::test]
+async fn what_was_typed_about_one_client_is_gone_for_the_next() {
+    let app = TestApp::start().await;
+    app.clerk().await.create_client_named("Nadia", "Benali").await;
+    let browser = at_the_counter(&app).await;
+    browser.fill("clientTerm", "benali").await;
+    browser.click("create-client").await;
+    browser.fill("email", "nadia@exemple.fr").await;
+    browser.fill("password", PASSWORD).await;
+    // It has an account already.
+    browser.press("[data-test=new-client] .button--quiet", "").await;
+    browser.press("[data-test=suggestion]", "Nadia Benali").await;
+    sell_the_screen(&browser, "ab12cd34ef56gh7").await;
+    assert_eq!(browser.value("clientTerm").await, "");
+    browser.click("create-client").await;
+    for field in ["email", "lastName", "password"] {
+        assert_eq!(browser.value(field).await, "", "{field}");
+    }
+    browser.close().await;
+}

@@ -4,6 +4,8 @@ use guichet_tests::{TestApp, browser::Browser, fixture::PASSWORD};
 use serde_json::json;
 
 const DRAFT: &str = "J'ai essayé un autre câble, sans effet.";
+/// As WebDriver names it.
+const ESCAPE: &str = "\u{e00c}";
 
 #[tokio::test]
 async fn an_expired_session_is_gone_on_with_and_the_draft_is_there() {
@@ -147,6 +149,75 @@ async fn sending_asks_first_when_another_message_came_while_one_wrote() {
     browser.click("reply-submit").await;
     browser.see_text("[data-test=message]", DRAFT).await;
     browser.gone("[data-test=form-error]").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn signing_in_again_is_asked_for_whatever_is_pressed_and_has_fields_of_its_own() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    let browser = Browser::signed_in(&app, "/", client.email(), PASSWORD).await;
+    browser.go("/compte").await;
+    browser.see("[name=currentPassword]").await;
+    browser.keeps("guichet.followed").await;
+    let input = json!({ "currentPassword": PASSWORD, "newPassword": "Quatre corbeaux sur un fil" });
+    client.mutate("changePassword", input).await.done();
+    browser.see("[data-test=sign-in]").await;
+    // A browser lets a page refuse the first only.
+    browser.type_keys(&ESCAPE.repeat(3)).await;
+    browser.see("dialog[open] [data-test=sign-in]").await;
+    // The page behind asks for an address and a password as well.
+    let labels =
+        "return [...document.querySelectorAll('dialog label')].every(label => label.control.closest('dialog'))";
+    browser.comes_true(labels).await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn what_was_not_sent_before_the_request_was_resolved_shows_until_it_is_thrown_away() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let path = format!("/demandes/{}", ticket.number);
+    let browser = Browser::signed_in(&app, &path, client.email(), PASSWORD).await;
+    browser.fill("body", DRAFT).await;
+    app.technician().await.resolve(&ticket).await;
+    browser.see("[data-test=not-sent] [data-test=form-error]").await;
+    browser.see("[data-test=toast]").await;
+    browser.focused("[name=body][readonly]").await;
+    assert_eq!(browser.value("body").await, DRAFT);
+
+    browser.go(&path).await;
+    browser.see("[data-test=not-sent] [data-test=form-error]").await;
+    assert_eq!(browser.value("body").await, DRAFT);
+    browser.click("throw-away").await;
+    browser.gone("[name=body]").await;
+    browser.go(&path).await;
+    browser.see("[data-test=resolved-note]").await;
+    assert_eq!(browser.count("[name=body]").await, 0);
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn what_is_added_while_a_message_is_sent_stays_and_is_sent_next() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let browser = Browser::signed_in(&app, &format!("/demandes/{}", ticket.number), client.email(), PASSWORD).await;
+    browser.fill("body", DRAFT).await;
+    let hold = "const fetch = window.fetch; \
+                window.fetch = async (...request) => { \
+                await new Promise(go => { window.letGo = () => { window.fetch = fetch; go(); }; }); \
+                return fetch(...request); };";
+    browser.run(hold).await;
+    browser.click("reply-submit").await;
+    browser.comes_true("return window.letGo !== undefined").await;
+    browser.keys("body", " Merci.").await;
+    browser.run("window.letGo()").await;
+    browser.see_text("[data-test=message]", DRAFT).await;
+    browser.comes_true("return document.querySelector('[name=body]').value === 'Merci.'").await;
+    // One's own message is no news to be read first.
+    browser.click("reply-submit").await;
+    browser.see_text("[data-test=message]", "Merci.").await;
+    assert_eq!(client.messages(&ticket).await[1..], [DRAFT, "Merci."]);
     browser.close().await;
 }
 

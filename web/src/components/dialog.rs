@@ -24,22 +24,37 @@ pub fn Dialog(props: &DialogProps) -> Html {
     use_effect_with((node.clone(), props.open), |(node, open)| {
         if let Some(dialog) = node.cast::<HtmlDialogElement>() {
             match (*open, dialog.open()) {
-                // It fails only on a dialog that is open or out of the page, which this one is not.
-                (true, false) => drop(dialog.show_modal()),
+                (true, false) => show(&dialog),
                 (false, true) => dialog.close(),
                 (true, true) | (false, false) => {}
             }
         }
     });
     let oncancel = props.on_close.reform(|event: Event| event.prevent_default());
+    // A browser lets Escape be refused once, and closes by itself what is not touched before the next.
+    let onclose = {
+        let (node, open, on_close) = (node.clone(), props.open, props.on_close.clone());
+        Callback::from(move |_: Event| {
+            if let Some(dialog) = node.cast::<HtmlDialogElement>().filter(|dialog| open && !dialog.open()) {
+                // It goes away again where whoever asks lets it go.
+                show(&dialog);
+                on_close.emit(());
+            }
+        })
+    };
     html! {
-        <dialog ref={node} class="dialog" aria-labelledby="dialog-title" {oncancel}>
+        <dialog ref={node} class="dialog" aria-label={props.title.clone()} {oncancel} {onclose}>
             if props.open {
                 <div class="stack">
-                    <h2 id="dialog-title">{ &props.title }</h2>
+                    <h2>{ &props.title }</h2>
                     { props.children.clone() }
                 </div>
             }
         </dialog>
     }
+}
+
+fn show(dialog: &HtmlDialogElement) {
+    // It fails only on a dialog that is open or out of the page, which this one is not.
+    drop(dialog.show_modal());
 }

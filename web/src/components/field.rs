@@ -3,20 +3,35 @@
 use super::{IconName, icon};
 use yew::prelude::*;
 
-/// Names the parts of a field after its input. A name is used once on a page.
-pub fn input_id(name: &str) -> String {
-    format!("field-{name}")
+/// The form that a field stands in, which sets its ids apart where another form of the page asks for the same. Most
+/// forms have no name.
+pub type Scope = &'static str;
+
+/// Names the parts of a field after its input. A name is used once in a scope.
+pub fn input_id(scope: Scope, name: &str) -> String {
+    format!("{scope}field-{name}")
+}
+
+fn error_id(scope: Scope, name: &str) -> String {
+    format!("{scope}error-{name}")
+}
+
+fn hint_id(scope: Scope, name: &str) -> String {
+    format!("{scope}hint-{name}")
 }
 
 /// What describes the input, for `aria-describedby`: the error first, then the hint.
-pub fn described_by(name: &str, hint: bool, error: bool) -> Option<String> {
-    let parts = [error.then(|| format!("error-{name}")), hint.then(|| format!("hint-{name}"))];
+pub fn described_by(scope: Scope, name: &str, hint: bool, error: bool) -> Option<String> {
+    let parts = [error.then(|| error_id(scope, name)), hint.then(|| hint_id(scope, name))];
     let ids: Vec<_> = parts.into_iter().flatten().collect();
     (!ids.is_empty()).then(|| ids.join(" "))
 }
 
-/// The frame around an input whose id is [`input_id`] of its name.
+/// The frame around an input whose id is [`input_id`] of its scope and name.
+#[derive(Default)]
 pub struct Field<'a> {
+    /// The form it stands in.
+    pub scope: Scope,
     /// The name of the input within.
     pub name: &'static str,
     /// What to type.
@@ -30,17 +45,17 @@ pub struct Field<'a> {
 impl Field<'_> {
     /// The frame around this input.
     pub fn around(&self, input: Html) -> Html {
-        let Self { name, label, hint, error } = *self;
+        let Self { scope, name, label, hint, error } = *self;
         html! {
             <div class="field">
-                <label class="field__label" for={input_id(name)}>{ label }</label>
+                <label class="field__label" for={input_id(scope, name)}>{ label }</label>
                 if let Some(hint) = hint {
-                    <p class="field__hint" id={format!("hint-{name}")}>{ hint }</p>
+                    <p class="field__hint" id={hint_id(scope, name)}>{ hint }</p>
                 }
                 { input }
                 <div aria-live="polite">
                     if let Some(error) = error {
-                        <p class="field__error" id={format!("error-{name}")} data-test="field-error">
+                        <p class="field__error" id={error_id(scope, name)} data-test="field-error">
                             { icon(IconName::Warning) }
                             <span>{ error }</span>
                         </p>
@@ -57,8 +72,14 @@ mod tests {
 
     #[test]
     fn the_error_is_read_before_the_hint() {
-        assert_eq!(described_by("email", true, true).as_deref(), Some("error-email hint-email"));
-        assert_eq!(described_by("email", false, true).as_deref(), Some("error-email"));
-        assert_eq!(described_by("email", false, false), None);
+        assert_eq!(described_by("", "email", true, true).as_deref(), Some("error-email hint-email"));
+        assert_eq!(described_by("", "email", false, true).as_deref(), Some("error-email"));
+        assert_eq!(described_by("", "email", false, false), None);
+    }
+
+    #[test]
+    fn two_forms_of_a_page_may_ask_for_the_same() {
+        assert_eq!(input_id("", "email"), "field-email");
+        assert_ne!(input_id("sign-in-", "email"), input_id("", "email"));
     }
 }

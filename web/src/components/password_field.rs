@@ -1,6 +1,6 @@
 //! A password, hidden until its owner asks to see it.
 
-use super::field::{Field, described_by, input_id};
+use super::field::{Field, Scope, described_by, input_id};
 use super::{IconName, icon};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -8,6 +8,9 @@ use yew::prelude::*;
 /// Props of [`PasswordField`].
 #[derive(PartialEq, Properties)]
 pub struct PasswordFieldProps {
+    /// The form it stands in, where another form of the page asks for the same.
+    #[prop_or_default]
+    pub scope: Scope,
     /// The field's name in the API's input.
     pub name: &'static str,
     /// What to type.
@@ -45,15 +48,15 @@ pub fn PasswordField(props: &PasswordFieldProps) -> Html {
     };
     let (label, picture) =
         if *shown { (&props.hide_label, IconName::EyeOff) } else { (&props.show_label, IconName::Eye) };
-    let PasswordFieldProps { name, hint, error, .. } = props;
+    let PasswordFieldProps { scope, name, hint, error, .. } = props;
     let (hint, error) = (hint.as_ref(), error.as_ref());
-    Field { name, label: props.label, hint, error }.around(html! {
+    Field { scope, name, label: props.label, hint, error }.around(html! {
         <div class="field__box">
             <input
                 ref={props.node_ref.clone()}
                 class="field__input"
                 type={if *shown { "text" } else { "password" }}
-                id={input_id(name)}
+                id={input_id(scope, name)}
                 name={*name}
                 value={&props.value}
                 autocomplete={if props.new { "new-password" } else { "current-password" }}
@@ -61,7 +64,7 @@ pub fn PasswordField(props: &PasswordFieldProps) -> Html {
                 spellcheck="false"
                 aria-required="true"
                 aria-invalid={error.is_some().then_some("true")}
-                aria-describedby={described_by(name, hint.is_some(), error.is_some())}
+                aria-describedby={described_by(scope, name, hint.is_some(), error.is_some())}
                 {oninput}
             />
             <button type="button" class="field__toggle" aria-label={label} title={label} onclick={toggle}>

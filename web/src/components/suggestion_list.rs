@@ -116,7 +116,7 @@ pub fn SuggestionList(props: &SuggestionListProps) -> Html {
 
     let SuggestionListProps { name, label, .. } = *props;
     let (hint, error) = (props.hint.as_ref(), props.error.as_ref());
-    let field = Field { name, label, hint, error }.around(html! {
+    let field = Field { name, label, hint, error, ..Field::default() }.around(html! {
         <div class="field__box field__box--leading">
             { icon(IconName::Search) }
             <input
@@ -124,7 +124,7 @@ pub fn SuggestionList(props: &SuggestionListProps) -> Html {
                 class="field__input"
                 type="text"
                 inputmode="search"
-                id={input_id(name)}
+                id={input_id("", name)}
                 {name}
                 value={&props.term}
                 autocomplete="off"
@@ -136,7 +136,7 @@ pub fn SuggestionList(props: &SuggestionListProps) -> Html {
                 aria-controls={list_id.clone()}
                 aria-activedescendant={at.map(option_id)}
                 aria-invalid={error.is_some().then_some("true")}
-                aria-describedby={described_by(name, hint.is_some(), error.is_some())}
+                aria-describedby={described_by("", name, hint.is_some(), error.is_some())}
                 {oninput}
                 {onkeydown}
             />

@@ -26,6 +26,8 @@ pub struct TextArea {
     pub shortcut: Option<Shortcut>,
     /// The form can't do without it.
     pub required: bool,
+    /// It can be read and copied, and not changed any more.
+    pub read_only: bool,
 }
 
 impl TextArea {
@@ -42,16 +44,17 @@ impl TextArea {
         });
         let (key, title) = attributes(self.shortcut);
         let (hint, error) = (self.hint.as_ref(), self.error.as_ref());
-        Field { name, label, hint, error }.around(html! {
+        Field { name, label, hint, error, ..Field::default() }.around(html! {
             <textarea
                 class="field__input"
-                id={input_id(name)}
+                id={input_id("", name)}
                 {name}
                 value={self.value}
                 rows="4"
+                readonly={self.read_only}
                 aria-required={self.required.then_some("true")}
                 aria-invalid={error.is_some().then_some("true")}
-                aria-describedby={described_by(name, hint.is_some(), error.is_some())}
+                aria-describedby={described_by("", name, hint.is_some(), error.is_some())}
                 aria-keyshortcuts={key}
                 {title}
                 {oninput}

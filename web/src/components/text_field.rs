@@ -1,6 +1,6 @@
 //! One line that a person types.
 
-use super::field::{Field, described_by, input_id};
+use super::field::{Field, Scope, described_by, input_id};
 use super::{
     IconName, icon,
     shortcut::{Shortcut, attributes},
@@ -51,6 +51,8 @@ impl InputKind {
 /// One line of text.
 #[derive(Default)]
 pub struct TextField {
+    /// The form it stands in, where another form of the page asks for the same.
+    pub scope: Scope,
     /// The field's name in the API's input.
     pub name: &'static str,
     /// What to type.
@@ -82,7 +84,7 @@ pub struct TextField {
 impl TextField {
     /// The field on the page.
     pub fn view(self) -> Html {
-        let Self { name, label, kind, .. } = self;
+        let Self { scope, name, label, kind, .. } = self;
         let oninput =
             self.on_input.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
         let onblur = self.on_blur.reform(|_: FocusEvent| ());
@@ -94,7 +96,7 @@ impl TextField {
                 class={classes!("field__input", (kind == InputKind::Code).then_some("mono"))}
                 type={kind.attribute()}
                 inputmode={kind.input_mode()}
-                id={input_id(name)}
+                id={input_id(scope, name)}
                 {name}
                 value={self.value}
                 autocomplete={self.autocomplete.unwrap_or("off")}
@@ -103,14 +105,14 @@ impl TextField {
                 max={self.max}
                 aria-required={self.required.then_some("true")}
                 aria-invalid={error.is_some().then_some("true")}
-                aria-describedby={described_by(name, hint.is_some(), error.is_some())}
+                aria-describedby={described_by(scope, name, hint.is_some(), error.is_some())}
                 aria-keyshortcuts={key}
                 {title}
                 {oninput}
                 {onblur}
             />
         };
-        Field { name, label, hint, error }.around(if kind == InputKind::Search {
+        Field { scope, name, label, hint, error }.around(if kind == InputKind::Search {
             html! { <div class="field__box field__box--leading">{ icon(IconName::Search) }{ input }</div> }
         } else {
             input

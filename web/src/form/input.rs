@@ -81,6 +81,30 @@ impl Input {
         self.value.set(String::new());
     }
 
+    /// Empties it where it holds just what was sent; whatever was typed since stays.
+    pub fn clear_sent(&self, sent: &str) {
+        if self.value() == sent {
+            self.clear();
+        }
+    }
+
+    /// Takes out what was sent, and leaves what was added to it. A text that was changed otherwise stays whole.
+    pub fn take(&self, sent: &str) {
+        let added = added_to(sent, self.value()).map(str::to_owned);
+        match added {
+            Some(added) if added.is_empty() => self.clear(),
+            Some(added) => self.set(added),
+            None => {}
+        }
+    }
+
+    /// Puts a text that was taken back before what was typed since.
+    pub fn put_back(&self, taken: &str) {
+        let texts = [taken, self.value()].into_iter().filter(|text| !text.is_empty());
+        let whole = texts.collect::<Vec<_>>().join("\n\n");
+        self.set(whole);
+    }
+
     /// The server refused what was typed.
     pub fn refuse(&self, invalid: Invalid) {
         self.refused.set(Some(invalid));
@@ -103,6 +127,11 @@ impl Input {
         }
         (self.check)(&self.value).filter(|invalid| *self.touched || !is_unfinished(invalid.reason))
     }
+}
+
+/// What was added to a text that was sent; none where it was changed otherwise. The space behind stays: somebody is typing.
+fn added_to<'a>(sent: &str, typed: &'a str) -> Option<&'a str> {
+    typed.strip_prefix(sent).map(str::trim_start)
 }
 
 /// Whether typing on may mend it: it would be rude to say so at the first letter.
@@ -137,4 +166,16 @@ fn use_any_input(draft: Option<Rc<str>>, check: Check) -> Input {
     let touched = use_state(|| false);
     let refused = use_state(|| None);
     Input { value, touched, refused, check, draft, wording: locale.words().invalid }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_added_while_a_text_is_sent_stays() {
+        assert_eq!(added_to("Bonjour.", "Bonjour."), Some(""));
+        assert_eq!(added_to("Bonjour.", "Bonjour.\n\nEncore "), Some("Encore "));
+        assert_eq!(added_to("Bonjour.", "Bonsoir."), None);
+    }
 }

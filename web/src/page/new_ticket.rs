@@ -79,10 +79,11 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
 
     // What waits is not written a second time.
     use_effect_with(on_its_way.clone(), {
-        let (sale, title, body) = (sale.clone(), title.clone(), body.clone());
+        let inputs = [sale.clone(), title.clone(), body.clone()];
         move |message| {
-            if message.as_ref().is_some_and(|message| message.body == body.value()) {
-                [sale, title, body].iter().for_each(Input::clear);
+            let [_, _, body] = &inputs;
+            if let Some(message) = message.as_ref().filter(|message| message.body == body.value()) {
+                take(message, &inputs);
             }
         }
     });
@@ -111,16 +112,16 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
             };
             let (announce, attempt) = (announce.clone(), attempt.clone());
             let fields = [("saleId", sale.clone()), ("title", title.clone()), ("body", body.clone())];
-            let sent = fields.clone();
+            let (inputs, sent) = ([sale.clone(), title.clone(), body.clone()], message.clone());
             let sending = outbox::send(network.clone(), waiting_key.clone(), message);
             submission.start(fields, async move {
                 let Some(Posted { opened, errors }) = sending.await? else {
-                    sent.iter().for_each(|(_, input)| input.clear());
+                    take(&sent, &inputs);
                     return Ok(Vec::new());
                 };
                 if let Some(number) = opened {
                     attempt.done();
-                    sent.iter().for_each(|(_, input)| input.clear());
+                    take(&sent, &inputs);
                     announce.say(words.new_ticket.opened);
                     replace(&Route::MyTicket { number }.path());
                 }
@@ -144,8 +145,10 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
                 if let Purpose::Request { sale_id, title: subject } = &message.purpose {
                     attempt.resume(content(sale_id, subject, &message.body), message.key.clone());
                     sale.set(sale_id.clone());
-                    title.set(subject.clone());
-                    body.set(message.body.clone());
+                    if title.value().is_empty() {
+                        title.set(subject.clone());
+                    }
+                    body.put_back(&message.body);
                 }
             })
         };
@@ -180,6 +183,15 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
 /// What one attempt is about.
 fn content(sale_id: &str, title: &str, body: &str) -> String {
     [sale_id, title, body].join("\u{0}")
+}
+
+/// Takes what was sent out of the inputs; what was typed since stays.
+fn take(sent: &Outgoing, [sale, title, body]: &[Input; 3]) {
+    if let Purpose::Request { sale_id, title: subject } = &sent.purpose {
+        sale.clear_sent(sale_id);
+        title.clear_sent(subject);
+        body.take(&sent.body);
+    }
 }
 
 /// The articles to choose from; once one is chosen, that one and the way to another.

@@ -12,6 +12,9 @@ use guichet_domain::{EmailAddress, Reason};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
+/// Over a page that asks for an address and a password as well, these are other fields.
+const SCOPE: &str = "sign-in-";
+
 /// The page where one signs in.
 #[component]
 pub fn SignIn() -> Html {
@@ -88,6 +91,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
     };
 
     let address = TextField {
+        scope: SCOPE,
         kind: InputKind::Email,
         autocomplete: Some("username"),
         node_ref: email_node,
@@ -99,6 +103,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
             { trouble_banner(submission.trouble(), &locale) }
             { address.view() }
             <PasswordField
+                scope={SCOPE}
                 name="password"
                 label={words.sign_in.password}
                 value={password.text()}

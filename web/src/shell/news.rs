@@ -9,11 +9,11 @@ use crate::{
         feed::Arrival,
         operation::{
             home::Now,
-            live::{QueueChange, QueueTopic, TicketQueue},
+            live::{QueueChange, QueueEvent, QueueTopic, TicketQueue},
             session::Viewer,
             ticket::TicketRow,
             ticket_list::TicketFilter,
-            vocabulary::{Party, TicketStatus},
+            vocabulary::{Party, TicketEventKind, TicketStatus},
         },
         use_network,
     },
@@ -92,16 +92,25 @@ fn is_being_read(number: i32) -> bool {
     is_in_sight() && Address::here().route() == Route::MyTicket { number }
 }
 
-/// What a client wants to be told about: what staff did, unless it reads it right now.
+/// What a client wants to be told about: that staff answered or resolved, unless it reads it right now.
 fn news(change: QueueChange, locale: &Locale) -> Option<(TicketRow, String)> {
     let home = &locale.words().home;
     let ticket = change.ticket.filter(|ticket| !is_being_read(ticket.number))?;
-    let by_staff = domain::Role::from(ticket.last_message.author.role).party() == domain::Party::Staff;
-    let news = match (ticket.status, ticket.waiting_on) {
-        (TicketStatus::Resolved, _) if by_staff => (home.resolved)(ticket.number),
-        (TicketStatus::Open | TicketStatus::InProgress, Some(Party::Client)) => (home.answered)(ticket.number),
-        (TicketStatus::Resolved | TicketStatus::Open | TicketStatus::InProgress, _) => return None,
+    let by_staff = |event: &QueueEvent| domain::Role::from(event.actor.role).party() == domain::Party::Staff;
+    let event = change.event.filter(by_staff)?;
+    let wording = match (event.kind, event.to_status, ticket.waiting_on) {
+        (TicketEventKind::StatusChanged, Some(TicketStatus::Resolved), _) => home.resolved,
+        // The first answer comes with a change of status, and may be told as either.
+        (TicketEventKind::MessagePosted | TicketEventKind::StatusChanged, _, Some(Party::Client)) => home.answered,
+        (
+            TicketEventKind::Opened
+            | TicketEventKind::MessagePosted
+            | TicketEventKind::StatusChanged
+            | TicketEventKind::PriorityChanged,
+            ..,
+        ) => return None,
     };
+    let news = wording(ticket.number);
     Some((ticket, news))
 }
 

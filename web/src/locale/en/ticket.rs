@@ -59,6 +59,7 @@ pub const THREAD: Thread = Thread {
     waiting: "Waiting for the network. This message will leave by itself, once, even if you close the page and come back later.",
     overtaken: "Another message came before this one could leave. Read it, then take yours back to send it.",
     refused: "This message could not be sent: the request takes none any more.",
+    not_sent: "Your message was not sent: the request is resolved. You can still copy it.",
     take_back: "Take this message back",
     throw_away: "Stop keeping this message",
     held: |number| format!("Your message to request no. {number} was not sent: it waits for you there."),

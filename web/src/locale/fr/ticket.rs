@@ -59,6 +59,7 @@ pub const THREAD: Thread = Thread {
     waiting: "En attente du réseau. Ce message partira de lui-même, une seule fois, même si vous fermez la page et revenez plus tard.",
     overtaken: "Un autre message est arrivé avant que celui-ci ne parte. Lisez-le, puis reprenez le vôtre pour l’envoyer.",
     refused: "Ce message n’a pas pu être envoyé : la demande n’en accepte plus.",
+    not_sent: "Votre message n’a pas été envoyé : la demande est résolue. Vous pouvez encore le copier.",
     take_back: "Reprendre ce message",
     throw_away: "Ne plus garder ce message",
     held: |number| format!("Votre message à la demande n° {number} n’est pas parti : il vous y attend."),

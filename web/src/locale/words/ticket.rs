@@ -71,6 +71,8 @@ pub struct Thread {
     /// Another message came before it, or the server took none any more.
     pub overtaken: &'static str,
     pub refused: &'static str,
+    /// The ticket was resolved while one wrote.
+    pub not_sent: &'static str,
     pub take_back: &'static str,
     pub throw_away: &'static str,
     /// A message that waited could not be sent to the ticket of this number.

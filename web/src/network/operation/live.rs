@@ -6,7 +6,7 @@ use super::{
     thread::{Entry, Message, Standing},
     ticket::{TicketCounts, TicketRow},
     ticket_list::TicketFilter,
-    vocabulary::{DateTime, QueueChangeKind, TicketEventKind, TicketStatus},
+    vocabulary::{DateTime, QueueChangeKind, Role, TicketEventKind, TicketStatus},
 };
 use crate::network::feed::Topic;
 
@@ -43,8 +43,30 @@ pub struct QueueChange {
     pub kind: QueueChangeKind,
     /// The ticket, as it is now.
     pub ticket: Option<TicketRow>,
+    /// What happened to it.
+    pub event: Option<QueueEvent>,
     /// All the viewer's tickets, counted.
     pub counts: TicketCounts,
+}
+
+/// What happened to a ticket, in short.
+#[derive(cynic::QueryFragment, Clone, Debug)]
+#[cynic(graphql_type = "TicketEvent")]
+pub struct QueueEvent {
+    /// What.
+    pub kind: TicketEventKind,
+    /// Who did it.
+    pub actor: Actor,
+    /// The state after, where it changed.
+    pub to_status: Option<TicketStatus>,
+}
+
+/// Who did something, as far as its role.
+#[derive(cynic::QueryFragment, Clone, Copy, Debug)]
+#[cynic(graphql_type = "Person")]
+pub struct Actor {
+    /// Which side, and what it does there.
+    pub role: Role,
 }
 
 impl Topic for QueueTopic {

@@ -7,7 +7,10 @@ use crate::{
     locale::Locale,
     network::operation::sale::Product,
 };
+use gloo_events::EventListener;
 use guichet_domain::{Reason, SerialNumber, sale};
+use std::{cell::Cell, rc::Rc};
+use web_sys::window;
 use yew::prelude::*;
 
 /// The serial number and the day of sale.
@@ -17,14 +20,25 @@ pub struct ArticleInputs {
     pub serial_number: Input,
     /// The day of sale.
     pub sold_on: Input,
+    /// Whether that day was changed by hand: until then it is the present one.
+    by_hand: Rc<Cell<bool>>,
 }
 
 impl ArticleInputs {
     /// Makes room for the next article, sold today.
     pub fn reset(&self) {
         self.serial_number.clear();
+        self.by_hand.set(false);
         self.sold_on.clear();
-        self.sold_on.set(today());
+        self.follow_today();
+    }
+
+    /// Looks at the calendar again: a page may stay open overnight.
+    pub fn follow_today(&self) {
+        let today = today();
+        if !self.by_hand.get() && self.sold_on.value() != today {
+            self.sold_on.set(today);
+        }
     }
 }
 
@@ -41,17 +55,28 @@ pub fn use_article(product: Option<&Product>) -> ArticleInputs {
         let today = sale::parse_day(&today()).ok()?;
         sale::check_day(day, today, on_sale).err().map(Into::into)
     });
-    use_effect_with((), {
-        let sold_on = sold_on.clone();
-        move |()| sold_on.set(today())
+    let by_hand = use_memo((), |()| Cell::new(false));
+    let inputs = ArticleInputs { serial_number, sold_on, by_hand };
+    use_effect_with(today(), {
+        let inputs = inputs.clone();
+        move |_| inputs.follow_today()
     });
-    ArticleInputs { serial_number, sold_on }
+    use_effect_with((), {
+        let inputs = inputs.clone();
+        move |()| {
+            let document = window().and_then(|window| window.document());
+            let look = move |_: &Event| inputs.follow_today();
+            let listener = document.map(|document| EventListener::new(&document, "visibilitychange", look));
+            move || drop(listener)
+        }
+    });
+    inputs
 }
 
 /// Shows the inputs.
 pub fn fields(inputs: &ArticleInputs, locale: &Locale, serial_ref: NodeRef) -> Html {
     let words = locale.words();
-    let ArticleInputs { serial_number, sold_on } = inputs;
+    let ArticleInputs { serial_number, sold_on, by_hand } = inputs;
     let typed = SerialNumber::normalized(serial_number.value());
     let length = typed.chars().count();
     // One character too many is no unfinished number: it is said at once.
@@ -74,10 +99,18 @@ pub fn fields(inputs: &ArticleInputs, locale: &Locale, serial_ref: NodeRef) -> H
         node_ref: serial_ref,
         ..serial_number.field("serialNumber", words.ticket.serial_number)
     };
+    let on_day = {
+        let (on_input, by_hand) = (sold_on.on_input(), by_hand.clone());
+        Callback::from(move |typed| {
+            by_hand.set(true);
+            on_input.emit(typed);
+        })
+    };
     let sold_on = TextField {
         hint: Some(words.sale.sold_on_hint.into()),
         kind: InputKind::Day,
         max: Some(today().into()),
+        on_input: on_day,
         ..sold_on.field("soldOn", words.sale.sold_on)
     };
     html! {

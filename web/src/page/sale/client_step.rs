@@ -24,7 +24,7 @@ pub struct ClientStepProps {
     pub node_ref: NodeRef,
 }
 
-/// The search and the new account stay as they were typed when one goes from one to the other.
+/// The search and the new account stay as they were typed when one goes from one to the other, until a client is chosen.
 #[component]
 pub fn ClientStep(props: &ClientStepProps) -> Html {
     let locale = use_locale();
@@ -42,9 +42,10 @@ pub fn ClientStep(props: &ClientStepProps) -> Html {
         detail: Some(client.email.0.clone().into()),
     });
     let on_choose = {
-        let chosen = props.on_choose.clone();
+        let (term, chosen) = (term.setter(), props.on_choose.clone());
         Callback::from(move |key: AttrValue| {
             if let Some(client) = found.chosen(|client| client.id.inner() == key.as_str()) {
+                term.set(String::new());
                 chosen.emit(Some(client));
             }
         })

@@ -42,6 +42,8 @@ pub fn SalePage() -> Html {
     let product = use_state(|| None::<Product>);
     let article = use_article(product.as_ref());
     let done = use_state(|| None::<Done>);
+    // How many were registered. What was typed about one client is not there for the next.
+    let count = use_state(|| 0_u32);
     // Whether it was tried to register: from then on what was not chosen shows as missing.
     let tried = use_state(|| false);
     let (client_ref, product_ref, serial_ref) = (use_node_ref(), use_node_ref(), use_node_ref());
@@ -86,10 +88,11 @@ pub fn SalePage() -> Html {
 
     let onsubmit = {
         let (submission, article, tried) = (submission.clone(), article.clone(), tried.clone());
-        let (client, product, done) = (client.clone(), product.clone(), done.setter());
+        let (client, product, done, count) = (client.clone(), product.clone(), done.setter(), count.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             tried.set(true);
+            article.follow_today();
             // Both are asked, so that all that is missing shows at once.
             let ready = article.serial_number.is_ready() & article.sold_on.is_ready();
             let (Some(buyer), Some(sold), true) = ((*client).clone(), (*product).clone(), ready) else { return };
@@ -105,12 +108,13 @@ pub fn SalePage() -> Html {
             let fields = [("serialNumber", article.serial_number.clone()), ("soldOn", article.sold_on.clone())];
             let (network, attempt, article, tried) =
                 (network.clone(), attempt.clone(), article.clone(), tried.setter());
-            let (client, product, done) = (client.setter(), product.setter(), done.clone());
+            let (client, product, done, count) = (client.setter(), product.setter(), done.clone(), count.clone());
             submission.start(fields, async move {
                 let outcome = network.run::<RegisterSale>(RegisterSaleVariables { input }).await?.register_sale;
                 if let Some(sale) = outcome.sale {
                     attempt.done();
                     done.set(Some(Done { client: buyer, article: sale }));
+                    count.set(count.wrapping_add(1));
                     tried.set(false);
                     article.reset();
                     product.set(None);
@@ -143,6 +147,7 @@ pub fn SalePage() -> Html {
                 { done_banner(done, &on_same_client, &locale) }
             }
             <ClientStep
+                key={*count}
                 client={(*client).clone()}
                 on_choose={on_client}
                 error={client_missing.map(AttrValue::from)}

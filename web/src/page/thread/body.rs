@@ -3,9 +3,8 @@
 use super::{ThreadHandle, article::article, composer::Composer, entry::entry, resolve::Resolve};
 use crate::{
     components::{Button, Tone, banner},
-    form::{draft::use_draft_key, outbox},
+    form::draft::use_draft_key,
     hook::use_viewer,
-    kept::use_kept,
     locale::use_locale,
     network::operation::{
         thread::Ticket,
@@ -35,8 +34,6 @@ pub fn Body(props: &BodyProps) -> Html {
     let viewer = use_viewer();
     let draft_key = use_draft_key(&format!("reply.{}", props.ticket.number));
     let BodyProps { ticket, thread, reader } = props;
-    // What was written before the ticket was resolved shows also after.
-    let waits = use_kept(&outbox::key_of(&draft_key)).is_some();
     let can_resolve = ticket.allows(TicketAction::Resolve);
     let earlier = Button {
         label: words.earlier,
@@ -57,20 +54,17 @@ pub fn Body(props: &BodyProps) -> Html {
             <ol class="thread" data-test="thread">
                 { for ticket.timeline.nodes.iter().filter_map(|row| entry(row, &viewer, &locale)) }
             </ol>
-            if ticket.allows(TicketAction::Reply) || waits {
-                <Composer
-                    ticket={ticket.clone()}
-                    reader={*reader}
-                    draft_key={draft_key.clone()}
-                    on_change={thread.reload.clone()}
-                >
-                    if can_resolve {
-                        <Resolve ticket_id={ticket.id.inner().to_owned()} {draft_key} on_change={thread.reload.clone()} />
-                    }
-                </Composer>
-            } else if can_resolve {
-                <Resolve ticket_id={ticket.id.inner().to_owned()} {draft_key} on_change={thread.reload.clone()} />
-            }
+            // Also once the ticket is resolved: what was written before shows still.
+            <Composer
+                ticket={ticket.clone()}
+                reader={*reader}
+                draft_key={draft_key.clone()}
+                on_change={thread.reload.clone()}
+            >
+                if can_resolve {
+                    <Resolve ticket_id={ticket.id.inner().to_owned()} {draft_key} on_change={thread.reload.clone()} />
+                }
+            </Composer>
             if ticket.status == TicketStatus::Resolved {
                 { banner(Tone::Neutral, "resolved-note", words.resolved_note.into()) }
             }

@@ -8,7 +8,7 @@ use crate::{
         outbox::{self, Outgoing, Posted, Purpose, Stage},
         trouble_banner, use_draft_input, use_submission,
     },
-    hook::{use_announce, use_shortcuts},
+    hook::{use_announce, use_shortcuts, use_viewer},
     kept::use_kept,
     locale::use_locale,
     network::{
@@ -39,12 +39,13 @@ pub struct ComposerProps {
 }
 
 /// The box for a message. What is typed is kept on this device until it is sent; what could not leave shows instead, until
-/// it has left.
+/// it has left. Once the ticket is resolved nothing shows but what was not sent before, until it is thrown away.
 #[component]
 pub fn Composer(props: &ComposerProps) -> Html {
     let locale = use_locale();
     let words = &locale.words().thread;
     let (network, announce, shortcuts) = (use_network(), use_announce(), use_shortcuts());
+    let viewer = use_viewer();
     let reach = use_signal(network.connection().reach());
     let body = use_draft_input(&props.draft_key, |typed| typed.parse::<MessageBody>().err());
     let (attempt, submission) = (use_attempt(), use_submission());
@@ -52,6 +53,9 @@ pub fn Composer(props: &ComposerProps) -> Html {
 
     let key = outbox::key_of(&props.draft_key);
     let on_its_way = use_kept(&key).and_then(|text| Outgoing::read(&text)).filter(|_| !submission.is_busy());
+    let answered = props.ticket.allows(TicketAction::Reply);
+    let is_over = !answered && !submission.is_busy() && on_its_way.is_none();
+    let not_sent = is_over && !body.value().trim().is_empty();
 
     // The last message that there was when the writing began; none while nothing is written.
     let began_after = use_mut_ref(|| None::<String>);
@@ -79,16 +83,31 @@ pub fn Composer(props: &ComposerProps) -> Html {
         }
     });
 
+    let was_not_sent = use_mut_ref(|| not_sent);
+    use_effect_with(not_sent, {
+        let (announce, form) = (announce.clone(), form.clone());
+        move |not_sent| {
+            let was_not_sent = was_not_sent.replace(*not_sent);
+            if *not_sent && !was_not_sent {
+                announce.say(words.not_sent);
+                if nothing_has_focus() {
+                    focus_within(&form);
+                }
+            }
+        }
+    });
+
     let send = {
         let (body, submission, attempt, key) = (body.clone(), submission.clone(), attempt.clone(), key.clone());
         let (ticket, on_change, moved) = (props.ticket.clone(), props.on_change.clone(), moved.clone());
         let (overtaken, began_after) = (overtaken.clone(), began_after.clone());
         Callback::from(move |()| {
-            if submission.is_busy() || !body.is_ready() {
+            if !answered || submission.is_busy() || !body.is_ready() {
                 return;
             }
             // Something was said meanwhile: the writer reads it first, and sends once more.
-            let news = began_after.replace(Some(last.clone())).is_some_and(|seen| seen != last);
+            let seen = began_after.replace(Some(last.clone()));
+            let news = seen.is_some_and(|seen| seen != last) && !is_last_by(&viewer.id, &ticket);
             overtaken.set(news);
             if news {
                 return;
@@ -104,17 +123,18 @@ pub fn Composer(props: &ComposerProps) -> Html {
                 body: body.value().to_owned(),
             };
             let (announce, attempt, on_change) = (announce.clone(), attempt.clone(), on_change.clone());
-            let (sent, moved, overtaken) = (body.clone(), moved.clone(), overtaken.clone());
+            let (body, sent) = (body.clone(), message.body.clone());
+            let (moved, overtaken) = (moved.clone(), overtaken.clone());
             let sending = outbox::send(network.clone(), key.clone(), message);
             submission.start([("body", body.clone())], async move {
                 let Some(Posted { errors, .. }) = sending.await? else {
-                    sent.clear();
+                    body.take(&sent);
                     moved.replace(true);
                     return Ok(Vec::new());
                 };
                 if errors.is_empty() {
                     attempt.done();
-                    sent.clear();
+                    body.take(&sent);
                     announce.say(words.replied);
                 }
                 // Also where it was refused: something happened that the writer has not seen.
@@ -135,7 +155,6 @@ pub fn Composer(props: &ComposerProps) -> Html {
     };
 
     if let Some(message) = on_its_way {
-        let answered = props.ticket.allows(TicketAction::Reply);
         let on_back = {
             let message = message.clone();
             Callback::from(move |_: MouseEvent| {
@@ -145,10 +164,7 @@ pub fn Composer(props: &ComposerProps) -> Html {
                     if let Purpose::Reply { last_seen, .. } = &message.purpose {
                         attempt.resume(content(last_seen, &message.body), message.key.clone());
                     }
-                    // Before what was typed since.
-                    let texts = [message.body.as_str(), body.value()];
-                    let texts: Vec<_> = texts.into_iter().filter(|text| !text.is_empty()).collect();
-                    body.set(texts.join("\n\n"));
+                    body.put_back(&message.body);
                 }
             })
         };
@@ -159,6 +175,10 @@ pub fn Composer(props: &ComposerProps) -> Html {
         };
     }
 
+    if is_over && !not_sent {
+        return props.children.clone();
+    }
+
     let label = match props.reader {
         Party::Client => words.reply_label_client,
         Party::Staff => words.reply_label_staff,
@@ -166,24 +186,41 @@ pub fn Composer(props: &ComposerProps) -> Html {
     let text = TextArea {
         name: "body",
         label,
-        hint: Some(words.reply_hint.into()),
+        hint: answered.then(|| words.reply_hint.into()),
         value: body.text(),
         error: body.error(),
         on_input: body.on_input(),
         on_submit: send,
         shortcut: shortcuts.key("r").filter(|_| props.reader == Party::Staff),
+        read_only: !answered,
         ..TextArea::default()
     };
+    let throw_away = Button {
+        label: words.throw_away,
+        onclick: Callback::from(move |_: MouseEvent| body.clear()),
+        data_test: Some("throw-away"),
+        ..Button::default()
+    };
     html! {
-        <form ref={form} class="composer" novalidate=true {onsubmit} data-test="reply">
-            if *overtaken {
+        <form ref={form} class="composer" novalidate=true {onsubmit} data-test={if not_sent { "not-sent" } else { "reply" }}>
+            if not_sent {
+                { banner(Tone::Waiting, "form-error", words.not_sent.into()) }
+            } else if *overtaken {
                 { banner(Tone::Waiting, "form-error", words.newer_message.into()) }
             }
-            { trouble_banner(submission.trouble(), &locale) }
+            if !not_sent {
+                { trouble_banner(submission.trouble(), &locale) }
+            }
             { text.view() }
             <div class="cluster cluster--spread">
-                { Button::sending(words.reply, submission.is_busy(), "reply-submit").view() }
+                // Two places: whoever has just pressed the one does not press the other as well.
+                if !not_sent {
+                    { Button::sending(words.reply, submission.is_busy(), "reply-submit").view() }
+                }
                 { props.children.clone() }
+                if not_sent {
+                    { throw_away.view() }
+                }
             </div>
         </form>
     }
@@ -192,6 +229,14 @@ pub fn Composer(props: &ComposerProps) -> Html {
 /// What one attempt is about. Over another last message it is another attempt: the first was refused, not lost.
 fn content(last_seen: &str, body: &str) -> String {
     format!("{last_seen}\u{0}{body}")
+}
+
+/// Whether this person wrote the last message: the server took it only after what it had read.
+fn is_last_by(person: &str, ticket: &Ticket) -> bool {
+    ticket.timeline.nodes.iter().any(|entry| {
+        let is_last = entry.message.as_ref().is_some_and(|message| message.id == ticket.last_message.id);
+        is_last && entry.actor.id.inner() == person
+    })
 }
 
 fn nothing_has_focus() -> bool {
