@@ -2,6 +2,7 @@
 
 use std::{
     net::SocketAddr,
+    pin::pin,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -14,6 +15,7 @@ use tokio::{
         TcpListener, TcpStream,
         tcp::{OwnedReadHalf, OwnedWriteHalf},
     },
+    sync::watch,
     task::JoinSet,
 };
 
@@ -64,6 +66,7 @@ struct Tally {
 pub struct Unreliable {
     address: SocketAddr,
     tally: Arc<Tally>,
+    silence: watch::Sender<()>,
     _calls: JoinSet<()>,
 }
 
@@ -73,19 +76,22 @@ impl Unreliable {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let (address, tally) = (listener.local_addr().unwrap(), Arc::<Tally>::default());
         let mut calls = JoinSet::new();
+        let silence = watch::Sender::new(());
         calls.spawn({
-            let tally = Arc::clone(&tally);
+            let (tally, silence) = (Arc::clone(&tally), silence.clone());
             async move {
                 let mut halves = JoinSet::new();
                 while let Ok((client, _)) = listener.accept().await {
                     let server = TcpStream::connect(server).await.expect("the server does not answer");
                     let ((mut said, heard), (answered, mut asked)) = (client.into_split(), server.into_split());
-                    halves.spawn(async move { io::copy(&mut said, &mut asked).await.map(drop) });
-                    halves.spawn(carry(protocol, answered, heard, Arc::clone(&tally)));
+                    let asking = async move { io::copy(&mut said, &mut asked).await.map(drop) };
+                    halves.spawn(until_silent(silence.subscribe(), asking));
+                    halves
+                        .spawn(until_silent(silence.subscribe(), carry(protocol, answered, heard, Arc::clone(&tally))));
                 }
             }
         });
-        Self { address, tally, _calls: calls }
+        Self { address, tally, silence, _calls: calls }
     }
 
     /// Where to call.
@@ -94,10 +100,27 @@ impl Unreliable {
         self.address
     }
 
+    /// From now on nothing is carried of the calls that there are, and nobody is told.
+    pub fn fall_silent(&self) {
+        self.silence.send_replace(());
+    }
+
     /// How many messages were lost, doubled and delayed.
     #[must_use]
     pub fn misdeeds(&self) -> [usize; 3] {
         [&self.tally.lost, &self.tally.doubled, &self.tally.delayed].map(|count| count.load(Ordering::Relaxed))
+    }
+}
+
+/// Carries until the line falls silent, and keeps both ends open then.
+async fn until_silent(
+    mut silence: watch::Receiver<()>,
+    carrying: impl Future<Output = io::Result<()>>,
+) -> io::Result<()> {
+    let mut carrying = pin!(carrying);
+    tokio::select! {
+        done = &mut carrying => done,
+        _ = silence.changed() => std::future::pending().await,
     }
 }
 

@@ -37,7 +37,7 @@ impl LiveCredentials {
             // The sender lives as long as the store.
             let _ = tokio::time::timeout(Duration::from_secs(2), wake.changed()).await;
             wake.mark_unchanged();
-            if let Err(error) = self.look(&store).await {
+            if let Err(error) = store.answered(self.look(&store)).await {
                 tracing::warn!(%error, "could not look for ended sessions and access tokens");
             }
         }

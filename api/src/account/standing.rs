@@ -53,7 +53,7 @@ impl Gathered for Sessions {
         );
         let statement = Statement::from_sql_and_values(backend, sql, [keys.into()]);
         let mut standings = HashMap::new();
-        for row in self.0.reader().query_all_raw(statement).await? {
+        for row in self.0.answered(self.0.reader().query_all_raw(statement)).await? {
             let cells = Cells::of(&row)?;
             let role = match cells.text(2)? {
                 Some("CLIENT") => Role::Client,

@@ -7,6 +7,7 @@ use crate::{
 };
 use async_stream::stream;
 use futures::{StreamExt, stream::BoxStream};
+use sea_orm::DbErr;
 use std::{collections::VecDeque, sync::Arc};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
@@ -71,7 +72,7 @@ pub async fn watch_queue(
     filter: TicketFilter,
     after: Option<Cursor>,
 ) -> Result<BoxStream<'static, Result<QueueChange, Error>>, Error> {
-    let mut follower = Follower::start(feed, after).await?;
+    let mut follower = feed.store().answered(Follower::start(feed, after)).await?;
     let changes = stream! {
         // A resynchronisation is told first.
         if let Some(cursor) = follower.resync.take() {
@@ -107,7 +108,7 @@ struct Follower {
 }
 
 impl Follower {
-    async fn start(feed: &Feed, after: Option<Cursor>) -> Result<Self, Error> {
+    async fn start(feed: &Feed, after: Option<Cursor>) -> Result<Self, DbErr> {
         // Before anything is read: what comes between is in both, and passed the second time.
         let live = feed.subscribe();
         let head = feed.head().await?;

@@ -94,7 +94,7 @@ impl Feed {
     /// Hands on all that was settled since `cursor`.
     async fn advance(&self, mut cursor: Cursor) -> Result<Cursor, DbErr> {
         loop {
-            let events = log::after(&self.store, cursor, None, BATCH).await?;
+            let events = self.store.answered(log::after(&self.store, cursor, None, BATCH)).await?;
             let Some(last) = events.last() else { return Ok(cursor) };
             self.tally.pass(&self.store, cursor, &events);
             cursor = Cursor::of(last);
@@ -105,8 +105,12 @@ impl Feed {
                 continue;
             }
             gauge!("guichet_feed_readers").set(count(self.changes.receiver_count()));
-            let changes = Change::load(&self.store, events).await?;
-            Change::at_hand(&changes).await;
+            let loaded = async {
+                let changes = Change::load(&self.store, events).await?;
+                Change::at_hand(&changes).await;
+                Ok(changes)
+            };
+            let changes = self.store.answered(loaded).await?;
             for change in changes {
                 // Without subscribers by now, nobody misses it.
                 let _ = self.changes.send(change);

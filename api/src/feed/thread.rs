@@ -4,6 +4,7 @@ use super::{Change, Cursor, Feed, log};
 use crate::Error;
 use futures::{Stream, stream};
 use guichet_domain::id::TicketId;
+use sea_orm::DbErr;
 use std::{collections::VecDeque, sync::Arc};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
@@ -20,18 +21,22 @@ pub async fn watch_ticket(
     after: Option<Cursor>,
 ) -> Result<impl Stream<Item = Result<Arc<Change>, Error>> + Send + use<>, Error> {
     let live = feed.subscribe();
-    let head = feed.head().await?;
-    let cursor = match after {
-        // One that `timeline` has shown already, and whoever follows all tickets may not pass yet; or a stranger.
-        Some(after) if after > head && !log::has(feed.store().reader(), ticket, after).await? => head,
-        after => after.unwrap_or(head),
-    };
+    let cursor = feed.store().answered(beginning(feed, ticket, after)).await?;
     // What was missed is read like what a slow reader misses: from the base.
     let follower = Follower { feed: feed.clone(), live, ticket, cursor, behind: true, missed: VecDeque::new() };
     Ok(stream::unfold(follower, |mut follower| async {
         let next = follower.next().await?;
         Some((next, follower))
     }))
+}
+
+async fn beginning(feed: &Feed, ticket: TicketId, after: Option<Cursor>) -> Result<Cursor, DbErr> {
+    let head = feed.head().await?;
+    Ok(match after {
+        // One that `timeline` has shown already, and whoever follows all tickets may not pass yet; or a stranger.
+        Some(after) if after > head && !log::has(feed.store().reader(), ticket, after).await? => head,
+        after => after.unwrap_or(head),
+    })
 }
 
 struct Follower {
@@ -51,9 +56,13 @@ impl Follower {
                 return Some(Ok(change));
             }
             if self.behind {
-                match self.catch_up().await {
-                    Ok(()) => continue,
-                    Err(error) => return Some(Err(error)),
+                match self.feed.store().answered(self.missed()).await {
+                    Ok(missed) => {
+                        self.behind = missed.len() as u64 == BATCH;
+                        self.missed = missed.into();
+                        continue;
+                    }
+                    Err(error) => return Some(Err(error.into())),
                 }
             }
             match self.live.recv().await {
@@ -71,10 +80,8 @@ impl Follower {
         }
     }
 
-    async fn catch_up(&mut self) -> Result<(), Error> {
+    async fn missed(&self) -> Result<Vec<Arc<Change>>, DbErr> {
         let events = log::after(self.feed.store(), self.cursor, Some(self.ticket), BATCH).await?;
-        self.behind = events.len() as u64 == BATCH;
-        self.missed = Change::load(self.feed.store(), events).await?.into();
-        Ok(())
+        Change::load(self.feed.store(), events).await
     }
 }

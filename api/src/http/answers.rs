@@ -48,7 +48,7 @@ impl Answers {
             match (first, handover.take()) {
                 (None, Some(watch)) => {
                     metrics::operation(prepared.kind, None);
-                    Self::Told(Tell::new(prepared, server.executors.trusting, watch).boxed())
+                    Self::Told(Tell::new(prepared, server, watch).boxed())
                 }
                 (first, _) => {
                     let responses = stream::iter(first).chain(responses);

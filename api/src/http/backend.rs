@@ -25,7 +25,7 @@ pub trait Backend: Send + Sync + 'static {
         std::future::ready(())
     }
 
-    /// Resolves once the database is out of reach, at once while it is; what is asked then can't be answered.
+    /// Resolves once the database is out of reach, at once while it is, or falls silent; what was asked can't be answered.
     fn lost(&self) -> impl Future<Output = ()> + Send;
 
     /// Something failed as it does when the database is out of reach.

@@ -1,11 +1,14 @@
 //! Telling what happens to a queue: each change is written once for all who ask alike and may see the same.
 
 use super::{
+    Server,
+    backend::Backend,
+    error::unavailable,
     metrics,
     run::{Answer, Prepared},
 };
 use crate::{Error, feed::queue::QueueChange, graphql::told::Watch};
-use async_graphql::{Executor, Value};
+use async_graphql::{Executor, Response, Value};
 use futures::{FutureExt, Stream, StreamExt, future::BoxFuture};
 use std::{
     collections::BTreeMap,
@@ -16,10 +19,10 @@ use std::{
 use tracing::{Instrument, Span};
 
 /// The changes of a queue, as one of its subscribers is told them.
-pub struct Tell<E> {
+pub struct Tell<E, B> {
     watch: Watch,
     /// How a change is written that nobody has written yet.
-    writer: Arc<(Prepared, E)>,
+    writer: Arc<Writer<E, B>>,
     /// What is being written.
     writing: Option<BoxFuture<'static, Answer>>,
     /// What the subscription costs, told with its first change.
@@ -28,11 +31,27 @@ pub struct Tell<E> {
     span: Span,
 }
 
-impl<E: Executor> Tell<E> {
+/// What writes the changes of a subscription.
+struct Writer<E, B> {
+    prepared: Prepared,
+    server: Server<E, B>,
+}
+
+impl<E: Executor, B: Backend> Writer<E, B> {
+    async fn write(&self, change: QueueChange) -> Result<Value, Answer> {
+        tokio::select! {
+            written = self.prepared.tell(&self.server.executors.trusting, change) => written,
+            // Nobody waits for what may never be read: whoever comes back with its cursor misses nothing.
+            () = self.server.backend.lost() => Err(self.prepared.answer_to(Ok(Response::from_errors(vec![unavailable()])))),
+        }
+    }
+}
+
+impl<E: Executor, B: Backend> Tell<E, B> {
     /// Tells what this operation asks of what it watches.
-    pub fn new(mut prepared: Prepared, executor: E, watch: Watch) -> Self {
+    pub fn new(mut prepared: Prepared, server: Server<E, B>, watch: Watch) -> Self {
         let cost = prepared.cost_once();
-        Self { watch, writer: Arc::new((prepared, executor)), writing: None, cost, span: Span::current() }
+        Self { watch, writer: Arc::new(Writer { prepared, server }), writing: None, cost, span: Span::current() }
     }
 
     fn told(&mut self, mut answer: Answer) -> Answer {
@@ -41,7 +60,7 @@ impl<E: Executor> Tell<E> {
     }
 }
 
-impl<E: Executor> Stream for Tell<E> {
+impl<E: Executor, B: Backend> Stream for Tell<E, B> {
     type Item = Answer;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Answer>> {
@@ -62,19 +81,18 @@ impl<E: Executor> Stream for Tell<E> {
     }
 }
 
-impl<E: Executor> Tell<E> {
+impl<E: Executor, B: Backend> Tell<E, B> {
     /// In a box while it lasts: whoever waits for a change is no larger for it.
     fn write(&self, change: Result<QueueChange, Error>) -> BoxFuture<'static, Answer> {
         let (writer, asked) = (Arc::clone(&self.writer), self.watch.asked);
         async move {
-            let (prepared, executor) = &*writer;
             let told = match change {
                 Ok(QueueChange::Ticket(kind, change)) => {
-                    let answer = prepared.tell(executor, QueueChange::Ticket(kind, Arc::clone(&change)));
+                    let answer = writer.write(QueueChange::Ticket(kind, Arc::clone(&change)));
                     change.answers.get(asked, kind, answer).await
                 }
-                Ok(resync) => prepared.tell(executor, resync).await,
-                Err(error) => Err(prepared.failed(error)),
+                Ok(resync) => writer.write(resync).await,
+                Err(error) => Err(writer.prepared.failed(error)),
             };
             told.map_or_else(|own| own, |data| Answer { data: Some(data), ..Answer::default() })
         }

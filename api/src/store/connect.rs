@@ -91,6 +91,17 @@ impl Store {
         &self.pulse
     }
 
+    /// Waits for what the whole node waits for: on PostgreSQL not for ever.
+    ///
+    /// # Errors
+    /// The base did not answer, or did not take it.
+    pub async fn answered<T>(&self, asked: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+        match self.backend() {
+            DbBackend::Postgres => self.pulse.answered(asked).await,
+            _ => asked.await,
+        }
+    }
+
     /// Starts feeling the base's pulse. On SQLite there is nothing to lose.
     pub fn watch_pulse(&self) {
         if self.backend() == DbBackend::Postgres {
@@ -207,9 +218,20 @@ fn options(url: &str, max_connections: u32, pulse: Pulse) -> ConnectOptions {
         .idle_timeout(Duration::from_secs(300))
         // A round trip per statement; those that an outage has cut are told by their age.
         .test_before_acquire(false)
-        .map_sqlx_postgres_before_acquire(move |_, connection| {
-            let is_of_before = pulse.is_of_before(connection.age);
-            Box::pin(async move { Ok(!is_of_before) })
+        .map_sqlx_postgres_before_acquire({
+            let pulse = pulse.clone();
+            move |_, connection| {
+                let is_of_before = pulse.is_of_before(connection.age);
+                Box::pin(async move { Ok(!is_of_before) })
+            }
+        })
+        .map_sqlx_postgres_pool_opts(move |options| {
+            let pulse = pulse.clone();
+            // One that is given up while it is waited for would be asked whether it is there.
+            options.after_release(move |_, connection| {
+                let is_of_before = pulse.is_of_before(connection.age);
+                Box::pin(async move { Ok(!is_of_before) })
+            })
         })
         .sqlx_logging(false)
         // One that a node leaves open when it is cut off would hold the feed of all others.

@@ -1,11 +1,15 @@
 //! Whether the base can be reached. While it can't, nobody waits for it: what is asked is refused at once.
 //!
+//! A line may also die without a word, when a machine loses its power or a firewall its memory: what was asked on it is never
+//! answered. So what the whole node waits for is given up after a while, and with it all connections that are as old.
+//!
 //! On PostgreSQL alone: the file of SQLite is where the program is.
 
-use sea_orm::DatabaseConnection;
+use sea_orm::{ConnAcquireErr, DatabaseConnection, DbErr};
 use sqlx::{ConnectOptions, Connection, postgres::PgConnectOptions};
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    pin::pin,
+    sync::Arc,
     time::{Duration, Instant},
 };
 use tokio::{
@@ -15,6 +19,8 @@ use tokio::{
 
 /// How long a new connection may take before the base counts as lost.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// How long the base may take to answer what the whole node waits for.
+const SILENCE: Duration = Duration::from_secs(5);
 /// How long to wait between two tries to reach a lost base.
 const PAUSE: Duration = Duration::from_millis(200);
 
@@ -26,13 +32,17 @@ pub struct Pulse(Arc<Known>);
 struct Known {
     lost: watch::Sender<bool>,
     doubt: Notify,
-    /// When the base was last found again.
-    found: Mutex<Option<Instant>>,
+    /// Connections that are older are dead, or may be.
+    trusted: watch::Sender<Option<Instant>>,
 }
 
 impl Default for Pulse {
     fn default() -> Self {
-        Self(Arc::new(Known { lost: watch::Sender::new(false), doubt: Notify::new(), found: Mutex::new(None) }))
+        Self(Arc::new(Known {
+            lost: watch::Sender::new(false),
+            doubt: Notify::new(),
+            trusted: watch::Sender::new(None),
+        }))
     }
 }
 
@@ -48,16 +58,39 @@ impl Pulse {
         *self.0.lost.borrow()
     }
 
-    /// Resolves once the base is out of reach; at once while it is.
+    /// Resolves once the base is out of reach, at once while it is, or falls silent: what was asked may never be answered.
     pub async fn lost(&self) {
-        // The sender lives as long as this.
-        let _ = self.0.lost.subscribe().wait_for(|lost| *lost).await;
+        let (mut lost, mut trusted) = (self.0.lost.subscribe(), self.0.trusted.subscribe());
+        // The senders live as long as this.
+        tokio::select! {
+            _ = lost.wait_for(|lost| *lost) => {}
+            _ = trusted.changed() => {}
+        }
     }
 
-    /// Whether a connection of this age is of before the base was lost, and dead.
+    /// Waits for what was asked, and not for ever.
+    ///
+    /// # Errors
+    /// The base did not answer, or did not take it.
+    pub(super) async fn answered<T>(&self, asked: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+        let mut asked = pin!(asked);
+        if let Ok(answer) = timeout(SILENCE, &mut asked).await {
+            return answer;
+        }
+        tracing::warn!("the base fell silent");
+        // Before the connection is let go, which would be waited for.
+        self.trust_from_now_on();
+        self.doubt();
+        Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))
+    }
+
+    /// Whether a connection of this age may be dead: of before the base was lost, or fell silent.
     pub(super) fn is_of_before(&self, age: Duration) -> bool {
-        let found = *self.0.found.lock().unwrap_or_else(PoisonError::into_inner);
-        found.is_some_and(|found| age >= found.elapsed())
+        self.0.trusted.borrow().is_some_and(|trusted| age >= trusted.elapsed())
+    }
+
+    fn trust_from_now_on(&self) {
+        self.0.trusted.send_replace(Some(Instant::now()));
     }
 
     /// Looks whenever somebody doubts, and does not leave off before the base is there. Never returns.
@@ -72,7 +105,7 @@ impl Pulse {
                 sleep(PAUSE).await;
             }
             if self.is_lost() {
-                *self.0.found.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+                self.trust_from_now_on();
                 self.0.lost.send_replace(false);
                 tracing::info!("the base is back");
             }

@@ -41,9 +41,8 @@ impl Gathered for WithClients {
         let found = ticket::Entity::find()
             .filter(is_among(self.0.backend(), "\"ticket\".\"id\"", keys.iter().map(|key| key.0)))
             .join(JoinType::InnerJoin, client.into())
-            .select_also(person::Entity)
-            .all(self.0.reader())
-            .await?;
+            .select_also(person::Entity);
+        let found = self.0.answered(found.all(self.0.reader())).await?;
         Ok(found.into_iter().filter_map(|(ticket, client)| Some((ticket.id, (ticket, client?)))).collect())
     }
 }

@@ -1,7 +1,8 @@
 //! Wake-ups between nodes that are lost, doubled and late.
 
-use guichet_tests::{NatsServer, Node, Protocol, Served, TestApp, Unreliable};
+use guichet_tests::{NatsServer, Node, PATIENCE, Protocol, Served, TestApp, Unreliable};
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 /// Everything that is written at `app` arrives at a reader of `node`, in order and once.
 async fn everything_arrives(app: &TestApp, node: &Node, line: &Unreliable) {
@@ -29,6 +30,32 @@ async fn through_the_base() {
     let through = format!("{}?sslmode=disable", url.replace(server, &line.address().to_string()));
     let node = app.another_node_with(|settings| settings.database_url = Some(through)).await;
     everything_arrives(&app, &node, &line).await;
+}
+
+#[tokio::test]
+async fn a_line_that_dies_without_a_word_is_given_up() {
+    let app = TestApp::on_postgres(|_| {}).await;
+    let url = app.inner().settings.database_url.clone().unwrap();
+    let server = url.split(['@', '/']).find(|part| part.starts_with("127.0.0.1:")).unwrap();
+    let line = Unreliable::line(server.parse().unwrap(), Protocol::Postgres).await;
+    let through = format!("{}?sslmode=disable", url.replace(server, &line.address().to_string()));
+    let node = app.another_node_with(|settings| settings.database_url = Some(through)).await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let there = node.serving(&client);
+    let mut queue = there.watch_queue(Value::Null, &client.feed_cursor().await).await;
+    let mut told = async |text: &str| {
+        client.reply(&ticket, text).await;
+        assert_eq!(queue.next().await["event"]["message"]["body"], text);
+    };
+    told("Avant").await;
+    for text in ["Pendant", "Après"] {
+        line.fall_silent();
+        told(text).await;
+        let answered = async {
+            while there.ask("{ viewer { id } }", Value::Null).await.body["data"]["viewer"]["id"] != client.id() {}
+        };
+        timeout(PATIENCE, answered).await.expect("it asks on a dead line for ever");
+    }
 }
 
 #[tokio::test]

@@ -5,15 +5,16 @@
 
 use super::Carrier;
 use crate::{Error, random, store::Store};
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::ConnectionTrait;
 use sqlx::postgres::PgListener;
+use std::pin::pin;
 
 const CHANNEL: &str = "guichet";
 
 /// The base itself.
 #[derive(Clone, Debug)]
 pub struct Notify {
-    base: DatabaseConnection,
+    base: Store,
     /// What this node calls itself: the base also tells it its own.
     node: String,
 }
@@ -21,23 +22,30 @@ pub struct Notify {
 impl Notify {
     /// The base of `store`.
     pub fn new(store: &Store) -> Self {
-        Self { base: store.reader().clone(), node: u64::from_be_bytes(random::bytes()).to_string() }
+        Self { base: store.clone(), node: u64::from_be_bytes(random::bytes()).to_string() }
     }
 }
 
 impl Carrier for Notify {
     async fn tell(&self) -> Result<(), Error> {
-        self.base.execute_unprepared(&format!("NOTIFY {CHANNEL}, '{}'", self.node)).await?;
+        let notify = format!("NOTIFY {CHANNEL}, '{}'", self.node);
+        self.base.answered(self.base.reader().execute_unprepared(&notify)).await?;
         Ok(())
     }
 
     async fn listen(&self, heard: impl Fn() + Send + Sync) -> Result<(), Error> {
         let broken = |error: sqlx::Error| Error::Internal(error.to_string());
-        let pool = self.base.get_postgres_connection_pool();
+        // Nothing would ever be heard on a line that died without a word.
+        let mut lost = pin!(self.base.pulse().lost());
+        let pool = self.base.reader().get_postgres_connection_pool();
         let mut listener = PgListener::connect_with(pool).await.map_err(broken)?;
         listener.listen(CHANNEL).await.map_err(broken)?;
         loop {
-            if listener.recv().await.map_err(broken)?.payload() != self.node {
+            let heard_of = tokio::select! {
+                heard_of = listener.recv() => heard_of.map_err(broken)?,
+                () = &mut lost => return Err(Error::Internal("the base fell silent".to_owned())),
+            };
+            if heard_of.payload() != self.node {
                 heard();
             }
         }
