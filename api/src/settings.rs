@@ -35,7 +35,7 @@ pub struct Settings {
     #[arg(long, env = "NATS_URL", hide_env_values = true, global = true)]
     pub nats_url: Option<String>,
 
-    /// Most connections to the base at a time, and to its replica
+    /// Most connections to the base at a time, and to its replica; PostgreSQL has one more, which listens
     #[arg(long, env = "GUICHET_DATABASE_CONNECTIONS", default_value_t = 8, global = true)]
     pub database_connections: u32,
 
@@ -56,11 +56,11 @@ pub struct Settings {
     #[arg(long, env = "GUICHET_HASHES_AT_ONCE", default_value_t = 2, global = true)]
     pub hashes_at_once: usize,
 
-    /// Sign-ins tried for one account within 15 minutes
+    /// Sign-ins to one account within 15 minutes; passwords that it types again, and addresses that it would take
     #[arg(long, env = "GUICHET_SIGN_IN_TRIES_PER_ACCOUNT", default_value_t = 10, global = true)]
     pub sign_in_tries_per_account: u32,
 
-    /// Sign-ins tried from one address within 15 minutes
+    /// Sign-ins from one address within 15 minutes; passwords typed again from there
     #[arg(long, env = "GUICHET_SIGN_IN_TRIES_PER_ADDRESS", default_value_t = 100, global = true)]
     pub sign_in_tries_per_address: u32,
 

@@ -53,7 +53,7 @@ const WITHOUT_TOKEN: &str = "NOT EXISTS (SELECT 1 FROM refresh_token WHERE refre
 pub async fn run(store: Store) {
     tokio::time::sleep(AFTER_START).await;
     loop {
-        match sweep(&store, clock::now()).await {
+        match store.unless_lost(sweep(&store, clock::now())).await {
             Ok(swept) => tracing::debug!(swept, "rows past their use were deleted"),
             Err(error) => tracing::warn!(%error, "could not delete rows that are past their use"),
         }

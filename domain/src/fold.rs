@@ -22,13 +22,14 @@ pub fn fold(text: &str) -> String {
     nfkd(&lower).chars().filter(|c| !is_dropped(*c)).collect()
 }
 
-/// The words that a search asks for, folded: pieces between white space; what stands in quotation marks is one word.
-/// Words that fold to nothing are left out, and each stands once.
+/// The words that a search asks for, folded: pieces between white space; what stands in quotation marks is one word. A mark
+/// without another one is none: an inch, or a search that is being typed. Words that fold to nothing are left out, and each stands once.
 #[must_use]
 pub fn words(search: &str) -> Vec<String> {
     let mut words = Vec::new();
-    for (i, part) in search.split(['"', '«', '»', '“', '”']).enumerate() {
-        let quoted = i % 2 == 1;
+    let parts: Vec<_> = search.split(['"', '«', '»', '“', '”']).collect();
+    for (i, part) in parts.iter().enumerate() {
+        let quoted = i % 2 == 1 && i + 1 < parts.len();
         if quoted {
             words.push(fold(part));
         } else {
@@ -79,6 +80,7 @@ mod tests {
     fn quotation_marks_keep_words_together() {
         assert_eq!(words(r#"écran "ne s'allume plus" - AB-12"#), ["ecran", "nes'allumeplus", "ab12"]);
         assert_eq!(words("« carte mère » lente"), ["cartemere", "lente"]);
+        assert_eq!(words(r#"écran 27" noir incurvé"#), ["ecran", "27", "noir", "incurve"]);
     }
 
     #[test]

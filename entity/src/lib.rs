@@ -1,4 +1,4 @@
-//! The tables of Guichet as SeaORM entities: one table, one file.
+//! The tables of Guichet as SeaORM entities: one table, one file. `revision`, a counter that is asked for in other statements, has none.
 //!
 //! Column values are the domain's own types. Nothing here decides anything.
 

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A signing key; the newest signs.
+/// A signing key. It signs from a minute after it was made, or at once where it is the only one.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "signing_key")]

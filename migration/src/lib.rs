@@ -1,6 +1,7 @@
 //! The changes of the database schema: one change, one file, applied in order and once.
 //!
-//! Statements are plain SQL that both engines read, but for what `ddl` fills in.
+//! Statements are plain SQL that both engines read, but for what `ddl` fills in, and for triggers and searches, which each
+//! engine has its own way of.
 
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};

@@ -30,7 +30,8 @@ async fn assert_safe(caller: &Caller, mutation: &str, made: &str, input: Value, 
     otherwise[other_field] = other.into();
     let reused = caller.mutate(mutation, with("clé-1", &otherwise)).await;
     reused.assert_refused("idempotencyKey", "CONFLICT", "KEY_REUSED");
-    for (key, reason) in [("", "BLANK"), ("  ", "BLANK"), (&"k".repeat(201), "TOO_LONG")] {
+    for (key, reason) in [("", "BLANK"), ("  ", "BLANK"), ("a\0b", "CONTROL_CHARACTER"), (&"k".repeat(201), "TOO_LONG")]
+    {
         caller.mutate(mutation, with(key, &otherwise)).await.assert_refused("idempotencyKey", "INVALID_INPUT", reason);
     }
 }
@@ -75,7 +76,8 @@ async fn an_access_token_is_made_once() {
 async fn an_answer_is_posted_once() {
     let app = TestApp::start().await;
     let (client, ticket) = app.client_with_ticket().await;
-    let input = json!({ "ticketId": ticket.id, "body": "Bonjour" });
+    let expected = &ticket.first_message;
+    let input = json!({ "ticketId": ticket.id, "body": "Bonjour", "expectedLastMessageId": expected });
     assert_safe(&app.technician().await.0, "replyToTicket", "message", input, "body", "Bonsoir").await;
     assert_eq!(client.messages(&ticket).await.len(), 2);
 }

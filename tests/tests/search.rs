@@ -255,10 +255,17 @@ async fn relevance_ranks_and_pages() {
     let both = other.open_ticket_titled(&sale, "Ventilo bruyant").await;
     let of_client = client.open_ticket_titled(&clerk.register_sale(&client).await, "Bruyant").await;
     let both_again = other.open_ticket_titled(&sale, "Bruyant, le ventilo").await;
+    let one_in_title = other.open_ticket_titled(&sale, "Claude").await;
+    other.reply(&one_in_title, "Le ventilo !").await;
+    let both_in_name = client.open_ticket_titled(&clerk.register_sale(&client).await, "Panne").await;
     other.reply(&both, "Toujours aussi bruyant.").await;
 
     let technician = app.technician().await;
-    // In the title 2, as the client's name 1, in a message 0; of equal ones the newest first.
+    // One in the title before both in the client's name, which before none but in a message; of equal ones the newest first.
+    let named = by_relevance(&technician, "claude ventilo", "DESC", 2).await;
+    let place = |ticket: &Ticket| named.iter().position(|number| *number == ticket.number);
+    assert!(place(&one_in_title).is_some() && place(&one_in_title) < place(&both_in_name), "{named:?}");
+
     let ranked = [&both_again, &both, &of_client, &one_word, &in_message].map(|ticket| ticket.number);
     let reversed: Vec<_> = ranked.iter().rev().copied().collect();
     for size in [1, 2, 100] {

@@ -74,7 +74,7 @@ impl Feed {
     async fn run(self, mut cursor: Cursor) {
         let mut wake = self.store.wake().listen();
         // From here on it follows what is passed, and costs nothing.
-        if let Err(error) = self.tally.counts(&self.store).await {
+        if let Err(error) = self.store.unless_lost(self.tally.counts(&self.store)).await {
             tracing::warn!(%error, "the requests could not be counted");
         }
         loop {

@@ -163,7 +163,7 @@ pub async fn check(moment: &impl ConnectionTrait) -> Result<Option<[TicketCounts
 }
 
 async fn write(store: Store, known: Known) {
-    if let Err(error) = try_write(&store, known).await {
+    if let Err(error) = store.unless_lost(try_write(&store, known)).await {
         tracing::warn!(%error, "the tally could not be written down");
     }
 }

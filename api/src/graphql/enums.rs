@@ -138,7 +138,7 @@ pub enum QueueChangeKind {
     Updated,
     /// The ticket was in the queue and is no longer.
     Left,
-    /// Too much was missed, the reader was too slow, or its cursor is ahead of the feed: list again. The subscription goes on
-    /// from this change's cursor.
+    /// Too much was missed, the reader was too slow, or its cursor is ahead of the feed: list again, and subscribe again from
+    /// the list's `feedCursor`. The subscription itself goes on from this change's cursor, which a list may not have reached.
     Resync,
 }

@@ -46,7 +46,7 @@ impl<'a> AtOnce<'a> {
         Ok(written)
     }
 
-    /// Writes nothing. What it says goes out once that is kept which it rests on.
+    /// Writes nothing. What was read may be told once it is kept.
     ///
     /// # Errors
     /// What it has seen was not kept.

@@ -8,8 +8,9 @@ use super::{
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    IsolationLevel, QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    AccessMode, ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    DbBackend, DbErr, IsolationLevel, QueryResult, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
 };
 use sqlx::{Connection, SqliteConnection};
 use std::time::Duration;
@@ -99,6 +100,18 @@ impl Store {
         match self.backend() {
             DbBackend::Postgres => self.pulse.answered(asked).await,
             _ => asked.await,
+        }
+    }
+
+    /// Waits for what was asked until the base is lost, or falls silent. What goes on by itself would hold its connection for ever
+    /// otherwise.
+    ///
+    /// # Errors
+    /// The base did not answer, or did not take it.
+    pub async fn unless_lost<T, E: From<DbErr>>(&self, asked: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+        tokio::select! {
+            answer = asked => answer,
+            () = self.pulse.lost() => Err(DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed).into()),
         }
     }
 

@@ -45,6 +45,12 @@ impl Draft {
         self.now = now;
     }
 
+    /// Lets it happen no earlier than what it follows: whoever waits for a turn, or has a clock that is slow, writes down what
+    /// others did meanwhile as if it had been before.
+    pub fn not_before(&mut self, last: DateTime<Utc>) {
+        self.now = self.now.max(last);
+    }
+
     /// Says who writes: that person finds what is written in whatever it reads next.
     #[must_use]
     pub fn by(self, author: Option<PersonId>) -> Self {
@@ -91,8 +97,8 @@ impl Draft {
     /// Writes all of it as one statement of PostgreSQL's, which is kept or not like a transaction. Says whether it was: not if
     /// a row is no longer as it was read, or a key was taken meanwhile.
     ///
-    /// What comes first is read by all else before anything else is written, and dividing by the number of its rows undoes all
-    /// where there is none: parts of one statement can't ask for each other otherwise.
+    /// The rows that the guard changed are counted, and dividing by their number undoes all where there is none: parts of one
+    /// statement can't ask for each other otherwise.
     pub(super) async fn write_at_once(mut self, db: &impl ConnectionTrait) -> Result<bool, DbErr> {
         self.finish();
         let statement = guarded(self.guard.unwrap_or_default(), &self.statements);

@@ -21,11 +21,14 @@ impl IdempotencyKey {
     /// The key of `person` for an operation with this input; `None` where the caller gave none.
     ///
     /// # Errors
-    /// The key is blank or too long.
+    /// The key is blank, too long, or none that PostgreSQL can keep.
     pub fn new(person: PersonId, key: Option<&str>, operation: &str, input: &[&str]) -> Result<Option<Self>, Error> {
         let Some(key) = key else { return Ok(None) };
         if key.trim().is_empty() {
             return Err(Error::field("idempotencyKey", Reason::Blank));
+        }
+        if key.contains('\0') {
+            return Err(Error::field("idempotencyKey", Reason::ControlCharacter));
         }
         if key.chars().count() > MAX_KEY_LENGTH {
             let limit = u32::try_from(MAX_KEY_LENGTH).ok();

@@ -5,7 +5,7 @@
 //! to that number have arrived there. Nothing is kept on the node but how far the replica was when it was last asked.
 
 use super::Store;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
+use sea_orm::{ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbErr, Statement};
 use std::{
     sync::{
         Arc,
@@ -13,10 +13,12 @@ use std::{
     },
     time::Duration,
 };
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 /// How often the replica is asked how far it is.
 const EVERY: Duration = Duration::from_secs(1);
+/// How long it may take to say so.
+const SILENCE: Duration = Duration::from_secs(3);
 /// A replica that has been behind for longer is not read.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -70,7 +72,9 @@ impl Replica {
     }
 
     async fn arrived(&self) -> Result<Position, DbErr> {
-        let arrived = settled(self.store.reader()).await;
+        // It may fall silent, too.
+        let silent = |_| Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout));
+        let arrived = timeout(SILENCE, settled(self.store.reader())).await.unwrap_or_else(silent);
         match &arrived {
             Ok(arrived) => {
                 self.state.arrived.fetch_max(arrived.0, Ordering::Relaxed);

@@ -68,7 +68,7 @@ impl Tx {
     }
 
     /// Says that it holds no event, ends nothing that is open and changes nothing that is told to several: whoever watches for
-    /// such is not woken for it, on any node, and what was told is told again.
+    /// such is not woken for it, on any node, and answers that are kept stay good.
     #[must_use]
     pub fn unwatched(self) -> Self {
         Self { wake: None, ..self }
@@ -98,7 +98,7 @@ impl Tx {
         self.draft.write(db).await
     }
 
-    /// Commits, or takes all of it back: a refusal goes out once that is kept which it rests on.
+    /// Commits, or takes all of it back: a refusal is told once what it was read from is kept.
     ///
     /// # Errors
     /// Nothing was kept.

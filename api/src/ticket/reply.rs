@@ -92,12 +92,22 @@ async fn decide(
     };
     let (found, used) = tokio::join!(find(&db, actor, input), used);
     let found = found?;
-    if let Some(id) = used? {
-        return Ok((posted(&db, found.ticket, MessageId(id)).await?, false));
-    }
-    let replied = answer(draft, actor, input, key, found)?;
-    let is_new = matches!(replied, Replied::Posted(..));
-    Ok((replied, is_new))
+    let used = match used? {
+        Some(id) => Some(id),
+        None => match (answer(draft, actor, input, key.clone(), found), &key) {
+            (Ok(replied @ Replied::Posted(..)), _) => return Ok((replied, true)),
+            (refused, None) => return refused.map(|replied| (replied, false)),
+            // Maybe by what it was told itself the first time, which was written since the key was read.
+            (refused, Some(key)) => match key.used(&db).await? {
+                None => return refused.map(|replied| (replied, false)),
+                used => used,
+            },
+        },
+    };
+    // As that message left it, or a later one.
+    let ticket = find(&db, actor, input).await?.ticket;
+    let id = used.ok_or(Error::NotFound)?;
+    Ok((posted(&db, ticket, MessageId(id)).await?, false))
 }
 
 async fn find(db: &impl ConnectionTrait, actor: &Actor, input: &Reply) -> Result<Answerable, Error> {
@@ -118,6 +128,7 @@ fn answer(
     key: Option<IdempotencyKey>,
     Answerable { ticket, message }: Answerable,
 ) -> Result<Replied, Error> {
+    draft.not_before(ticket.last_activity_at);
     let before = ticket.state();
     let author = actor.role.party();
     let after = before.replied_by(author).map_err(|_| Error::field("ticketId", Reason::AlreadyResolved))?;

@@ -13,6 +13,7 @@ use sea_orm::{ActiveValue::Set, IntoActiveModel};
 pub async fn resolve(tx: &mut Tx, actor: &Actor, id: Option<TicketId>) -> Result<ticket::Model, Error> {
     let ticket = lock_ticket(tx, actor.scope(), id).await?;
     let ticket = ticket.ok_or_else(|| Error::field("ticketId", Reason::NotFound))?;
+    tx.draft().not_before(ticket.last_activity_at);
     let before = ticket.state();
     let after = before.resolved().map_err(|_| Error::field("ticketId", Reason::AlreadyResolved))?;
     let mut row = ticket.clone().into_active_model();

@@ -23,10 +23,10 @@ use sea_orm::{
 
 /// What a ticket's own number is worth: more than all words together.
 const NUMBER: i64 = 1_000;
-/// What a word in its title, number or serial number is worth.
-const HEAD: i64 = 2;
 /// What a word in the product's or the client's texts is worth. One in a message only is worth nothing more.
 const ABOUT: i64 = 1;
+/// What a word in its title, number or serial number is worth: more than all that may stand in the product's and the client's.
+const HEAD: i64 = ABOUT * (MAX_SEARCH_WORDS as i64 + 1);
 
 /// The folded words that a ticket must hold.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -26,7 +26,7 @@ impl LastUses {
         }
         let (notes, store, id) = (self.clone(), store.clone(), token.id);
         tokio::spawn(async move {
-            if let Err(error) = write(&store, id, now).await {
+            if let Err(error) = store.unless_lost(write(&store, id, now)).await {
                 tracing::warn!(%error, "the use of an access token could not be noted");
             }
             notes.in_flight().remove(&id);

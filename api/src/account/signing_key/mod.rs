@@ -63,7 +63,7 @@ async fn of_base(store: &Store, now: DateTime<Utc>) -> Result<Keys, Error> {
 async fn follow(keys: Keys, store: Store) {
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
-        match read(store.reader()).await {
+        match store.unless_lost(read(store.reader())).await {
             Ok(found) if found.is_empty() => {}
             Ok(found) => keys.replace(found),
             Err(error) => tracing::warn!(%error, "could not look for a new signing key"),

@@ -6,7 +6,7 @@
 use super::Carrier;
 use crate::{Error, random, store::Store};
 use sea_orm::ConnectionTrait;
-use sqlx::postgres::PgListener;
+use sqlx::postgres::{PgListener, PgPoolOptions};
 use std::pin::pin;
 
 const CHANNEL: &str = "guichet";
@@ -37,8 +37,11 @@ impl Carrier for Notify {
         let broken = |error: sqlx::Error| Error::Internal(error.to_string());
         // Nothing would ever be heard on a line that died without a word.
         let mut lost = pin!(self.base.pulse().lost());
-        let pool = self.base.reader().get_postgres_connection_pool();
-        let mut listener = PgListener::connect_with(pool).await.map_err(broken)?;
+        // One of its own: letting it go waits for an answer as well.
+        let options = self.base.reader().get_postgres_connection_pool().connect_options();
+        let pool =
+            PgPoolOptions::new().max_connections(1).connect_with(options.as_ref().clone()).await.map_err(broken)?;
+        let mut listener = PgListener::connect_with(&pool).await.map_err(broken)?;
         listener.listen(CHANNEL).await.map_err(broken)?;
         loop {
             let heard_of = tokio::select! {

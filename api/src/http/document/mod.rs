@@ -14,7 +14,7 @@ use super::{
     order::Order,
     params::Params,
 };
-use crate::graphql::{mask::coded, told};
+use crate::graphql::{MAX_DEPTH, mask::coded, told};
 use arguments::Arguments;
 use async_graphql::{
     Positioned, ServerError,
@@ -52,7 +52,7 @@ impl Default for Bounds {
         Self {
             bytes: 32 * 1024,
             nesting: 64,
-            depth: 20,
+            depth: MAX_DEPTH,
             fields: 2_000,
             aliases: 100,
             directives: 100,

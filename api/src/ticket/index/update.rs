@@ -93,7 +93,7 @@ pub async fn run(store: Store) {
     loop {
         tokio::time::sleep(EVERY).await;
         looks += 1;
-        match look(&store, looks == LOOKS).await {
+        match store.unless_lost(look(&store, looks == LOOKS)).await {
             Ok(false) => {}
             Ok(true) => looks = 0,
             Err(error) => tracing::warn!(%error, "the index of the search could not be brought up to date"),
@@ -145,6 +145,8 @@ async fn take_turn(store: &Store) -> Result<u64, DbErr> {
     }
     // It holds the lock and writes nothing: the feed waits only for transactions that write.
     let turn = store.begin(clock::now()).await?.unwatched();
+    // It does nothing for as long as a batch takes.
+    turn.db().execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = '10min'").await?;
     let lock = format!("SELECT pg_try_advisory_xact_lock({LOCK})");
     let row = turn.db().query_one_raw(Statement::from_string(DbBackend::Postgres, lock)).await?;
     let is_ours = row.map_or(Ok(false), |row| row.try_get_by_index(0))?;
