@@ -55,15 +55,9 @@ impl Gathered for Sessions {
         let mut standings = HashMap::new();
         for row in self.0.answered(self.0.reader().query_all_raw(statement)).await? {
             let cells = Cells::of(&row)?;
-            let role = match cells.text(2)? {
-                Some("CLIENT") => Role::Client,
-                Some("SELLER") => Role::Seller,
-                Some("TECHNICIAN") => Role::Technician,
-                other => return Err(DbErr::Type(format!("{other:?} is no role"))),
-            };
             let standing = Standing {
                 person: PersonId(cells.number(1)?),
-                role,
+                role: cells.named(2)?,
                 last_write: Position(cells.number(3)?),
                 revision: Revision::read(cells, 4)?,
             };

@@ -1,11 +1,13 @@
 //! What an operator watches, in Prometheus' text form.
 
 use super::{backend::Backend, server::Server};
-use crate::gauge;
+use crate::{gauge, graphql::error::UNAVAILABLE};
 use async_graphql::parser::types::OperationType;
 use axum::{extract::State, http::header, response::IntoResponse};
+use guichet_domain::AuditKind;
 use metrics::{Counter, counter, describe_counter, describe_gauge, describe_histogram, histogram};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
+use sea_orm::{ActiveEnum, Iterable};
 use std::{
     sync::{LazyLock, Once, OnceLock},
     time::Duration,
@@ -52,8 +54,21 @@ fn describe() {
     describe_gauge!("guichet_feed_backlog", "Changes that the slowest of them had still to take");
     describe_gauge!("guichet_tickets", "Requests that wait for an answer, by who has to give it");
     // What has not happened yet is shown all the same: nobody can watch what is not there.
-    for code in ["UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED", "QUERY_TOO_COMPLEX", "BAD_REQUEST", "INTERNAL"] {
+    for code in [
+        "UNAUTHENTICATED",
+        "FORBIDDEN",
+        "RATE_LIMITED",
+        "QUERY_TOO_COMPLEX",
+        "BAD_REQUEST",
+        "INVALID_CURSOR",
+        "NOT_FOUND",
+        UNAVAILABLE,
+        "INTERNAL",
+    ] {
         counter!("guichet_refusals_total", "code" => code).absolute(0);
+    }
+    for kind in AuditKind::iter() {
+        counter!("guichet_security_events_total", "kind" => kind.to_value()).absolute(0);
     }
     for name in
         [gauge::SOCKETS, gauge::HASHES_WAITING, gauge::HASHES, "guichet_feed_lag_seconds", "guichet_feed_backlog"]

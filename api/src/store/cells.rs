@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    DbErr, QueryResult, RuntimeErr,
+    ActiveEnum, DbErr, QueryResult, RuntimeErr,
     sea_query::{Alias, SelectStatement},
 };
 use sqlx::{Row, postgres::PgRow, sqlite::SqliteRow};
@@ -46,6 +46,22 @@ impl<'r> Cells<'r> {
             Self::Sqlite(row) => row.try_get_unchecked(at),
             Self::Postgres(row) => row.try_get_unchecked(at),
         })
+    }
+
+    /// A value that stands by its name.
+    ///
+    /// # Errors
+    /// It is something else.
+    pub fn named<Named: ActiveEnum<Value = String>>(self, at: usize) -> Result<Named, DbErr> {
+        self.maybe_named(at)?.ok_or_else(|| DbErr::Type(format!("cell {at} has no value")))
+    }
+
+    /// A value that stands by its name, or none.
+    ///
+    /// # Errors
+    /// It is something else.
+    pub fn maybe_named<Named: ActiveEnum<Value = String>>(self, at: usize) -> Result<Option<Named>, DbErr> {
+        self.text(at)?.map(|name| Named::try_from_value(&name.to_owned())).transpose()
     }
 
     /// Bytes, lent as texts are.

@@ -4,10 +4,11 @@
 //! fields, and once its rows are read none of them waits for anything. Where something else is selected, such as a list
 //! below, there is no [`Writing`]: then every object goes the library's way.
 
+mod row;
+
 use super::RequestContext;
 use crate::{
     account::Actor,
-    graphql::enums,
     store::cells::Cells,
     ticket::{
         joined::{Cell, Source},
@@ -19,10 +20,8 @@ use async_graphql::{
     context::QueryEnv,
     parser::types::{Selection, SelectionSet},
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use guichet_domain::{Party, Permission, TicketState, TicketStatus, id::PersonId};
+use guichet_domain::Permission;
 use sea_orm::DbErr;
-use std::io::Write;
 
 /// How the rows of a list are read and written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -103,7 +102,7 @@ impl Writing {
     /// The base has something else there.
     pub fn write(&self, cells: Cells<'_>, first: usize) -> Result<Value, DbErr> {
         let mut json = Vec::with_capacity(512);
-        write(&self.steps, cells, first, &mut json)?;
+        row::write(&self.steps, cells, first, &mut json)?;
         Ok(Value::Binary(json.into()))
     }
 }
@@ -307,62 +306,4 @@ impl Type {
             _ => return None,
         })
     }
-}
-
-fn write(steps: &[Step], cells: Cells<'_>, first: usize, json: &mut Vec<u8>) -> Result<(), DbErr> {
-    for step in steps {
-        match step {
-            Step::Piece(piece) => json.extend_from_slice(piece.as_bytes()),
-            Step::Cell(kind, at) => write_cell(*kind, cells, first + at, json)?,
-            Step::ByRole(role, staff, client) => {
-                let is_client = cells.text(first + role)? == Some("CLIENT");
-                write(if is_client { client } else { staff }, cells, first, json)?;
-            }
-            Step::Actions(viewer, [status, waiting_on, client]) => {
-                let status = match cells.text(first + status)? {
-                    Some("OPEN") => TicketStatus::Open,
-                    Some("IN_PROGRESS") => TicketStatus::InProgress,
-                    _ => TicketStatus::Resolved,
-                };
-                let waiting_on = cells.text(first + waiting_on)?;
-                let waiting_on = waiting_on.map(|party| if party == "CLIENT" { Party::Client } else { Party::Staff });
-                let relation = viewer.relation(PersonId(cells.number(first + client)?));
-                let actions = relation.available_actions(TicketState::stored(status, waiting_on));
-                let actions: Vec<_> = actions.map(|action| Value::from(enums::TicketAction::from(action))).collect();
-                said(serde_json::to_writer(&mut *json, &actions))?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn write_cell(kind: Kind, cells: Cells<'_>, at: usize, json: &mut Vec<u8>) -> Result<(), DbErr> {
-    match kind {
-        Kind::Id(of) => {
-            let id = URL_SAFE_NO_PAD.encode(format!("{of}:{}", cells.number(at)?));
-            said(write!(json, "\"{id}\""))
-        }
-        Kind::Number => said(write!(json, "{}", cells.number(at)?)),
-        Kind::Text => said(serde_json::to_writer(&mut *json, &cells.text(at)?)),
-        Kind::Priority => {
-            let name = match cells.small_number(at)? {
-                0 => "LOW",
-                1 => "NORMAL",
-                2 => "HIGH",
-                _ => "URGENT",
-            };
-            said(write!(json, "\"{name}\""))
-        }
-        Kind::Moment => match cells.moment(at)? {
-            Some(moment) => said(write!(json, "\"{}\"", moment.to_rfc3339())),
-            None => said(json.write_all(b"null")),
-        },
-        Kind::Day => said(write!(json, "\"{}\"", cells.day(at)?)),
-        Kind::Flag => said(write!(json, "{}", cells.flag(at)?)),
-    }
-}
-
-/// Nothing that is written to memory fails.
-fn said<E: std::fmt::Display>(written: Result<(), E>) -> Result<(), DbErr> {
-    written.map_err(|error| DbErr::Custom(error.to_string()))
 }
