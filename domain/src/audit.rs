@@ -37,6 +37,10 @@ pub enum AuditKind {
     ClientCreated,
     /// The operator made the account of a seller or a technician.
     StaffCreated,
+    /// The operator closed an account; its sessions and access tokens ended with it.
+    AccountDisabled,
+    /// The operator opened an account again.
+    AccountEnabled,
     /// Somebody signed in tried what its role or its token does not allow; stands for all that it tries within 15 minutes.
     OperationForbidden,
     /// The operator made another key to sign access tokens with.

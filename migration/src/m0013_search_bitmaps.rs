@@ -20,6 +20,10 @@ impl MigrationTrait for Migration {
             // Another word than INTEGER would make a second tree, of keys alone.
             ("INTEGER PRIMARY KEY", "BLOB", SQLITE_TRIGGERS)
         };
+        if is_postgres(manager) {
+            // What a node of the release before writes meanwhile waits for the triggers.
+            ddl(manager, "LOCK TABLE ticket_passage IN SHARE ROW EXCLUSIVE MODE;").await?;
+        }
         ddl(manager, &TABLES.replace("{key}", key).replace("{bytes}", bytes)).await?;
         if is_postgres(manager) {
             // Neither compressed nor moved elsewhere: one costs time, the other a second look.

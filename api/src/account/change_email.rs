@@ -3,7 +3,7 @@
 use super::{Actor, change_password::confirm, person, throttle};
 use crate::{App, Error, audit::Entry, store::Origin};
 use chrono::{DateTime, Utc};
-use guichet_domain::{AuditKind, EmailAddress, Permission};
+use guichet_domain::{AuditKind, Permission};
 use guichet_entity::person as entity;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
@@ -29,7 +29,7 @@ pub async fn change_email(
     input: ChangeEmail,
 ) -> Result<entity::Model, Error> {
     actor.require(Permission::ChangeEmail)?;
-    let email = input.email.parse::<EmailAddress>().map_err(|invalid| Error::field("email", invalid))?;
+    let email = person::usable_address(&input.email).map_err(|invalid| Error::field("email", invalid))?;
     let client = confirm(app, now, origin, actor, "password", &input.password).await?;
     // The answer tells whether somebody has an account with this address, so nobody may go through a list of them.
     let tries = (format!("address of {}", actor.id), app.settings.sign_in_tries_per_account);
@@ -39,6 +39,8 @@ pub async fn change_email(
     if holder.is_some_and(|holder| holder.id != actor.id) {
         return Err(person::email_taken());
     }
+    // Another session may have changed the password since, or the operator erased whom it is about.
+    let client = person::lock(&tx, &client).await?.ok_or(Error::Unauthenticated)?;
     let search_text = person::search_text(&email, &client.first_name, &client.last_name);
     let mut client = client.into_active_model();
     client.email = Set(email);

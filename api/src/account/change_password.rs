@@ -32,6 +32,8 @@ pub async fn change_password(
         .map_err(|invalid| Error::field("newPassword", invalid))?;
     let hash = app.hasher.hash(password.as_str()).await?;
     let tx = app.store.begin(now).await?.coming_from(origin).by(Some(actor.id));
+    // Another session may have changed it since.
+    let person = super::person::lock(&tx, &person).await?.ok_or(Error::Unauthenticated)?;
     let mut person = person.into_active_model();
     person.password_hash = Set(hash);
     person.update(tx.db()).await?;

@@ -91,7 +91,7 @@ impl Checked {
 /// Checks all fields of a new account, so that every refusal is told at once.
 pub(super) fn check(email: &str, first_name: &str, last_name: &str, password: &str) -> Result<Checked, Error> {
     let mut fields = Fields::default();
-    let email = fields.check("email", email.parse::<EmailAddress>());
+    let email = fields.check("email", person::usable_address(email));
     let first_name = fields.check("firstName", first_name.parse::<PersonName>());
     let last_name = fields.check("lastName", last_name.parse::<PersonName>());
     let password = email.as_ref().and_then(|email| fields.check("password", NewPassword::parse(password, email)));

@@ -1,4 +1,4 @@
-//! Accounts: signing in and out, one's own password, address and access tokens, client accounts.
+//! Accounts: signing in and out, one's own password, address and access tokens, accounts of clients and staff.
 
 pub mod access_token;
 pub mod acquaintance;
@@ -8,6 +8,7 @@ pub mod change_email;
 pub mod change_password;
 pub mod create_client;
 pub mod create_staff;
+pub mod disable;
 pub mod erase_client;
 pub mod export_client;
 pub mod hasher;
@@ -15,6 +16,7 @@ mod live_credentials;
 pub mod overreach;
 mod person;
 pub mod refresh_session;
+pub mod reset_password;
 mod session;
 pub mod sign_in;
 pub mod sign_out;

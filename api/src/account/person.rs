@@ -1,11 +1,13 @@
 //! Rows of accounts, shared by the use cases.
 
+use super::erase_client::is_erased;
 use crate::{Error, store::Tx};
-use guichet_domain::{EmailAddress, PersonName, Reason, Role, fold::fold, id::PersonId};
+use guichet_domain::{EmailAddress, Invalid, PersonName, Reason, Role, fold::fold, id::PersonId};
 use guichet_entity::person;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ConnectionTrait, DbErr, EntityTrait, SqlErr,
+    ConnectionTrait, DbBackend, DbErr, EntityTrait, QuerySelect, SqlErr,
+    sea_query::LockType,
 };
 
 /// The account with this key.
@@ -24,6 +26,20 @@ pub async fn find_by_email(db: &impl ConnectionTrait, typed: &str) -> Result<per
     let email = typed.parse::<EmailAddress>().map_err(|invalid| Error::field("email", invalid))?;
     let found = person::Entity::find_by_email(email).one(db).await?;
     found.ok_or_else(|| Error::BadRequest(format!("nobody signs in with {typed}")))
+}
+
+/// The account as it is by now, if whatever opens it is as it was read. Who changes that from now on waits for this
+/// transaction; `None` where somebody has changed it meanwhile, or closed it.
+///
+/// # Errors
+/// The base did not answer.
+pub(super) async fn lock(tx: &Tx, read: &person::Model) -> Result<Option<person::Model>, DbErr> {
+    let mut now = person::Entity::find_by_id(read.id);
+    if tx.db().get_database_backend() == DbBackend::Postgres {
+        now = now.lock(LockType::NoKeyUpdate);
+    }
+    let now = now.one(tx.db()).await?;
+    Ok(now.filter(|now| now.password_hash == read.password_hash && now.disabled_at.is_none()))
 }
 
 /// What an account is made of.
@@ -65,6 +81,12 @@ pub(super) fn taken_or_broken(error: DbErr) -> Error {
 
 pub(super) fn email_taken() -> Error {
     Error::field("email", Reason::EmailTaken)
+}
+
+/// An address that an account may have: not one of those that stand in the place of erased clients'.
+pub(super) fn usable_address(typed: &str) -> Result<EmailAddress, Invalid> {
+    let email = typed.parse::<EmailAddress>()?;
+    if is_erased(&email) { Err(Reason::MalformedEmail.into()) } else { Ok(email) }
 }
 
 /// What instant search looks into: a line for each field, so that no match runs from one into the next.

@@ -6,13 +6,10 @@ use crate::{
     audit::Entry,
     store::{Origin, Tx},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use guichet_domain::{AuditKind, Credential, EmailAddress, Reason};
 use guichet_entity::person;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect,
-    sea_query::{Expr, LockType},
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 /// Who wants in, and from where.
 #[derive(Clone)]
@@ -57,11 +54,9 @@ pub async fn sign_in(app: &App, now: DateTime<Utc>, input: SignIn) -> Result<Sig
     let strengthened = app.hasher.strengthened(&input.password, &person.password_hash).await?;
 
     let mut tx = app.store.begin(now).await?.coming_from(&input.origin).unwatched();
-    if !is_as_it_was(&tx, &person).await? {
-        drop(tx);
-        refusal.saying("the account was changed meanwhile").write_alone(&app.store, now, &input.origin).await?;
-        return Err(wrong());
-    }
+    // Whoever changes the password from now on ends the session that begins. Whether it was changed, or made stronger by
+    // another sign-in, the next try tells.
+    super::person::lock(&tx, &person).await?.ok_or(Error::Busy { retry_after: TimeDelta::seconds(1) })?;
     throttle::forget(tx.draft(), &account);
     if let Some(hash) = strengthened {
         strengthen(&tx, &mut person, hash).await?;
@@ -72,17 +67,6 @@ pub async fn sign_in(app: &App, now: DateTime<Utc>, input: SignIn) -> Result<Sig
     Entry::own(AuditKind::SignedIn, person.id).on(session.0).add(&mut tx);
     tx.commit().await?;
     Ok(SignedIn { access: app.signer.sign(&actor, now)?, actor, refresh_token, person })
-}
-
-/// Whether the password still opens the account. Whatever changes it from now on waits for this transaction, and ends the
-/// session that it starts.
-async fn is_as_it_was(tx: &Tx, person: &person::Model) -> Result<bool, Error> {
-    let mut now = person::Entity::find_by_id(person.id);
-    if tx.db().get_database_backend() == DbBackend::Postgres {
-        now = now.lock(LockType::NoKeyUpdate);
-    }
-    let now = now.one(tx.db()).await?;
-    Ok(now.is_some_and(|now| now.password_hash == person.password_hash && now.disabled_at.is_none()))
 }
 
 /// Keeps the hash that costs more.

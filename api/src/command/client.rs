@@ -80,7 +80,7 @@ async fn erase(settings: &Settings, Erase { email, messages, yes }: &Erase) -> R
     let email = erase_client(&mut tx, client, writings, password_hash).await?;
     tx.commit().await?;
     store.close().await?;
-    println!("It is {} from now on. Backups from before still know who it was.", email.as_str());
+    print_line(&format!("It is {} from now on. Backups from before still know who it was.", email.as_str()))?;
     Ok(ExitCode::SUCCESS)
 }
 

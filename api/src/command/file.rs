@@ -3,7 +3,7 @@
 use super::CommandLine;
 use crate::{Error, settings::DEFAULT_FILE};
 use clap::Command;
-use std::{io::ErrorKind, path::PathBuf};
+use std::{fs, io::ErrorKind, path::PathBuf};
 
 /// The command line with the file's values as defaults. A name that is no setting is refused: it would be a slip.
 pub fn defaults(command: Command) -> Result<Command, Error> {
@@ -17,9 +17,12 @@ pub fn defaults(command: Command) -> Result<Command, Error> {
         .get_one::<PathBuf>("config")
         .cloned();
     let path = named.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
-    let text = match std::fs::read_to_string(&path) {
+    let text = match fs::read_to_string(&path) {
         Ok(text) => text,
-        Err(error) if named.is_none() && error.kind() == ErrorKind::NotFound => return Ok(command),
+        // Nor is there one in a folder that one may not look into.
+        Err(error) if named.is_none() && (error.kind() == ErrorKind::NotFound || fs::metadata("./.").is_err()) => {
+            return Ok(command);
+        }
         Err(error) => return Err(Error::BadRequest(format!("can't read {}: {error}", path.display()))),
     };
     let table: toml::Table = text
@@ -32,7 +35,11 @@ pub fn defaults(command: Command) -> Result<Command, Error> {
             return Err(Error::BadRequest(format!("{}: there is no setting `{name}`", path.display())));
         }
         let value = plain(value);
-        Ok(command.mut_arg(id, |arg| arg.default_value(value)))
+        Ok(command.mut_arg(id, |arg| {
+            // A secret of the environment's is none of `--help`'s either.
+            let is_secret = arg.is_hide_env_values_set();
+            arg.default_value(value).hide_default_value(is_secret)
+        }))
     })
 }
 

@@ -1,6 +1,7 @@
 //! The command line.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where the program speaks to a terminal")]
 
+mod account;
 mod audit;
 mod backup;
 mod check;
@@ -9,6 +10,7 @@ mod demo;
 mod file;
 mod key;
 mod migrate;
+mod password;
 mod products;
 mod schema;
 mod serve;
@@ -52,6 +54,9 @@ enum Command {
     /// Accounts of sellers and technicians
     #[command(subcommand)]
     Staff(staff::Staff),
+    /// Accounts of anybody
+    #[command(subcommand)]
+    Account(account::Account),
     /// Keys that sign access tokens
     #[command(subcommand)]
     Key(key::Key),
@@ -96,6 +101,7 @@ async fn obey() -> ExitCode {
         Command::Migrate => migrate::run(&settings).await,
         Command::Products(command) => products::run(&settings, command).await,
         Command::Staff(command) => staff::run(&settings, command).await,
+        Command::Account(command) => account::run(&settings, command).await,
         Command::Key(command) => key::run(&settings, command).await,
         Command::Client(command) => client::run(&settings, command).await,
         Command::Backup(command) => backup::back_up(&settings, command).await,

@@ -1,5 +1,6 @@
 //! `guichet products import`.
 
+use super::print_line;
 use crate::{
     Error, Settings,
     catalogue::{
@@ -39,16 +40,18 @@ pub async fn run(settings: &Settings, Products::Import(import): Products) -> Res
     let bar = progress_bar(file.metadata().map_or(0, |metadata| metadata.len()));
     let lines = ProductLines::new(BufReader::new(file)).map_err(|error| unreadable(&import.file, error))?;
 
-    let store = settings.connect().await?;
-    store.migrate().await?;
+    let store = if import.dry_run { settings.open().await? } else { settings.connect().await? };
+    if !import.dry_run {
+        store.migrate().await?;
+    }
     let (imported, rejected) = import_all(&store, lines, &import, &bar).await?;
     store.close().await?;
     bar.finish_and_clear();
 
     let Imported { added, updated, unchanged } = imported;
-    println!("{added} added, {updated} updated, {unchanged} unchanged, {rejected} rejected");
+    print_line(&format!("{added} added, {updated} updated, {unchanged} unchanged, {rejected} rejected"))?;
     if import.dry_run {
-        println!("Nothing was changed: this was a dry run.");
+        print_line("Nothing was changed: this was a dry run.")?;
     }
     Ok(if rejected == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

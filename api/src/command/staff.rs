@@ -1,19 +1,17 @@
 //! `guichet staff create`.
 
+use super::{password, print_line};
 use crate::{
     Error, Settings,
     account::{
         create_staff::{CreateStaff, create_staff},
         hasher::Hasher,
     },
-    clock, random,
+    clock,
 };
 use clap::{Args, Subcommand, ValueEnum};
 use guichet_domain::Role;
-use std::{
-    io::{IsTerminal, Read},
-    process::ExitCode,
-};
+use std::process::ExitCode;
 
 #[derive(Subcommand, Debug)]
 pub enum Staff {
@@ -57,8 +55,7 @@ impl From<StaffRole> for Role {
 
 /// Creates the account.
 pub async fn run(settings: &Settings, Staff::Create(create): Staff) -> Result<ExitCode, Error> {
-    // Never a flag: command lines are kept in histories and shown by `ps`.
-    let (password, made) = if create.password_stdin { (read_password()?, false) } else { (random::secret(), true) };
+    let password = password::read_or_made(create.password_stdin)?;
     let store = settings.connect().await?;
     store.migrate().await?;
     let hasher = Hasher::here(1)?;
@@ -67,25 +64,13 @@ pub async fn run(settings: &Settings, Staff::Create(create): Staff) -> Result<Ex
         email: create.email,
         first_name: create.first_name,
         last_name: create.last_name,
-        password: password.clone(),
+        password: password.text().to_owned(),
     };
     let mut tx = store.begin(clock::now()).await?;
     let member = create_staff(&mut tx, &hasher, input).await?;
+    password.tell()?;
     tx.commit().await?;
     store.close().await?;
-    println!("Created {} {} <{}>.", member.first_name, member.last_name, member.email);
-    if made {
-        println!("Password: {password}");
-    }
+    print_line(&format!("Created {} {} <{}>.", member.first_name, member.last_name, member.email))?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn read_password() -> Result<String, Error> {
-    let mut input = std::io::stdin();
-    if input.is_terminal() {
-        eprintln!("Password, then Enter and Ctrl-D:");
-    }
-    let mut text = String::new();
-    input.read_to_string(&mut text).map_err(|error| Error::BadRequest(format!("can't read the password: {error}")))?;
-    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
 }

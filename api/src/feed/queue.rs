@@ -142,7 +142,8 @@ impl Follower {
                     // Too slow: never buffered without bound.
                     Err(RecvError::Lagged(_)) => {
                         self.live = self.feed.subscribe();
-                        return Some(self.feed.head().await.map_err(Error::from).map(|head| {
+                        let head = self.feed.store().answered(self.feed.head()).await;
+                        return Some(head.map_err(Error::from).map(|head| {
                             self.cursor = head;
                             Next::Resync(head)
                         }));

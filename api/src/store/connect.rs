@@ -39,7 +39,8 @@ impl Store {
         let postgres = url.starts_with("postgres");
         let pulse = Pulse::default();
         let (read, write, turns) = if postgres {
-            let base = connect(options(url, max_connections, pulse.clone())).await?;
+            // Who has a turn asks beside it.
+            let base = connect(options(url, max_connections.max(2), pulse.clone())).await?;
             (base.clone(), base, None)
         } else {
             let mut writer = options(url, 1, pulse.clone());
@@ -56,10 +57,11 @@ impl Store {
     /// # Errors
     /// The address is no PostgreSQL's.
     pub async fn with_replica(mut self, url: &str, max_connections: u32) -> Result<(Self, Replica), DbErr> {
-        let mut options = options(url, max_connections, Pulse::default());
+        let pulse = Pulse::default();
+        let mut options = options(url, max_connections, pulse.clone());
         options.connect_lazy(true).acquire_timeout(Duration::from_secs(2));
         self.keeps_positions = true;
-        let replica = Replica::follow(&self, connect(options).await?);
+        let replica = Replica::follow(&self, connect(options).await?, pulse);
         Ok((self, replica))
     }
 
@@ -98,7 +100,10 @@ impl Store {
     /// The base did not answer, or did not take it.
     pub async fn answered<T>(&self, asked: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
         match self.backend() {
-            DbBackend::Postgres => self.pulse.answered(asked).await,
+            DbBackend::Postgres => {
+                let is_free = || self.read.get_postgres_connection_pool().num_idle() > 0;
+                self.pulse.answered(asked, is_free).await
+            }
             _ => asked.await,
         }
     }

@@ -69,18 +69,22 @@ impl Store {
     }
 }
 
-/// On a server that a base was moved to, transaction numbers start anew, below those of the events that came along.
-/// Those events are over and done: 0 puts them before all that is to come, still in the order of their keys.
+/// On a server that a base was moved to, transaction numbers go on from where that server is, which may be below those of the
+/// events that came along. Those events are over and done: 0 puts all of them before what is to come, in the order of their
+/// keys.
 async fn settle_transactions(turn: &DatabaseTransaction) -> Result<(), DbErr> {
     let moved = turn
         .execute_unprepared(
             "UPDATE ticket_event SET transaction_id = 0
-             WHERE transaction_id >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint",
+             WHERE transaction_id > 0 AND EXISTS (
+                 SELECT 1 FROM ticket_event
+                 WHERE transaction_id >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint
+             )",
         )
         .await?;
     if moved.rows_affected() > 0 {
-        // It names a position that is no longer where it was.
-        turn.execute_unprepared("DELETE FROM ticket_tally").await?;
+        // They name positions that are no longer where they were.
+        turn.execute_unprepared("DELETE FROM ticket_tally; UPDATE person SET last_write = 0").await?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use sea_orm::{ConnAcquireErr, DatabaseConnection, DbErr};
 use sqlx::{ConnectOptions, Connection, postgres::PgConnectOptions};
 use std::{
     pin::pin,
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 use tokio::{
@@ -34,6 +34,8 @@ struct Known {
     doubt: Notify,
     /// Connections that are older are dead, or may be.
     trusted: watch::Sender<Option<Instant>>,
+    /// When it last answered what is waited for.
+    heard: Mutex<Option<Instant>>,
 }
 
 impl Default for Pulse {
@@ -42,6 +44,7 @@ impl Default for Pulse {
             lost: watch::Sender::new(false),
             doubt: Notify::new(),
             trusted: watch::Sender::new(None),
+            heard: Mutex::new(None),
         }))
     }
 }
@@ -68,20 +71,33 @@ impl Pulse {
         }
     }
 
-    /// Waits for what was asked, and not for ever.
+    /// Waits for what was asked, and not for ever. Where it is not answered although a connection was free, or nobody was
+    /// answered for as long, the base fell silent; else it has too much to do.
     ///
     /// # Errors
     /// The base did not answer, or did not take it.
-    pub(super) async fn answered<T>(&self, asked: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+    pub(super) async fn answered<T>(
+        &self,
+        asked: impl Future<Output = Result<T, DbErr>>,
+        is_free: impl FnOnce() -> bool,
+    ) -> Result<T, DbErr> {
         let mut asked = pin!(asked);
         if let Ok(answer) = timeout(SILENCE, &mut asked).await {
+            *self.heard() = Some(Instant::now());
             return answer;
         }
-        tracing::warn!("the base fell silent");
-        // Before the connection is let go, which would be waited for.
-        self.trust_from_now_on();
+        let is_heard = self.heard().is_some_and(|heard| heard.elapsed() < SILENCE);
+        if is_free() || !is_heard {
+            tracing::warn!("the base fell silent");
+            // Before the connection is let go, which would be waited for.
+            self.trust_from_now_on();
+        }
         self.doubt();
         Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))
+    }
+
+    fn heard(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.0.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether a connection of this age may be dead: of before the base was lost, or fell silent.

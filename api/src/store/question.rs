@@ -68,7 +68,8 @@ impl<Q: Question> Loader<Q> for Asked {
         let mut answers = HashMap::new();
         for (kind, asked) in kinds {
             let about: Vec<_> = asked.iter().map(|(about, _)| *about).collect();
-            let mut found = Q::answer(&self.0, &kind, &about).await?;
+            // It goes on by itself, whoever asked.
+            let mut found = self.0.unless_lost(Q::answer(&self.0, &kind, &about)).await?;
             answers.extend(
                 asked.into_iter().filter_map(|(about, question)| Some((question.clone(), found.remove(&about)?))),
             );

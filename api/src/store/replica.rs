@@ -4,8 +4,8 @@
 //! its number on the account (`person.last_write`), and the person's lists come from the replica once all transactions up
 //! to that number have arrived there. Nothing is kept on the node but how far the replica was when it was last asked.
 
-use super::Store;
-use sea_orm::{ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbErr, Statement};
+use super::{Pulse, Store};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
 use std::{
     sync::{
         Arc,
@@ -13,12 +13,10 @@ use std::{
     },
     time::Duration,
 };
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 
 /// How often the replica is asked how far it is.
 const EVERY: Duration = Duration::from_secs(1);
-/// How long it may take to say so.
-const SILENCE: Duration = Duration::from_secs(3);
 /// A replica that has been behind for longer is not read.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -32,6 +30,8 @@ pub struct Replica {
     /// The base, read from the replica.
     store: Store,
     primary: DatabaseConnection,
+    /// The replica's own.
+    pulse: Pulse,
     state: Arc<State>,
 }
 
@@ -46,9 +46,9 @@ struct State {
 impl Replica {
     /// A replica of `primary`, which is watched from now on, and read from once it answers.
     #[must_use]
-    pub fn follow(primary: &Store, replica: DatabaseConnection) -> Self {
-        let replica =
-            Self { primary: primary.reader().clone(), store: primary.reading_from(replica), state: Arc::default() };
+    pub fn follow(primary: &Store, replica: DatabaseConnection, pulse: Pulse) -> Self {
+        let store = primary.reading_from(replica);
+        let replica = Self { primary: primary.reader().clone(), store, pulse, state: Arc::default() };
         tokio::spawn(replica.clone().watch());
         replica
     }
@@ -73,8 +73,7 @@ impl Replica {
 
     async fn arrived(&self) -> Result<Position, DbErr> {
         // It may fall silent, too.
-        let silent = |_| Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout));
-        let arrived = timeout(SILENCE, settled(self.store.reader())).await.unwrap_or_else(silent);
+        let arrived = self.pulse.answered(settled(self.store.reader()), || true).await;
         match &arrived {
             Ok(arrived) => {
                 self.state.arrived.fetch_max(arrived.0, Ordering::Relaxed);
@@ -93,7 +92,8 @@ impl Replica {
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
-            let (Ok(primary), Ok(arrived)) = (settled(&self.primary).await, self.arrived().await) else { continue };
+            let primary = self.store.unless_lost(settled(&self.primary)).await;
+            let (Ok(primary), Ok(arrived)) = (primary, self.arrived().await) else { continue };
             // It has all that the primary had then.
             let (_, since) = *match &mut goal {
                 Some(goal) if arrived < goal.0 => goal,

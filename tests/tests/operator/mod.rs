@@ -1,5 +1,6 @@
 //! What an operator does at the command line, with the program itself, beside a server that runs.
 
+mod account;
 mod audit;
 mod backup;
 mod check;

@@ -15,7 +15,7 @@ use super::{
     params::Params,
 };
 use crate::graphql::{MAX_DEPTH, mask::coded, told};
-use arguments::Arguments;
+use arguments::Weight;
 use async_graphql::{
     Positioned, ServerError,
     parser::{
@@ -75,7 +75,7 @@ pub struct Operation {
     /// Whether nothing of its answer is its viewer's own, beside what the viewer may see and do.
     pub is_impersonal: bool,
     variables: Vec<Positioned<VariableDefinition>>,
-    arguments: Arguments,
+    arguments: Weight,
 }
 
 /// Reads the document of a request.

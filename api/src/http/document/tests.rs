@@ -89,7 +89,7 @@ fn fragments_that_unfold_into_millions_are_counted_in_milliseconds() {
     }
     bomb.push_str(" fragment F40 on Q { id }");
     let begun = Instant::now();
-    assert_too_complex(&bomb, "root");
+    assert_too_complex(&bomb, "fields");
     assert_too_complex(&bomb.replacen("{ ...F0 }", "{ viewer { ...F0 } }", 1), "fields");
     assert_too_complex(&bomb.replacen("{ ...F0 }", "{ a }", 1), "fields");
     assert!(begun.elapsed() < Duration::from_millis(500), "{:?}", begun.elapsed());
@@ -146,9 +146,21 @@ fn a_variable_weighs_wherever_it_stands() {
         assert!(with(&many, serde_json::json!({ "v": [1, 2, 3] })).is_ok());
     }
     assert!(with("query($v: [Int]) { a(b: $v) c(d: $v) }", numbers).is_ok());
+    let default = format!("query($v: [Int] = [{}]) {{ a(b: [{}]) }}", "0,".repeat(5_000), "$v,".repeat(1_000));
+    weighs(&default, serde_json::json!({}));
+    assert!(with(&default, serde_json::json!({ "v": [] })).is_ok(), "another value is in its place");
     // What stands there as it is, is copied with the fragment that holds it.
     let literal = format!("{{ {} }} fragment F on Q {{ a(b: [{}]) }}", "b { ...F } ".repeat(30), "0,".repeat(10_000));
     weighs(&literal, serde_json::json!({}));
+}
+
+#[test]
+fn thousands_of_variables_in_thousands_of_places_are_weighed_in_milliseconds() {
+    let names: String = (0..3_000).map(|n| format!("$v{n},")).collect();
+    let spread = format!("{{ {} }} fragment F on Q {{ a(b: [{names}]) }}", "...F ".repeat(1_900));
+    let begun = Instant::now();
+    assert_too_complex(&spread, "root");
+    assert!(begun.elapsed() < Duration::from_millis(500), "{:?}", begun.elapsed());
 }
 
 #[test]

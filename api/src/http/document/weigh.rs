@@ -1,6 +1,9 @@
 //! How much a document unfolds into, without unfolding it: each fragment is counted once, however often it is spread.
 
-use super::{Bounds, arguments::Arguments};
+use super::{
+    Bounds,
+    arguments::{Arguments, Defined, Weight},
+};
 use crate::http::error::{bad_request, too_complex};
 use async_graphql::{
     Name, Positioned, ServerError,
@@ -32,22 +35,23 @@ impl Tally {
         self.arguments.add(&other.arguments);
     }
 
-    fn add_directives(&mut self, directives: &[Positioned<Directive>]) {
+    fn add_directives(&mut self, directives: &[Positioned<Directive>], defined: &Defined) {
         self.directives = self.directives.saturating_add(directives.len());
-        directives.iter().for_each(|directive| self.arguments.take(&directive.node.arguments));
+        directives.iter().for_each(|directive| self.arguments.take(&directive.node.arguments, defined));
     }
 }
 
 /// Refuses a document whose operations, or whose fragments alone, unfold past the bounds. Gives its arguments.
-pub fn weigh(document: &ExecutableDocument, bounds: &Bounds) -> Result<Arguments, ServerError> {
-    let mut weigher = Weigher { document, bounds, known: HashMap::new(), levels: 0 };
+pub fn weigh(document: &ExecutableDocument, bounds: &Bounds) -> Result<Weight, ServerError> {
+    let defined = Defined::of(document);
+    let mut weigher = Weigher { document, bounds, defined: &defined, known: HashMap::new(), levels: 0 };
     let mut total = Tally::default();
     for (_, operation) in document.operations.iter() {
         let mut tally = weigher.selection(&operation.node.selection_set.node)?;
         if tally.roots > bounds.root_fields {
             return Err(too_complex("fields at the root of an operation", tally.roots, bounds.root_fields));
         }
-        tally.add_directives(&operation.node.directives);
+        tally.add_directives(&operation.node.directives, &defined);
         let defined = operation.node.variable_definitions.iter();
         tally.directives += defined.map(|variable| variable.node.directives.len()).sum::<usize>();
         total.add(&tally);
@@ -69,12 +73,13 @@ pub fn weigh(document: &ExecutableDocument, bounds: &Bounds) -> Result<Arguments
             return Err(too_complex(what, asked, allowed));
         }
     }
-    Ok(total.arguments)
+    Ok(Weight::of(total.arguments, defined))
 }
 
 struct Weigher<'d> {
     document: &'d ExecutableDocument,
     bounds: &'d Bounds,
+    defined: &'d Defined,
     /// The fragments met so far; nothing yet for those being counted, so that a circle is seen.
     known: HashMap<&'d Name, Option<Tally>>,
     levels: usize,
@@ -94,14 +99,18 @@ impl<'d> Weigher<'d> {
                     inner.aliases = inner.aliases.saturating_add(usize::from(field.node.alias.is_some()));
                     inner.roots = 1;
                     inner.depth += 1;
-                    inner.arguments.take(&field.node.arguments);
+                    inner.arguments.take(&field.node.arguments, self.defined);
                     inner
                 }
                 Selection::InlineFragment(fragment) => self.selection(&fragment.node.selection_set.node)?,
                 Selection::FragmentSpread(spread) => self.spread(&spread.node)?,
             };
             tally.add(&inner);
-            tally.add_directives(item.node.directives());
+            tally.add_directives(item.node.directives(), self.defined);
+            // What unfolds past the bound is not weighed to its end.
+            if tally.fields > self.bounds.fields {
+                return Err(too_complex("fields, fragments unfolded,", tally.fields, self.bounds.fields));
+            }
         }
         tally.levels += 1;
         self.levels -= 1;
@@ -140,7 +149,7 @@ impl<'d> Weigher<'d> {
         self.known.insert(name, None);
         let mut tally = self.selection(set)?;
         if let Some(fragment) = self.document.fragments.get(name) {
-            tally.add_directives(&fragment.node.directives);
+            tally.add_directives(&fragment.node.directives, self.defined);
         }
         self.known.insert(name, Some(tally.clone()));
         Ok(tally)
