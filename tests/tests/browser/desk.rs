@@ -127,6 +127,9 @@ async fn what_is_shown_stands_in_the_address() {
     desk.run("history.back()").await;
     desk.see_many(ROW, 1).await;
     assert_eq!(desk.value("search").await, "souris");
+    desk.click("back").await;
+    desk.at("/file").await;
+    assert_eq!(desk.value("search").await, "souris");
     desk.close().await;
 }
 
@@ -169,6 +172,9 @@ async fn a_search_shows_where_it_found_a_request_and_marks_it() {
     // What people wrote is text, whatever it looks like.
     desk.see_text("[data-test=match]", "Branchez l'adaptateur <b>fourni</b>, puis redémarrez.").await;
     desk.see_many(ROW, 1).await;
+    // It was looked for in all views: none is said to show, and the keyboard still finds them.
+    desk.gone("[data-test=tab][aria-selected=true]").await;
+    desk.see("[data-test=tab][tabindex='0']").await;
     let marked =
         desk.run("return [...document.querySelectorAll('mark')].map(mark => mark.textContent).join(' ')").await;
     assert_eq!(marked, "adapt fourni");

@@ -99,6 +99,13 @@ async fn what_is_empty_says_what_to_do() {
     let desk = Browser::signed_in(&app, "/file", TECHNICIAN.email, PASSWORD).await;
     desk.see("[data-test=empty]").await;
     desk.fill("search", "introuvable").await;
+    desk.see_text("[data-test=empty]", "introuvable").await;
+    desk.click("clear-search").await;
+    desk.gone("[data-test=clear-search]").await;
+    assert_eq!(desk.value("search").await, "");
+    desk.go("/file?priorite=haute").await;
+    desk.click("any-priority").await;
+    desk.gone("[data-test=any-priority]").await;
     desk.see("[data-test=empty]").await;
     desk.go("/file/999999").await;
     desk.see("[data-test=not-found]").await;

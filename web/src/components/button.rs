@@ -13,6 +13,8 @@ pub enum ButtonKind {
     Secondary,
     /// Beside the main thing.
     Quiet,
+    /// What destroys something.
+    Danger,
 }
 
 impl ButtonKind {
@@ -21,6 +23,7 @@ impl ButtonKind {
             Self::Primary => Some("button--primary"),
             Self::Secondary => None,
             Self::Quiet => Some("button--quiet"),
+            Self::Danger => Some("button--danger"),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{IconName, icon};
 use yew::prelude::*;
 
 /// Says that there is nothing, what that means, and what to do about it, such as a button.
-pub fn empty_state(name: IconName, title: &'static str, text: &'static str, way_on: Html) -> Html {
+pub fn empty_state(name: IconName, title: &str, text: &'static str, way_on: Html) -> Html {
     html! {
         <div class="empty" data-test="empty">
             { icon(name) }

@@ -36,6 +36,8 @@ pub struct Field<'a> {
     pub name: &'static str,
     /// What to type.
     pub label: &'static str,
+    /// Whether the input says it within, and the label is for readers of screens only.
+    pub label_hidden: bool,
     /// What helps to type it right.
     pub hint: Option<&'a AttrValue>,
     /// What is wrong with what was typed.
@@ -45,10 +47,11 @@ pub struct Field<'a> {
 impl Field<'_> {
     /// The frame around this input.
     pub fn around(&self, input: Html) -> Html {
-        let Self { scope, name, label, hint, error } = *self;
+        let Self { scope, name, label, label_hidden, hint, error } = *self;
+        let label_class = if label_hidden { "visually-hidden" } else { "field__label" };
         html! {
             <div class="field">
-                <label class="field__label" for={input_id(scope, name)}>{ label }</label>
+                <label class={label_class} for={input_id(scope, name)}>{ label }</label>
                 if let Some(hint) = hint {
                     <p class="field__hint" id={hint_id(scope, name)}>{ hint }</p>
                 }

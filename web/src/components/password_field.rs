@@ -50,7 +50,7 @@ pub fn PasswordField(props: &PasswordFieldProps) -> Html {
         if *shown { (&props.hide_label, IconName::EyeOff) } else { (&props.show_label, IconName::Eye) };
     let PasswordFieldProps { scope, name, hint, error, .. } = props;
     let (hint, error) = (hint.as_ref(), error.as_ref());
-    Field { scope, name, label: props.label, hint, error }.around(html! {
+    Field { scope, name, label: props.label, hint, error, ..Field::default() }.around(html! {
         <div class="field__box">
             <input
                 ref={props.node_ref.clone()}

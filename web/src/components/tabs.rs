@@ -23,8 +23,8 @@ pub struct TabsProps {
     pub label: AttrValue,
     /// The views.
     pub tabs: Vec<Tab>,
-    /// The key of the one that shows.
-    pub selected: AttrValue,
+    /// The key of the one that shows, where one does.
+    pub selected: Option<AttrValue>,
     /// The id of the element that the view fills.
     pub controls: AttrValue,
     /// Called with the key of the one picked.
@@ -46,7 +46,9 @@ fn step(key: &str, at: usize, count: usize) -> Option<usize> {
 #[component]
 pub fn Tabs(props: &TabsProps) -> Html {
     let row = use_node_ref();
-    let at = props.tabs.iter().position(|tab| tab.key == props.selected).unwrap_or_default();
+    let is_selected = |tab: &Tab| props.selected.as_ref() == Some(&tab.key);
+    // The keyboard always finds one.
+    let at = props.tabs.iter().position(is_selected).unwrap_or_default();
     let onkeydown = {
         let (row, tabs, on_select) = (row.clone(), props.tabs.clone(), props.on_select.clone());
         Callback::from(move |event: KeyboardEvent| {
@@ -64,16 +66,16 @@ pub fn Tabs(props: &TabsProps) -> Html {
     };
     html! {
         <div ref={row} class="tabs" role="tablist" aria-label={&props.label} {onkeydown}>
-            for tab in props.tabs.clone() {
+            for (index, tab) in props.tabs.iter().cloned().enumerate() {
                 <button
                     key={tab.key.to_string()}
                     type="button"
                     role="tab"
                     id={format!("tab-{}", tab.key)}
                     class={classes!("tabs__tab", (tab.urging && tab.count != Some(0)).then_some("tabs__tab--urging"))}
-                    aria-selected={(tab.key == props.selected).to_string()}
+                    aria-selected={is_selected(&tab).to_string()}
                     aria-controls={&props.controls}
-                    tabindex={if tab.key == props.selected { "0" } else { "-1" }}
+                    tabindex={if index == at { "0" } else { "-1" }}
                     data-test="tab"
                     data-tab={&tab.key}
                     onclick={props.on_select.reform({

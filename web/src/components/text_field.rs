@@ -67,6 +67,8 @@ pub struct TextField {
     pub kind: InputKind,
     /// What helps to type it right.
     pub hint: Option<AttrValue>,
+    /// What stands in an empty [`InputKind::Search`], in the place of the label.
+    pub placeholder: Option<&'static str>,
     /// What is wrong with it.
     pub error: Option<AttrValue>,
     /// What the browser may fill in (`autocomplete` of HTML); nothing unless said.
@@ -84,7 +86,7 @@ pub struct TextField {
 impl TextField {
     /// The field on the page.
     pub fn view(self) -> Html {
-        let Self { scope, name, label, kind, .. } = self;
+        let Self { scope, name, label, kind, placeholder, .. } = self;
         let oninput =
             self.on_input.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
         let onblur = self.on_blur.reform(|_: FocusEvent| ());
@@ -99,6 +101,7 @@ impl TextField {
                 id={input_id(scope, name)}
                 {name}
                 value={self.value}
+                {placeholder}
                 autocomplete={self.autocomplete.unwrap_or("off")}
                 autocapitalize={if kind.is_prose() { "sentences" } else { "none" }}
                 spellcheck={if kind.is_prose() { "true" } else { "false" }}
@@ -112,7 +115,8 @@ impl TextField {
                 {onblur}
             />
         };
-        Field { scope, name, label, hint, error }.around(if kind == InputKind::Search {
+        let label_hidden = placeholder.is_some();
+        Field { scope, name, label, label_hidden, hint, error }.around(if kind == InputKind::Search {
             html! { <div class="field__box field__box--leading">{ icon(IconName::Search) }{ input }</div> }
         } else {
             input

@@ -15,7 +15,7 @@ pub fn invalid(Invalid { reason, limit }: Invalid) -> String {
         Reason::SerialNumberCharacter => "Only digits and unaccented letters are expected.",
         Reason::PasswordIsEmail => "The password must not contain the e-mail address.",
         Reason::CommonPassword => "This password is too easy to guess: choose another.",
-        Reason::MalformedDay => "A day of the calendar is expected.",
+        Reason::MalformedDay => "Enter a valid date.",
         Reason::FutureDay => "The day of sale can’t be in the future.",
         Reason::OffSale => "This product is no longer on sale: give a past day of sale.",
         Reason::ExpiryPast => "A moment to come is expected.",

@@ -37,7 +37,7 @@ pub const THREAD: Thread = Thread {
     you: "You",
     support: "support",
     opened_by: |name| format!("{name} opened the request"),
-    in_progress_by: |name| format!("{name} took the request in progress"),
+    in_progress_by: |name| format!("{name} started working on the request"),
     resolved_by: |name| format!("{name} resolved the request"),
     priority_by: |name| format!("{name} changed the priority"),
     reply_label_client: "Your message",

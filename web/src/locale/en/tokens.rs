@@ -24,7 +24,7 @@ pub const TOKENS: Tokens = Tokens {
     copied: "The token is copied.",
     revoke: "Revoke",
     revoke_question: "Revoke this token?",
-    revoke_text: "The tool that uses it will not be able to do anything for you any more. There is no way back.",
+    revoke_text: "The tool that uses it will not be able to do anything for you any more. This can’t be undone.",
     revoke_confirm: "Yes, revoke it",
     revoked: "The token is revoked.",
 };

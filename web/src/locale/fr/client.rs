@@ -10,7 +10,7 @@ pub const SIGN_IN: SignIn = SignIn {
     submit: "Se connecter",
     help: "Votre compte est ouvert par le vendeur lors de votre achat.",
     again_title: "Votre session a pris fin",
-    again_text: "Reconnectez-vous pour continuer : la page et ce que vous avez saisi vous attendent.",
+    again_text: "Reconnectez-vous pour continuer : la page et ce que vous avez saisi vous attendent.",
 };
 
 pub const HOME: Home = Home {
@@ -22,7 +22,7 @@ pub const HOME: Home = Home {
     tickets: "Mes demandes",
     other_tickets: "Mes autres demandes",
     tickets_none: "Aucune demande pour l’instant",
-    tickets_none_text: "Un souci avec un produit ? Ouvrez une demande d’assistance, nous vous répondrons ici.",
+    tickets_none_text: "Un souci avec un produit ? Ouvrez une demande d’assistance, nous vous répondrons ici.",
     articles: "Mes produits",
     articles_lead: "Les produits que vous avez achetés chez nous.",
     articles_none: "Aucun produit enregistré",
@@ -40,20 +40,20 @@ pub const NEW_TICKET: NewTicket = NewTicket {
     choose_missing: "Choisissez le produit concerné.",
     change: "Changer de produit",
     subject: "Objet",
-    subject_hint: "En quelques mots, par exemple : l’écran reste noir.",
+    subject_hint: "En quelques mots, par exemple : l’écran reste noir.",
     body: "Description",
     body_hint: "Ce qui se passe, depuis quand, et ce que vous avez déjà essayé.",
     submit: "Envoyer la demande",
     opened: "Votre demande est ouverte.",
     waiting: "Une nouvelle demande n’est pas encore partie.",
     refused: "Cette demande n’a pas pu être envoyée. Reprenez-la pour la corriger.",
-    held: "Votre demande n’est pas partie : elle vous attend sous « Nouvelle demande ».",
+    held: "Votre demande n’est pas partie : elle vous attend sous « Nouvelle demande ».",
 };
 
 pub const ACCOUNT: Account = Account {
     title: "Mon compte",
     email_title: "Adresse de courriel",
-    email_now: |email| format!("Adresse actuelle : {email}. Elle sert de code de connexion."),
+    email_now: |email| format!("Adresse actuelle : {email}. C’est votre identifiant de connexion."),
     new_email: "Nouvelle adresse de courriel",
     email_password_hint: "Pour confirmer que c’est bien vous.",
     email_submit: "Changer l’adresse",
@@ -61,12 +61,12 @@ pub const ACCOUNT: Account = Account {
     password_title: "Mot de passe",
     current_password: "Mot de passe actuel",
     new_password: "Nouveau mot de passe",
-    new_password_hint: |least| format!("{least} caractères au moins ; une phrase convient très bien."),
+    new_password_hint: |least| format!("{least} caractères au moins ; une phrase convient très bien."),
     password_submit: "Changer le mot de passe",
     password_done: "Votre mot de passe est changé. Vos autres sessions ont pris fin.",
     notifications_title: "Notifications",
     notifications_text: "Quand une réponse arrive et que cette page n’est pas à l’écran, votre appareil peut vous le dire.",
     notifications_legend: "Notifications sur cet appareil",
     notifications_done: "Les notifications sont activées.",
-    notifications_refused: "Votre navigateur les refuse : autorisez-les pour ce site dans ses réglages.",
+    notifications_refused: "Votre navigateur les refuse : autorisez-les pour ce site dans ses réglages.",
 };

@@ -38,8 +38,8 @@ pub const TROUBLE: Trouble = Trouble {
     reconnecting: "Le serveur ne répond pas. Nouvel essai en cours… Ce que vous avez saisi est conservé.",
     offline: "Votre appareil est hors ligne. Ce que vous avez saisi est conservé.",
     not_loaded: "Impossible d’afficher cette page",
-    unreachable: "Le serveur ne répond pas. Rien n’est perdu : réessayez dans un instant.",
-    session_ended: "Votre session a pris fin. Reconnectez-vous : ce que vous avez saisi est conservé.",
+    unreachable: "Le serveur ne répond pas. Rien n’est perdu : réessayez dans un instant.",
+    session_ended: "Votre session a pris fin. Reconnectez-vous : ce que vous avez saisi est conservé.",
     forbidden: "Votre compte ne permet pas cette opération.",
     rate_limited: |seconds| match seconds {
         Some(seconds) => format!("Trop d’essais. Réessayez dans {seconds} s."),
@@ -47,7 +47,7 @@ pub const TROUBLE: Trouble = Trouble {
     },
     internal: |request| match request {
         Some(request) => {
-            format!("Le serveur a rencontré un problème. Réessayez ; si cela persiste, signalez le code {request}.")
+            format!("Le serveur a rencontré un problème. Réessayez ; si cela persiste, signalez le code {request}.")
         }
         None => "Le serveur a rencontré un problème. Réessayez dans un instant.".to_owned(),
     },

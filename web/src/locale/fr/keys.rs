@@ -16,7 +16,7 @@ pub const KEYS: Keys = Keys {
     ],
     text: "Ils n’agissent pas pendant la saisie, et se désactivent dans le menu de votre compte.",
     close: "Fermer",
-    hint: |key| format!("Raccourci : {key}"),
+    hint: |key| format!("Raccourci : {key}"),
     on: "Actifs",
     off: "Inactifs",
 };

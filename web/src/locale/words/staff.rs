@@ -18,8 +18,13 @@ pub struct Queue {
     pub message: &'static str,
     pub empty: &'static str,
     pub empty_text: &'static str,
-    pub not_found: &'static str,
+    /// Empty for want of anything of high or urgent priority.
+    pub empty_urgent: &'static str,
+    pub all_priorities: &'static str,
+    /// Nothing holds these words.
+    pub not_found: fn(&str) -> String,
     pub not_found_text: &'static str,
+    pub clear_search: &'static str,
     pub back: &'static str,
     /// So many new tickets wait above to be shown.
     pub held: Plural,

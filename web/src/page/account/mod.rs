@@ -6,7 +6,7 @@ mod tokens;
 
 use super::head::Head;
 use crate::{
-    components::{Button, InputKind, PasswordField, TextField, card},
+    components::{Button, ButtonKind, InputKind, PasswordField, TextField, card},
     form::{trouble_banner, use_input, use_submission},
     hook::{use_announce, use_viewer},
     locale::{Locale, use_locale},
@@ -86,7 +86,10 @@ fn EmailForm() -> Html {
         autocomplete: Some("email"),
         ..email.field("email", words.account.new_email)
     };
-    let send = Button::sending(words.account.email_submit, submission.is_busy(), "change-email-submit");
+    let send = Button {
+        kind: ButtonKind::Secondary,
+        ..Button::sending(words.account.email_submit, submission.is_busy(), "change-email-submit")
+    };
     let form = html! {
         <>
             <p>{ (words.account.email_now)(viewer.email.as_deref().unwrap_or_default()) }</p>

@@ -2,7 +2,7 @@
 
 use super::tokens::scope;
 use crate::{
-    components::{Button, Segment, Segments, Select, Tone, banner},
+    components::{Button, ButtonKind, Segment, Segments, Select, Tone, banner},
     form::{attempt::use_attempt, trouble_banner, use_input, use_submission},
     hook::{Announce, use_announce},
     locale::{Locale, use_locale},
@@ -101,6 +101,10 @@ pub fn NewToken(props: &NewTokenProps) -> Html {
         selected: DAYS.into_iter().find(|known| *known == *days).unwrap_or(USUAL),
         on_select: Callback::from(move |chosen| days.set(chosen)),
     };
+    let send = Button {
+        kind: ButtonKind::Secondary,
+        ..Button::sending(words.submit, submission.is_busy(), "new-token-submit")
+    };
     html! {
         <>
             if let Some(secret) = &*secret {
@@ -112,7 +116,7 @@ pub fn NewToken(props: &NewTokenProps) -> Html {
                 { name.field("name", words.name).view() }
                 { scopes.view() }
                 { lasts.view() }
-                <div>{ Button::sending(words.submit, submission.is_busy(), "new-token-submit").view() }</div>
+                <div>{ send.view() }</div>
             </form>
         </>
     }

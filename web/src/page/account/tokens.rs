@@ -58,7 +58,7 @@ pub fn Tokens() -> Html {
         Button { label: locale.words().common.cancel, onclick: close.reform(|_: MouseEvent| ()), ..Button::default() };
     let confirm = Button {
         label: words.revoke_confirm,
-        kind: ButtonKind::Primary,
+        kind: ButtonKind::Danger,
         onclick: confirm,
         busy: submission.is_busy(),
         data_test: Some("revoke-confirm"),

@@ -81,6 +81,7 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
         kind: InputKind::Search,
         value: (*search).clone().into(),
         on_input: on_search,
+        placeholder: Some(words.search),
         shortcut: shortcuts.key("/"),
         ..TextField::default()
     };
@@ -91,6 +92,8 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
     };
 
     let open = number.is_some();
+    // What shows is of all views while something is searched for, or one client's.
+    let tab = (!selection.is_everywhere()).then(|| view.key());
     html! {
         <div class={classes!("page", "page--wide", "stack", "queue", open.then_some("queue--open"))}>
             <div class="page__head">
@@ -101,17 +104,22 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
             <Tabs
                 label={words.views}
                 tabs={tabs(&locale, &queue.state)}
-                selected={view.key()}
+                selected={tab}
                 controls={PANEL}
                 on_select={on_view}
             />
             { narrow(selection, number, client(&queue.state), &locale) }
             <div class={classes!("split", open.then_some("split--open"))}>
-                <div class="split__list" id={PANEL} role="tabpanel" aria-labelledby={format!("tab-{}", view.key())}>
+                <div
+                    class="split__list"
+                    id={PANEL}
+                    role="tabpanel"
+                    aria-labelledby={tab.map(|key| format!("tab-{key}"))}
+                >
                     { match &queue.state.reading {
                         Reading::Loading => skeleton(locale.words().common.loading, 9),
                         Reading::Failed(failure) => read::not_loaded(failure, queue.reload.clone(), &locale),
-                        Reading::Ready(list) if list.rows().is_empty() => empty(&locale, list.selection()),
+                        Reading::Ready(list) if list.rows().is_empty() => empty(&locale, list.selection(), number),
                         Reading::Ready(list) => html! {
                             <>
                                 { found(&locale, list) }
@@ -171,12 +179,27 @@ fn client(state: &QueueState) -> Option<String> {
     }
 }
 
-fn empty(locale: &Locale, selection: &Selection) -> Html {
+/// Says why nothing shows, with the ways to more.
+fn empty(locale: &Locale, selection: &Selection, number: Option<i32>) -> Html {
     let words = &locale.words().queue;
+    let way = |to: Selection, data_test| Link { data_test: Some(data_test), ..Link::to(to.address(number), "button") };
+    let ways = html! {
+        <div class="cluster">
+            if selection.is_search() {
+                { way(Selection { search: String::new(), ..selection.clone() }, "clear-search")
+                    .around(html! { words.clear_search }) }
+            }
+            if selection.urgent {
+                { way(Selection { urgent: false, ..selection.clone() }, "any-priority")
+                    .around(html! { words.all_priorities }) }
+            }
+        </div>
+    };
     if selection.is_search() {
-        empty_state(IconName::Search, words.not_found, words.not_found_text, html! {})
+        empty_state(IconName::Search, &(words.not_found)(&selection.search), words.not_found_text, ways)
     } else {
-        empty_state(IconName::Inbox, words.empty, words.empty_text, html! {})
+        let title = if selection.urgent { words.empty_urgent } else { words.empty };
+        empty_state(IconName::Inbox, title, words.empty_text, ways)
     }
 }
 

@@ -18,6 +18,7 @@ pub fn row(row: &Row, current: bool, selection: &Selection, locale: &Locale) -> 
     let number = ticket.number;
 
     let urgency = domain::Priority::from(ticket.priority);
+    let solid = (urgency == domain::Priority::Urgent).then_some("badge--solid");
     let status = domain::TicketStatus::from(ticket.status);
     // Whoever has to act has had to since the last message.
     let since = if ticket.waiting_on.is_some() { &ticket.last_message.posted_at } else { &ticket.last_activity_at };
@@ -34,7 +35,9 @@ pub fn row(row: &Row, current: bool, selection: &Selection, locale: &Locale) -> 
             </span>
             <span class="ticket-row__side">
                 if urgency > domain::Priority::Normal {
-                    <span class="badge badge--urgent">{ ticket_words::priority(words, urgency) }</span>
+                    <span class={classes!("badge", "badge--urgent", solid)}>
+                        { ticket_words::priority(words, urgency) }
+                    </span>
                 }
                 { status_badge(status, ticket_words::status(words, status)) }
                 if let Some(party) = ticket.waiting_on.map(domain::Party::from) {

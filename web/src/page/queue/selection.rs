@@ -117,9 +117,14 @@ impl Selection {
         !self.search.is_empty()
     }
 
+    /// Whether it is taken from all tickets, whatever the view.
+    pub fn is_everywhere(&self) -> bool {
+        self.is_search() || self.client.is_some()
+    }
+
     /// Whether all of a view is shown.
     pub fn is_whole_view(&self) -> bool {
-        !self.is_search() && !self.urgent && self.client.is_none()
+        !self.is_everywhere() && !self.urgent
     }
 
     /// The order in force.
@@ -129,11 +134,10 @@ impl Selection {
 
     /// What the API is asked for its first page.
     pub fn variables(&self) -> QueuePageVariables {
-        let everywhere = self.is_search() || self.client.is_some();
         let filter = TicketFilter {
             priority: self.urgent.then(|| vec![Priority::High, Priority::Urgent]),
             client_id: self.client.as_deref().map(cynic::Id::new),
-            ..if everywhere { TicketFilter::default() } else { self.view.filter() }
+            ..if self.is_everywhere() { TicketFilter::default() } else { self.view.filter() }
         };
         if self.is_search() {
             QueuePageVariables::holding(self.search.clone(), filter)

@@ -1,6 +1,5 @@
-//! What a ticket is about: the article and how old it is, for staff whose it is, and what else was asked.
+//! What a ticket is about: the article and how old it is, and for staff whose it is.
 
-use super::history::history;
 use crate::{components::card, locale::Locale, network::operation::thread::Ticket, page::ticket_words};
 use guichet_domain::Party;
 use yew::prelude::*;
@@ -27,5 +26,5 @@ pub fn article(ticket: &Ticket, reader: Party, locale: &Locale) -> Html {
             }
         </dl>
     };
-    card(None, html! { <>{ facts }{ history(ticket, reader, locale) }</> })
+    card(None, facts)
 }

@@ -1,6 +1,6 @@
-//! The article, the entries, and what can be done.
+//! The article, the entries, what can be done, and what else was asked.
 
-use super::{ThreadHandle, article::article, composer::Composer, entry::entry, resolve::Resolve};
+use super::{ThreadHandle, article::article, composer::Composer, entry::entry, history::history, resolve::Resolve};
 use crate::{
     components::{Button, Tone, banner},
     form::draft::use_draft_key,
@@ -68,6 +68,7 @@ pub fn Body(props: &BodyProps) -> Html {
             if ticket.status == TicketStatus::Resolved {
                 { banner(Tone::Neutral, "resolved-note", words.resolved_note.into()) }
             }
+            { history(ticket, *reader, &locale) }
         </div>
     }
 }

@@ -1,7 +1,7 @@
 //! What else the client asked, and about the same article.
 
 use crate::{
-    components::status_badge,
+    components::{card, status_badge},
     locale::Locale,
     network::operation::thread::{PastTicket, Ticket},
     page::ticket_words,
@@ -27,7 +27,7 @@ pub fn history(ticket: &Ticket, reader: Party, locale: &Locale) -> Html {
             (words.other_tickets, Some(Address::from(Route::Queue).with(CLIENT, Some(ticket.client.id.inner()))))
         }
     };
-    html! {
+    let lists = html! {
         <div class="columns columns--top" data-test="history">
             { list(words.same_article, &same, reader, locale) }
             { list(about_others, different.get(..OTHERS).unwrap_or(&different), reader, locale) }
@@ -37,7 +37,8 @@ pub fn history(ticket: &Ticket, reader: Party, locale: &Locale) -> Html {
                 </p>
             }
         </div>
-    }
+    };
+    card(None, lists)
 }
 
 fn list(title: &'static str, tickets: &[&PastTicket], reader: Party, locale: &Locale) -> Html {
