@@ -64,6 +64,14 @@ fn bites() -> Vec<Bite> {
             COMPLEX,
         ),
         (
+            "a list for a variable that is not defined",
+            json!({
+                "query": format!("{{ nodes(ids: [{}]) {{ id }} }}", "$v,".repeat(2_000)),
+                "variables": { "v": vec![0; 5_000] },
+            }),
+            BAD,
+        ),
+        (
             "fragments in a circle",
             document("{ ...F } fragment F on Query { ...G ...G } fragment G on Query { ...F ...F }"),
             BAD,

@@ -1,6 +1,6 @@
 //! Another password for whoever forgot it, from the command line.
 
-use super::{access_token::revoke::revoke_all, session};
+use super::{access_token::revoke::revoke_all, erase_client::is_erased, session, sign_in::account_tries, throttle};
 use crate::{Error, audit::Entry, store::Tx};
 use guichet_domain::AuditKind;
 use guichet_entity::person;
@@ -9,9 +9,14 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 /// Gives an account another password, of which this is the hash; whatever it is signed in with ends.
 ///
 /// # Errors
-/// The base did not take it.
+/// [`Error::BadRequest`] for a client who was erased; the base did not take it.
 pub async fn reset_password(tx: &mut Tx, person: person::Model, password_hash: String) -> Result<(), Error> {
+    if is_erased(&person.email) {
+        return Err(Error::BadRequest("who was erased does not come back".to_owned()));
+    }
     let id = person.id;
+    // Whoever forgot it has tried often enough.
+    throttle::forget(tx.draft(), &account_tries(person.email.as_str()));
     let mut person = person.into_active_model();
     person.password_hash = Set(password_hash);
     person.update(tx.db()).await?;

@@ -61,6 +61,7 @@ pub async fn run(settings: &Settings, command: Account) -> Result<ExitCode, Erro
         Account::Password(Password { email, password_stdin }) => {
             let password = password::read_or_made(password_stdin)?;
             let person = find_by_email(store.reader(), &email).await?;
+            let is_closed = person.disabled_at.is_some();
             let new = NewPassword::parse(password.text(), &person.email);
             let new = new.map_err(|invalid| Error::field("password", invalid))?;
             let hash = Hasher::here(1)?.hash(new.as_str()).await?;
@@ -68,7 +69,12 @@ pub async fn run(settings: &Settings, command: Account) -> Result<ExitCode, Erro
             reset_password(&mut tx, person, hash).await?;
             password.tell()?;
             tx.commit().await?;
-            format!("{email} has another password, and is signed out everywhere.")
+            match is_closed {
+                false => format!("{email} has another password, and is signed out everywhere."),
+                true => {
+                    format!("{email} has another password, and is disabled as before: see `guichet account enable`.")
+                }
+            }
         }
     };
     store.close().await?;

@@ -65,9 +65,9 @@ impl Store {
         Ok((self, replica))
     }
 
-    /// The same base, read from elsewhere.
-    pub(super) fn reading_from(&self, read: DatabaseConnection) -> Self {
-        Self { read, ..self.clone() }
+    /// The same base, read from elsewhere, which has a pulse of its own.
+    pub(super) fn reading_from(&self, read: DatabaseConnection, pulse: Pulse) -> Self {
+        Self { read, pulse, ..self.clone() }
     }
 
     /// Any connection that reads what was committed.

@@ -29,9 +29,7 @@ pub struct Position(pub i64);
 pub struct Replica {
     /// The base, read from the replica.
     store: Store,
-    primary: DatabaseConnection,
-    /// The replica's own.
-    pulse: Pulse,
+    primary: Store,
     state: Arc<State>,
 }
 
@@ -47,8 +45,8 @@ impl Replica {
     /// A replica of `primary`, which is watched from now on, and read from once it answers.
     #[must_use]
     pub fn follow(primary: &Store, replica: DatabaseConnection, pulse: Pulse) -> Self {
-        let store = primary.reading_from(replica);
-        let replica = Self { primary: primary.reader().clone(), store, pulse, state: Arc::default() };
+        let store = primary.reading_from(replica, pulse);
+        let replica = Self { primary: primary.clone(), store, state: Arc::default() };
         tokio::spawn(replica.clone().watch());
         replica
     }
@@ -73,7 +71,7 @@ impl Replica {
 
     async fn arrived(&self) -> Result<Position, DbErr> {
         // It may fall silent, too.
-        let arrived = self.pulse.answered(settled(self.store.reader()), || true).await;
+        let arrived = self.store.pulse().answered(settled(self.store.reader()), || true).await;
         match &arrived {
             Ok(arrived) => {
                 self.state.arrived.fetch_max(arrived.0, Ordering::Relaxed);
@@ -92,7 +90,7 @@ impl Replica {
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
-            let primary = self.store.unless_lost(settled(&self.primary)).await;
+            let primary = self.primary.unless_lost(settled(self.primary.reader())).await;
             let (Ok(primary), Ok(arrived)) = (primary, self.arrived().await) else { continue };
             // It has all that the primary had then.
             let (_, since) = *match &mut goal {

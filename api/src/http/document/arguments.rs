@@ -22,6 +22,8 @@ pub struct Arguments {
     bytes: usize,
     /// In how many places each variable stands, by its place among those that are [`Defined`].
     places: Vec<usize>,
+    /// One that stands somewhere and is not.
+    undefined: Option<Name>,
 }
 
 /// All arguments of a document.
@@ -53,6 +55,9 @@ impl Arguments {
     /// Adds those of others.
     pub fn add(&mut self, other: &Self) {
         self.bytes = self.bytes.saturating_add(other.bytes);
+        if self.undefined.is_none() {
+            self.undefined.clone_from(&other.undefined);
+        }
         for (at, places) in other.places.iter().enumerate() {
             self.put(at, *places);
         }
@@ -66,17 +71,20 @@ impl Arguments {
     fn take_value(&mut self, value: &Value, defined: &Defined) {
         self.bytes = self.bytes.saturating_add(VALUE_BYTES);
         match value {
-            // Of one that is not defined, nothing is put in.
-            Value::Variable(name) => {
-                if let Some(at) = defined.at.get(name) {
-                    self.put(*at, 1);
-                }
-            }
+            Value::Variable(name) => match defined.at.get(name) {
+                Some(at) => self.put(*at, 1),
+                None => self.undefined = Some(name.clone()),
+            },
             Value::String(text) => self.bytes = self.bytes.saturating_add(text.len()),
             Value::List(values) => values.iter().for_each(|value| self.take_value(value, defined)),
             Value::Object(fields) => fields.values().for_each(|value| self.take_value(value, defined)),
             Value::Null | Value::Number(_) | Value::Boolean(_) | Value::Enum(_) | Value::Binary(_) => {}
         }
+    }
+
+    /// A variable that stands somewhere and that no operation defines.
+    pub const fn undefined(&self) -> Option<&Name> {
+        self.undefined.as_ref()
     }
 
     fn put(&mut self, at: usize, places: usize) {

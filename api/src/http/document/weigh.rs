@@ -73,6 +73,10 @@ pub fn weigh(document: &ExecutableDocument, bounds: &Bounds) -> Result<Weight, S
             return Err(too_complex(what, asked, allowed));
         }
     }
+    // Validation would put in what the request gives for it, and refuse it then.
+    if let Some(name) = total.arguments.undefined() {
+        return Err(bad_request(format!("variable `${name}` is not defined")));
+    }
     Ok(Weight::of(total.arguments, defined))
 }
 

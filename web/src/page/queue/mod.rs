@@ -115,6 +115,7 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
                     id={PANEL}
                     role="tabpanel"
                     aria-labelledby={tab.map(|key| format!("tab-{key}"))}
+                    aria-label={tab.is_none().then_some(words.title)}
                 >
                     { match &queue.state.reading {
                         Reading::Loading => skeleton(locale.words().common.loading, 9),
