@@ -42,6 +42,7 @@ fn bites() -> Vec<Bite> {
     vec![
         ("aliases at the root", document(format!("{{ {roots} }}")), COMPLEX),
         ("aliases", document(format!("{{ viewer {{ {aliases} }} }}")), COMPLEX),
+        ("a long alias", document(format!("{{ viewer {{ {}: id }} }}", "a".repeat(30_000))), COMPLEX),
         ("a hundred sign-ins", document(format!("mutation {{ {sign_ins} }}")), COMPLEX),
         ("directives", document(format!("{{ viewer {} {{ id }} }}", "@include(if: true) ".repeat(1_000))), COMPLEX),
         ("depth", document(nested("{ viewer ", "", "}", 17)), COMPLEX),

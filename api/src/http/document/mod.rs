@@ -37,6 +37,8 @@ pub struct Bounds {
     pub fields: usize,
     /// Aliases among those.
     pub aliases: usize,
+    /// Bytes of an alias: it comes back with each row.
+    pub alias: usize,
     /// Directives among those.
     pub directives: usize,
     /// Fields at the root of one operation: each is a query or a mutation of its own.
@@ -55,6 +57,7 @@ impl Default for Bounds {
             depth: MAX_DEPTH,
             fields: 2_000,
             aliases: 100,
+            alias: 200,
             directives: 100,
             root_fields: 30,
             definitions: 150,

@@ -197,6 +197,8 @@ fn directives_depth_and_definitions_have_their_bounds() {
     let nested = |depth: usize| format!("{}{}", "{a".repeat(depth), "}".repeat(depth));
     assert_too_complex(&nested(17), "fields inside");
     read_text(&nested(16)).unwrap();
+    assert_too_complex(&format!("{{ {}: a }}", "b".repeat(201)), "bytes in an alias");
+    read_text(&format!("{{ {}: a }}", "b".repeat(200))).unwrap();
     let variables: String = (0..1_000).map(|n| format!("$v{n}: Int ")).collect();
     assert_too_complex(&format!("query Q({variables}) {{ a }}"), "definitions");
 }

@@ -98,6 +98,10 @@ impl<'d> Weigher<'d> {
         for item in &set.items {
             let inner = match &item.node {
                 Selection::Field(field) => {
+                    let alias = field.node.alias.as_ref().map_or(0, |alias| alias.node.len());
+                    if alias > self.bounds.alias {
+                        return Err(too_complex("bytes in an alias", alias, self.bounds.alias));
+                    }
                     let mut inner = self.selection(&field.node.selection_set.node)?;
                     inner.fields = inner.fields.saturating_add(1);
                     inner.aliases = inner.aliases.saturating_add(usize::from(field.node.alias.is_some()));
