@@ -72,6 +72,11 @@ fn the_limits_of_the_manual_are_those_of_the_code() {
         row("fields, fragments unfolded", number(bounds.fields)),
         row("fields at the root of an operation", bounds.root_fields),
         row("aliases", bounds.aliases),
+        row("bytes of an alias", bounds.alias),
+        row(
+            "bytes of its arguments, fragments unfolded and variables put in, each value counted for 32 more than its text",
+            number(bounds.arguments),
+        ),
         row("directives; on one field", format!("{}; {on_one_field}", bounds.directives)),
         row("operations, fragments and variables that it defines", bounds.definitions),
         row("bytes of the body", number(server.body_bytes)),
