@@ -21,25 +21,27 @@ async fn everything_arrives(app: &TestApp, node: &Node, line: &Unreliable) {
     assert_eq!(queue.next().await["event"]["kind"], "STATUS_CHANGED", "nothing twice");
 }
 
-#[tokio::test]
-async fn through_the_base() {
-    let app = TestApp::on_postgres(|_| {}).await;
+/// A node that reaches the base of `app` through an unreliable line.
+async fn beyond_a_line(app: &TestApp) -> (Node, Unreliable) {
     let url = app.inner().settings.database_url.clone().unwrap();
     let server = url.split(['@', '/']).find(|part| part.starts_with("127.0.0.1:")).unwrap();
     let line = Unreliable::line(server.parse().unwrap(), Protocol::Postgres).await;
     let through = format!("{}?sslmode=disable", url.replace(server, &line.address().to_string()));
     let node = app.another_node_with(|settings| settings.database_url = Some(through)).await;
+    (node, line)
+}
+
+#[tokio::test]
+async fn through_the_base() {
+    let app = TestApp::on_postgres(|_| {}).await;
+    let (node, line) = beyond_a_line(&app).await;
     everything_arrives(&app, &node, &line).await;
 }
 
 #[tokio::test]
 async fn a_line_that_dies_without_a_word_is_given_up() {
     let app = TestApp::on_postgres(|_| {}).await;
-    let url = app.inner().settings.database_url.clone().unwrap();
-    let server = url.split(['@', '/']).find(|part| part.starts_with("127.0.0.1:")).unwrap();
-    let line = Unreliable::line(server.parse().unwrap(), Protocol::Postgres).await;
-    let through = format!("{}?sslmode=disable", url.replace(server, &line.address().to_string()));
-    let node = app.another_node_with(|settings| settings.database_url = Some(through)).await;
+    let (node, line) = beyond_a_line(&app).await;
     let (client, ticket) = app.client_with_ticket().await;
     let there = node.serving(&client);
     let mut queue = there.watch_queue(Value::Null, &client.feed_cursor().await).await;

@@ -80,14 +80,19 @@ fn brackets_in_strings_and_comments_are_text() {
     assert_too_complex(&format!("{{ a # \" \n {brackets}"), "brackets");
 }
 
-#[test]
-fn fragments_that_unfold_into_millions_are_counted_in_milliseconds() {
+/// Fragments that spread the next one three times each, forty levels down.
+fn bomb() -> String {
     let mut bomb = String::from("{ ...F0 }");
     for level in 0..40 {
         let next = level + 1;
         let _ = write!(bomb, " fragment F{level} on Q {{ ...F{next} ...F{next} ...F{next} }}");
     }
-    bomb.push_str(" fragment F40 on Q { id }");
+    bomb
+}
+
+#[test]
+fn fragments_that_unfold_into_millions_are_counted_in_milliseconds() {
+    let bomb = bomb() + " fragment F40 on Q { id }";
     let begun = Instant::now();
     assert_too_complex(&bomb, "fields");
     assert_too_complex(&bomb.replacen("{ ...F0 }", "{ viewer { ...F0 } }", 1), "fields");
@@ -97,11 +102,7 @@ fn fragments_that_unfold_into_millions_are_counted_in_milliseconds() {
 
 #[test]
 fn what_ends_in_a_fragment_that_is_not_there_is_not_followed() {
-    let mut bomb = String::from("{ ...F0 }");
-    for level in 0..40 {
-        let next = level + 1;
-        let _ = write!(bomb, " fragment F{level} on Q {{ ...F{next} ...F{next} ...F{next} }}");
-    }
+    let bomb = bomb();
     for begin in ["{ ...F0 }", "{ viewer { ...F0 } }", "{ a }"] {
         let (code, message) = refusal(&bomb.replacen("{ ...F0 }", begin, 1));
         assert_eq!((code.as_str(), message.as_str()), ("BAD_REQUEST", "there is no fragment `F40`"));
