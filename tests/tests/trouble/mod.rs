@@ -6,6 +6,7 @@ mod hasher;
 mod load;
 mod outage;
 mod shutdown;
+mod stall;
 mod storm;
 
 use guichet_tests::{

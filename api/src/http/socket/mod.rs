@@ -15,7 +15,7 @@ mod close;
 mod connection;
 mod machine;
 mod message;
-mod operation;
+mod operations;
 mod seldom;
 
 use super::{

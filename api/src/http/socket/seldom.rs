@@ -6,7 +6,7 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
-    task::{Context, Poll, Wake, Waker},
+    task::{Context, Wake, Waker},
 };
 
 /// Knows whether any of them has woken its task since it was last looked at.
@@ -43,21 +43,19 @@ impl Seldom {
         Self { waker: Waker::from(Arc::clone(&woken)), woken, task: None }
     }
 
-    /// Looks, if something may have happened. Where something has, there may be more, and the next look is not spared.
-    pub fn poll<T>(&mut self, task: &Context<'_>, look: impl FnOnce(&mut Context<'_>) -> Poll<T>) -> Poll<T> {
-        // Before the look: what happens from here on wakes the task.
+    /// Whether to look, and what shall be woken by what is looked at: it wakes this task. Asked before the look, so that what
+    /// happens from then on is not missed.
+    pub fn look(&mut self, task: &Context<'_>) -> Option<Waker> {
         if !self.task.as_ref().is_some_and(|known| known.will_wake(task.waker())) {
             self.task = Some(task.waker().clone());
             self.woken.task.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&self.task);
         }
-        if !self.woken.is_woken.swap(false, Ordering::AcqRel) {
-            return Poll::Pending;
-        }
-        let seen = look(&mut Context::from_waker(&self.waker));
-        if seen.is_ready() {
-            self.woken.is_woken.store(true, Ordering::Release);
-        }
-        seen
+        self.woken.is_woken.swap(false, Ordering::AcqRel).then(|| self.waker.clone())
+    }
+
+    /// The next look is not spared: there may be more, or somebody else has looked meanwhile.
+    pub fn look_again(&self) {
+        self.woken.is_woken.store(true, Ordering::Release);
     }
 }
 
@@ -65,17 +63,19 @@ impl Seldom {
 mod tests {
     use super::*;
     use futures::{FutureExt, channel::oneshot, future::poll_fn};
+    use std::task::Poll;
 
     #[tokio::test]
     async fn it_is_looked_at_when_it_has_woken_somebody() {
         let mut seldom = Seldom::new();
         let (send, mut receive) = oneshot::channel();
         let mut looks = 0;
-        let mut look = |task: &mut Context<'_>| {
-            seldom.poll(task, |cx| {
+        let mut look = |task: &mut Context<'_>| match seldom.look(task) {
+            Some(waker) => {
                 looks += 1;
-                receive.poll_unpin(cx)
-            })
+                receive.poll_unpin(&mut Context::from_waker(&waker))
+            }
+            None => Poll::Pending,
         };
         for _ in 0..3 {
             let seen = poll_fn(|task| Poll::Ready(look(task))).await;
@@ -87,12 +87,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_has_happened_is_followed_by_another_look() {
+    async fn whoever_says_so_is_looked_at_again() {
         let mut seldom = Seldom::new();
-        for n in [Poll::Ready(1), Poll::Ready(2), Poll::Pending] {
-            assert_eq!(poll_fn(|task| Poll::Ready(seldom.poll(task, |_| n))).await, n);
-        }
-        let seen = poll_fn(|task| Poll::Ready(seldom.poll(task, |_| Poll::Ready(3)))).await;
-        assert_eq!(seen, Poll::Pending, "nothing has woken anybody since");
+        let mut is_due = async || poll_fn(|task| Poll::Ready(seldom.look(task).is_some())).await;
+        assert!(is_due().await, "at first");
+        assert!(!is_due().await, "nothing has woken anybody since");
+        seldom.look_again();
+        assert!(poll_fn(|task| Poll::Ready(seldom.look(task).is_some())).await);
     }
 }

@@ -78,7 +78,16 @@ impl Mutation {
         tokio::time::sleep(Duration::from_millis(400)).await;
         true
     }
+
+    async fn take_turn(&self, ctx: &Context<'_>) -> Result<bool, Error> {
+        let _turn = ctx.data::<Turn>()?.lock().await;
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        Ok(true)
+    }
 }
+
+/// What one at a time may do.
+type Turn = Arc<tokio::sync::Mutex<()>>;
 
 struct Watch;
 
@@ -163,9 +172,11 @@ impl Running {
     }
 
     async fn set(settings: HttpSettings) -> Self {
+        let turn = Turn::default();
+        let schema = || Schema::build(Query, Mutation, Watch).data(Arc::clone(&turn));
         let executors = Executors {
-            checking: Schema::build(Query, Mutation, Watch).extension(Mask { allowed_cost: 500 }).finish(),
-            trusting: Schema::build(Query, Mutation, Watch).limit_complexity(500).finish(),
+            checking: schema().extension(Mask { allowed_cost: 500 }).finish(),
+            trusting: schema().limit_complexity(500).finish(),
         };
         let backend = Arc::new(Accounts::default());
         let server = Server {

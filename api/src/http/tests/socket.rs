@@ -306,6 +306,34 @@ async fn a_peer_that_does_not_read_is_dropped_and_the_others_feel_nothing() {
 }
 
 #[tokio::test]
+async fn a_peer_that_does_not_read_holds_nothing_that_others_wait_for_and_may_read_again() {
+    let limits = SocketSettings::default();
+    let patience = limits.send_time;
+    let server = Running::with(limits).await;
+    let mut stuck = Socket::of(&server, "1").await;
+    for id in ["first", "second"] {
+        stuck.subscribe(id, "mutation { takeTurn }").await;
+    }
+    stuck.subscribe("flood", "subscription { flood }").await;
+    let begun = Instant::now();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let mut other = Socket::of(&server, "2").await;
+    other.subscribe("1", "mutation { takeTurn }").await;
+    assert_eq!(other.hear().await["payload"]["data"]["takeTurn"], true);
+    assert!(begun.elapsed() < patience, "not when the stuck one was dropped, after {:?}", begun.elapsed());
+
+    let mut answered = Vec::new();
+    while answered.len() < 2 {
+        let message = stuck.hear().await;
+        if message["payload"]["data"]["takeTurn"] == true {
+            answered.push(message["id"].as_str().unwrap().to_owned());
+        }
+    }
+    answered.sort();
+    assert_eq!(answered, ["first", "second"]);
+}
+
+#[tokio::test]
 async fn a_peer_that_fell_silent_is_dropped() {
     let limits = SocketSettings { ping_every: Duration::from_millis(150), sockets: 1, ..SocketSettings::default() };
     let server = Running::with(limits).await;

@@ -7,7 +7,7 @@ use super::{
     close::Close,
     machine::{Action, Machine},
     message::{self, ServerMessage},
-    operation::Operation,
+    operations::Operations,
     seldom::Seldom,
 };
 use crate::{
@@ -39,7 +39,6 @@ use std::{
     time::Duration,
 };
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until, timeout};
-use tokio_stream::StreamMap;
 use tracing::{Instrument, Span};
 
 /// How long queries and mutations may go on once the server stops.
@@ -66,9 +65,8 @@ pub struct Connection<E, B> {
     limits: SocketSettings,
     socket: WebSocket,
     machine: Machine,
-    subscriptions: StreamMap<String, Operation>,
-    /// Queries and mutations, which the server lets end before it stops.
-    calls: StreamMap<String, Operation>,
+    operations: Operations,
+    seldom: Seldom,
     actor: Option<Actor>,
     /// Its address's until somebody signs in, then the account's.
     seat: Place,
@@ -101,8 +99,8 @@ impl<E: Executor, B: Backend> Connection<E, B> {
             limits,
             socket,
             machine: Machine::new(limits.operations),
-            subscriptions: StreamMap::new(),
-            calls: StreamMap::new(),
+            operations: Operations::default(),
+            seldom: Seldom::new(),
             actor: None,
             seat,
             over: future::pending().boxed(),
@@ -117,8 +115,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
     pub async fn serve(&mut self) {
         let close = if self.socket.protocol().is_none() { Some(Close::not_acceptable()) } else { self.run().await };
         // Operations stop before the farewell, which may take its time.
-        self.subscriptions.clear();
-        self.calls.clear();
+        self.operations.stop_all();
         if let Some(close) = close {
             let span = self.span.clone();
             Box::pin(self.say_goodbye(close).instrument(span)).await;
@@ -126,10 +123,9 @@ impl<E: Executor, B: Backend> Connection<E, B> {
     }
 
     async fn run(&mut self) -> Option<Close> {
-        let mut seldom = Seldom::new();
         let mut was_heard = true;
         loop {
-            let message = match poll_fn(|task| self.poll_event(&mut seldom, task)).await {
+            let message = match poll_fn(|task| self.poll_event(task)).await {
                 Event::Over(close) => return Some(close),
                 Event::InitIsLate => return Some(Close::init_timeout()),
                 Event::Stopping => {
@@ -161,12 +157,16 @@ impl<E: Executor, B: Backend> Connection<E, B> {
     }
 
     /// What happens next. What seldom happens comes first: nothing is told once the session is over.
-    fn poll_event(&mut self, seldom: &mut Seldom, task: &mut Context<'_>) -> Poll<Event> {
-        let seldom = seldom.poll(task, |cx| self.span.clone().in_scope(|| self.poll_seldom(cx)));
-        if let Poll::Ready(event) = seldom {
-            return Poll::Ready(event);
+    fn poll_event(&mut self, task: &mut Context<'_>) -> Poll<Event> {
+        if let Some(waker) = self.seldom.look(task) {
+            let seen = self.span.clone().in_scope(|| self.poll_seldom(&mut Context::from_waker(&waker)));
+            if seen.is_ready() {
+                // Where something has happened, there may be more.
+                self.seldom.look_again();
+                return seen;
+            }
         }
-        match self.subscriptions.poll_next_unpin(task) {
+        match self.operations.poll_told(task) {
             // Its reader would take the next one for all that there is. Coming back, it loses nothing.
             Poll::Ready(Some((_, Some(answer)))) if answer.is_unavailable() => {
                 self.server.backend.doubt();
@@ -184,7 +184,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         if let Poll::Ready(received) = self.socket.poll_next_unpin(cx) {
             return Poll::Ready(Event::Received(received));
         }
-        if let Poll::Ready(Some((id, answer))) = self.calls.poll_next_unpin(cx) {
+        if let Poll::Ready(Some((id, answer))) = self.operations.poll_called(cx) {
             return Poll::Ready(Event::Answer(id, answer));
         }
         if self.init_is_late.as_mut().is_some_and(|late| late.poll_unpin(cx).is_ready()) {
@@ -198,9 +198,9 @@ impl<E: Executor, B: Backend> Connection<E, B> {
 
     /// The server stops: what was asked for is still answered, within reason.
     async fn finish(&mut self) -> Option<Close> {
-        self.subscriptions.clear();
+        self.operations.stop_subscriptions();
         let until = Instant::now() + GRACE;
-        while let Ok(Some((id, answer))) = tokio::time::timeout_at(until, self.calls.next()).await {
+        while let Ok(Some((id, answer))) = tokio::time::timeout_at(until, self.operations.called()).await {
             if let Some(message) = self.answer(&id, answer)
                 && let Step::Break(close) = self.transmit(message).await
             {
@@ -216,6 +216,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
             Some(Ok(Message::Binary(_))) => return Step::Break(Some(Close::invalid("messages are text"))),
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => return Step::Continue(()),
             Some(Ok(Message::Close(_))) => {
+                self.operations.stop_all();
                 // Reading on sends the peer's frame back to it.
                 let _ = timeout(FAREWELL, self.socket.recv()).await;
                 return Step::Break(None);
@@ -235,8 +236,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
                 self.refuse(&id, error).await
             }
             Action::Stop { id } => {
-                self.subscriptions.remove(&id);
-                self.calls.remove(&id);
+                self.operations.stop(&id);
                 Step::Continue(())
             }
             Action::Close(close) => Step::Break(Some(close)),
@@ -257,18 +257,14 @@ impl<E: Executor, B: Backend> Connection<E, B> {
             refresh_cookie: None,
             cookies: ResponseCookies::default(),
         };
-        match run::prepare(&self.server, params, context).await {
+        match self.operations.during(run::prepare(&self.server, params, context)).await {
             Ok(prepared) => {
                 let kind = prepared.kind;
                 let is_lost = || self.server.backend.lost().now_or_never().is_some();
                 if kind == OperationType::Subscription && is_lost() {
                     return Step::Break(Some(Close::try_again()));
                 }
-                let operation = Operation::new(Answers::of(&self.server, prepared));
-                match kind {
-                    OperationType::Subscription => self.subscriptions.insert(id, operation),
-                    OperationType::Query | OperationType::Mutation => self.calls.insert(id, operation),
-                };
+                self.operations.start(id, kind, Answers::of(&self.server, prepared));
                 Step::Continue(())
             }
             Err(error) => {
@@ -296,7 +292,6 @@ impl<E: Executor, B: Backend> Connection<E, B> {
 
     fn forget(&mut self, id: &str) {
         self.machine.ended(id);
-        self.subscriptions.remove(id);
-        self.calls.remove(id);
+        self.operations.stop(id);
     }
 }

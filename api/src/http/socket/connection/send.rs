@@ -34,7 +34,10 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         // Nearly always it is done at once, and no clock is asked.
         let sent = match futures::poll!(&mut sending) {
             Poll::Ready(sent) => Ok(sent),
-            Poll::Pending => timeout(self.limits.send_time, sending).await,
+            Poll::Pending => {
+                self.seldom.look_again();
+                self.operations.during(timeout(self.limits.send_time, sending)).await
+            }
         };
         match sent {
             Ok(Ok(())) => Step::Continue(()),

@@ -37,7 +37,8 @@ impl<E: Executor, B: Backend> Connection<E, B> {
     }
 
     async fn session(&mut self, token: &str) -> Result<Session, Close> {
-        match timeout(self.limits.init_time, self.server.backend.session(token)).await {
+        let session = timeout(self.limits.init_time, self.server.backend.session(token));
+        match self.operations.during(session).await {
             Ok(Ok(session)) => Ok(session),
             Ok(Err(TokenRefused::Invalid)) => Err(Close::forbidden("the token is not valid, or no longer")),
             Ok(Err(TokenRefused::Unavailable)) | Err(_) => Err(Close::try_again()),
