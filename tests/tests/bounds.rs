@@ -14,14 +14,14 @@ fn document(text: impl Into<String>) -> Value {
     json!({ "query": text.into() })
 }
 
-/// A few hundred bytes that unfold into 3^40 fields.
+/// A few hundred bytes that unfold into 3^25 fields.
 fn fragments(begin: &str) -> String {
     let mut bomb = begin.to_owned();
-    for level in 0..40 {
+    for level in 0..25 {
         let next = level + 1;
         let _ = write!(bomb, " fragment F{level} on Query {{ ...F{next} ...F{next} ...F{next} }}");
     }
-    bomb + " fragment F40 on Query { viewer { id } }"
+    bomb + " fragment F25 on Query { viewer { id } }"
 }
 
 fn nested(open: &str, inner: &str, close: &str, times: usize) -> String {
@@ -38,6 +38,8 @@ fn bites() -> Vec<Bite> {
     let node = "query($id: ID!) { node(id: $id) { id } }";
     let nodes = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
     let page = "query($first: Int) { tickets(first: $first) { totalCount } }";
+    let types = nested("possibleTypes { interfaces { ", "name ", "} }", 5);
+    let tickets = nested("tickets(first: 100) { nodes { client { ", "id ", "} } }", 3);
     let deep_value = (0..40).fold(json!(1), |inner, _| json!({ "a": [inner] }));
     vec![
         ("aliases at the root", document(format!("{{ {roots} }}")), COMPLEX),
@@ -45,6 +47,28 @@ fn bites() -> Vec<Bite> {
         ("a long alias", document(format!("{{ viewer {{ {}: id }} }}", "a".repeat(30_000))), COMPLEX),
         ("a hundred sign-ins", document(format!("mutation {{ {sign_ins} }}")), COMPLEX),
         ("directives", document(format!("{{ viewer {} {{ id }} }}", "@include(if: true) ".repeat(1_000))), COMPLEX),
+        (
+            "brackets behind a string without an end",
+            document(format!("{{ nodes(ids: [\"\"\" \"{}) {{ id }} }}", nested("[", "", "]", 4_000))),
+            BAD,
+        ),
+        (
+            "brackets behind a line's end",
+            document(format!("{{ nodes(ids: [\"a\n\"{}) {{ id }} }}", nested("[", "", "]", 4_000))),
+            BAD,
+        ),
+        ("types of types", document(format!("{{ __type(name: \"Node\") {{ {types} }} }}")), COMPLEX),
+        (
+            "fields that overlap",
+            document(format!("{{ a }} fragment F on Query {{ {} }}", "x x(a: 1) ".repeat(900))),
+            BAD,
+        ),
+        ("many arguments", document(format!("{{ ticket({}) {{ id }} }}", "a:[] ".repeat(4_000))), COMPLEX),
+        (
+            "lists in lists, by a fragment",
+            document(format!("{{ viewer {{ ...C }} }} fragment C on Client {{ {tickets} }}")),
+            COMPLEX,
+        ),
         ("depth", document(nested("{ viewer ", "", "}", 17)), COMPLEX),
         ("brackets", document("{".repeat(30_000)), COMPLEX),
         ("lists in lists", document(format!("{{ nodes(ids: {}) {{ id }} }}", nested("[", "1", "]", 5_000))), COMPLEX),
@@ -53,7 +77,7 @@ fn bites() -> Vec<Bite> {
         ("fragments unused", document(fragments("{ viewer { id } }")), COMPLEX),
         (
             "fragments that end in none",
-            document(fragments("{ ...F0 }").replace("{ viewer { id } }", "{ ...F41 }")),
+            document(fragments("{ ...F0 }").replace("{ viewer { id } }", "{ ...F26 }")),
             BAD,
         ),
         (
@@ -125,6 +149,33 @@ async fn what_a_document_would_cost_is_known_before_it_runs_on_either_way() {
     let document = "{ viewer { id } }";
     assert_eq!(socket.ask(document, Value::Null).await.unwrap()["data"]["viewer"]["id"], client.id());
     assert_eq!(client.data(document, Value::Null).await["viewer"]["id"], client.id());
+}
+
+#[tokio::test]
+async fn a_subscription_has_one_field_and_keeps_little() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    let mut socket = client.socket().await;
+    let queue = "ticketQueue(filter: { clientId: $id }) { kind ticket { messages(first: 100) { nodes { body } } } }";
+    for (text, variables, code) in [
+        ("subscription { a: ticketQueue { kind } b: ticketQueue { kind } }".to_owned(), json!({}), BAD),
+        (format!("subscription($id: ID) {{ {queue} }}"), json!({}), COMPLEX),
+        (
+            format!("subscription($id: ID) {{ {} }}", queue.replace("body", "id")),
+            json!({ "id": "x".repeat(9_000) }),
+            COMPLEX,
+        ),
+        (format!("subscription {{ ticketQueue {{ kind }} }} # {}", "x".repeat(9_000)), json!({}), COMPLEX),
+    ] {
+        let answer = socket.ask(&text, variables).await.unwrap();
+        assert_eq!(answer["errors"][0]["extensions"]["code"], code, "{answer}");
+    }
+    // What came along and is not its own is left behind.
+    let text = format!("subscription($id: ID) {{ {} }}", queue.replace("body", "id"));
+    let mut watch = client.subscribe(&text, json!({ "id": client.id(), "else": vec![0; 15_000] })).await;
+    let sale = app.clerk().await.register_sale(&client).await;
+    client.open_ticket(&sale).await;
+    assert_eq!(watch.next().await["kind"], "ENTERED");
 }
 
 #[tokio::test]

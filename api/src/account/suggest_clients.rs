@@ -34,7 +34,7 @@ pub async fn suggest_clients(store: &Store, actor: &Actor, term: &str) -> Result
         .order_by_asc(person::Column::LastName)
         .order_by_asc(person::Column::FirstName)
         .order_by_asc(person::Column::Id)
-        .limit(Suggestions::<()>::TOO_MANY)
+        .limit(Suggestions::<()>::TOO_MANY as u64)
         .all(store.reader())
         .await?;
     Ok(Suggestions::of(found))

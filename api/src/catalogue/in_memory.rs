@@ -131,7 +131,7 @@ impl Products {
             let index = self.entries.partition_point(|entry| (entry.text_end as usize) <= from + at);
             let Some(entry) = self.entries.get(index) else { break };
             found.push(index);
-            if found.len() as u64 >= Suggestions::<()>::TOO_MANY {
+            if found.len() >= Suggestions::<()>::TOO_MANY {
                 return Suggestions { matches: Vec::new(), too_many: true };
             }
             from = entry.text_end as usize;

@@ -131,12 +131,6 @@ where
     connection
 }
 
-/// What a connection costs: its page size times what one of its rows costs.
-pub fn cost(first: Option<i32>, last: Option<i32>, row: usize) -> usize {
-    let size = first.or(last).unwrap_or(page::DEFAULT_SIZE).clamp(1, page::MAX_SIZE);
-    usize::try_from(size).unwrap_or(1).saturating_mul(row.max(1))
-}
-
 /// A count as GraphQL's `Int` can say it.
 pub fn total(count: u64) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)

@@ -8,7 +8,7 @@ use std::{
     net::IpAddr,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
 };
 use tokio::sync::OnceCell;
@@ -63,43 +63,19 @@ impl ResponseCookies {
     }
 }
 
-/// What became of an operation: written by [`super::mask::Mask`], read by whoever words the answer.
+/// Whether an operation's execution began: written by [`super::mask::Mask`], read by whoever words the answer.
 #[derive(Clone, Debug, Default)]
-pub struct Outcome(Arc<OutcomeCells>);
-
-#[derive(Debug, Default)]
-struct OutcomeCells {
-    executed: AtomicBool,
-    cost: AtomicUsize,
-    allowed: AtomicUsize,
-}
+pub struct Outcome(Arc<AtomicBool>);
 
 impl Outcome {
     /// The document was valid and its execution began: errors from now on stand beside `data`.
     pub fn begin(&self) {
-        self.0.executed.store(true, Ordering::Relaxed);
-    }
-
-    /// It is to be run anew.
-    pub fn reset(&self) {
-        self.0.executed.store(false, Ordering::Relaxed);
+        self.0.store(true, Ordering::Relaxed);
     }
 
     /// Whether execution began.
     #[must_use]
     pub fn is_executed(&self) -> bool {
-        self.0.executed.load(Ordering::Relaxed)
-    }
-
-    /// Keeps what the document costs and what it may cost.
-    pub fn weigh(&self, cost: usize, allowed: usize) {
-        self.0.cost.store(cost, Ordering::Relaxed);
-        self.0.allowed.store(allowed, Ordering::Relaxed);
-    }
-
-    /// What the document costs and what it may cost; zero before it was validated.
-    #[must_use]
-    pub fn cost(&self) -> (usize, usize) {
-        (self.0.cost.load(Ordering::Relaxed), self.0.allowed.load(Ordering::Relaxed))
+        self.0.load(Ordering::Relaxed)
     }
 }

@@ -27,12 +27,9 @@ const LIMITS: [&str; 4] = [
     "The number of directives on",
 ];
 
-/// Gives every error about a document its code, and refuses what costs too much.
+/// Gives every error about a document its code.
 #[derive(Clone, Copy, Debug)]
-pub struct Mask {
-    /// What one document may cost, in fields, a connection counting its page size times its children.
-    pub allowed_cost: usize,
-}
+pub struct Mask;
 
 impl ExtensionFactory for Mask {
     fn create(&self) -> Arc<dyn Extension> {
@@ -57,17 +54,8 @@ impl Extension for Mask {
         ctx: &ExtensionContext<'_>,
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
-        let result = next
-            .run(ctx)
-            .await
-            .map_err(|errors| errors.into_iter().take(MAX_ERRORS).map(of_the_request).collect::<Vec<_>>())?;
-        if let Some(outcome) = ctx.data_opt::<Outcome>() {
-            outcome.weigh(result.complexity, self.allowed_cost);
-        }
-        if result.complexity > self.allowed_cost {
-            return Err(vec![too_costly(result.complexity, self.allowed_cost)]);
-        }
-        Ok(result)
+        let result = next.run(ctx).await;
+        result.map_err(|errors| errors.into_iter().take(MAX_ERRORS).map(of_the_request).collect())
     }
 
     async fn execute(&self, ctx: &ExtensionContext<'_>, operation: Option<&str>, next: NextExecute<'_>) -> Response {
@@ -107,23 +95,8 @@ fn of_the_request(error: ServerError) -> ServerError {
     coded(error, code)
 }
 
-/// Whether the library refused to run it for its size.
-#[must_use]
-pub fn is_over_a_limit(response: &Response) -> bool {
-    response.errors.iter().any(|error| code_of(error).is_none() && is_limit(error))
-}
-
 fn is_limit(error: &ServerError) -> bool {
     LIMITS.iter().any(|start| error.message.starts_with(start))
-}
-
-fn too_costly(asked: usize, allowed: usize) -> ServerError {
-    let message = format!("the document costs {asked} and {allowed} is allowed: ask for fewer or smaller pages");
-    let mut error = coded(ServerError::new(message, None), "QUERY_TOO_COMPLEX");
-    let extensions = error.extensions.get_or_insert_default();
-    extensions.set("asked", asked);
-    extensions.set("allowed", allowed);
-    error
 }
 
 /// The code that an error carries.

@@ -7,6 +7,7 @@ mod account;
 mod connection;
 pub mod context;
 mod convert;
+pub mod cost;
 mod describe;
 mod enums;
 pub mod error;
@@ -41,7 +42,7 @@ pub const MAX_DEPTH: usize = 16;
 pub const MAX_DIRECTIVES: usize = 8;
 /// Most ids that `nodes` takes.
 pub const MAX_NODES: usize = 100;
-/// What one document may cost: each field counts one, a connection its page size times its children.
+/// What one operation may cost: see [`cost`].
 pub const MAX_COST: usize = 25_000;
 
 /// Everything starts from what the viewer may see: a client its own, staff all. What the viewer may not see answers as
@@ -82,14 +83,14 @@ fn serving(builder: SchemaBuilder<Query, Mutation, Subscription>, app: App) -> S
 /// The schema that serves this base.
 #[must_use]
 pub fn schema(app: App) -> Schema {
-    serving(builder().extension(mask::Mask { allowed_cost: MAX_COST }), app)
+    serving(builder().extension(mask::Mask), app)
 }
 
 /// The same for operations that [`schema`] has found valid. Every field passes by an extension, so that this one, which has
 /// none, is several times as fast.
 #[must_use]
 pub fn trusting_schema(app: App) -> Schema {
-    serving(builder().validation_mode(ValidationMode::Fast).limit_complexity(MAX_COST), app)
+    serving(builder().validation_mode(ValidationMode::Fast), app)
 }
 
 /// The schema in GraphQL's own language, as `schema.graphql` keeps it.

@@ -50,7 +50,6 @@ impl NodeQuery {
     }
 
     /// The things with these ids, in their order; null in the place of each that there is not or that the viewer may not see.
-    #[graphql(complexity = "ids.len().saturating_mul(child_complexity.max(1))")]
     async fn nodes(
         &self,
         ctx: &Context<'_>,

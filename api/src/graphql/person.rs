@@ -2,7 +2,7 @@
 
 use super::{
     access_token::{AccessTokenConnection, access_tokens},
-    connection::{ContextExt, connect, cost},
+    connection::{ContextExt, connect},
     enums::Role,
     global_id::NodeKey,
     sale::{Sale, SaleConnection, SaleTotal},
@@ -93,7 +93,6 @@ impl Client {
     }
 
     /// The person's personal access tokens, newest first, expired ones included; null for anybody but the viewer.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     pub async fn access_tokens(
         &self,
         ctx: &Context<'_>,
@@ -109,7 +108,6 @@ impl Client {
     }
 
     /// What the client bought, the latest day of sale first.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn sales(
         &self,
         ctx: &Context<'_>,
@@ -131,7 +129,6 @@ impl Client {
     }
 
     /// The client's tickets, the latest activity first unless ordered otherwise.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "the contract's arguments")]
     async fn tickets(
         &self,
@@ -187,7 +184,6 @@ impl StaffMember {
     }
 
     /// The person's personal access tokens, newest first, expired ones included; null for anybody but the viewer.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     pub async fn access_tokens(
         &self,
         ctx: &Context<'_>,
@@ -232,7 +228,6 @@ impl PersonQuery {
 
     /// Instant search of clients by parts of e-mail address, first and last name in any order, whatever their case, accents,
     /// hyphens and spacing. For staff; FORBIDDEN for clients.
-    #[graphql(complexity = "child_complexity.max(1).saturating_mul(10)")]
     async fn suggest_clients(
         &self,
         ctx: &Context<'_>,

@@ -49,7 +49,6 @@ pub struct ProductQuery;
 impl ProductQuery {
     /// Instant search of the whole catalogue by a part of the reference or designation, whatever its case, accents,
     /// hyphens and spacing. For staff; FORBIDDEN for clients.
-    #[graphql(complexity = "child_complexity.max(1).saturating_mul(10)")]
     async fn suggest_products(
         &self,
         ctx: &Context<'_>,

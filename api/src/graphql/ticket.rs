@@ -1,7 +1,7 @@
 //! Tickets.
 
 use super::{
-    connection::{ContextExt, connect, cost},
+    connection::{ContextExt, connect},
     enums::{Party, Priority, TicketAction, TicketStatus},
     error::database,
     event::{TicketEvent, TicketEventConnection},
@@ -111,7 +111,6 @@ impl Ticket {
     }
 
     /// Its messages, oldest first, beginning with the request itself.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn messages(
         &self,
         ctx: &Context<'_>,
@@ -139,7 +138,6 @@ impl Ticket {
     }
 
     /// Its history, oldest first. Its cursors are those of the feed: `ticketEvents(after:)` takes them too.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn timeline(
         &self,
         ctx: &Context<'_>,

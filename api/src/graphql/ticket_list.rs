@@ -19,7 +19,6 @@ use crate::{
     ticket::{
         list::{Joined, Listed, TicketList},
         list_of_client::{ClientTicketCount, ClientTickets},
-        matches::MAX_MATCHES,
         search::Search,
     },
 };
@@ -113,7 +112,6 @@ pub struct TicketEdgeFields {
 impl TicketEdgeFields {
     /// The passages in which `search` was found, at most three, the best first: together they show as many of its words
     /// as they can. Empty where nothing was searched for.
-    #[graphql(complexity = "child_complexity.max(1).saturating_mul(MAX_MATCHES)")]
     async fn matches(&self, ctx: &Context<'_>) -> Result<Vec<TicketMatch>> {
         let Some(matches) = &self.matches else { return Ok(Vec::new()) };
         Ok(matches.of(&ctx.lists().await?.store, self.ticket, &self.rows).await?)

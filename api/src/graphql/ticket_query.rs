@@ -1,7 +1,7 @@
 //! Reading tickets: one, lists of them, how many there are.
 
 use super::{
-    connection::{ContextExt, cost},
+    connection::ContextExt,
     ticket::Ticket,
     ticket_counts::TicketCounts,
     ticket_list::{TicketConnection, TicketFilter, TicketOrder, list, tickets},
@@ -41,7 +41,6 @@ impl TicketQuery {
     }
 
     /// The tickets that the viewer may see, the latest activity first unless ordered otherwise.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "the contract's arguments")]
     async fn tickets(
         &self,

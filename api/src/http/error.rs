@@ -29,7 +29,17 @@ pub fn rate_limited(message: impl Into<String>, retry_after: u32) -> ServerError
 /// The document asks for more than is allowed: of what, how much, and how much would be.
 #[must_use]
 pub fn too_complex(what: &str, asked: usize, allowed: usize) -> ServerError {
-    let message = format!("the document has {asked} {what} and {allowed} is the most allowed");
+    over(format!("the document has {asked} {what} and {allowed} is the most allowed"), asked, allowed)
+}
+
+/// An operation costs more than is allowed.
+#[must_use]
+pub fn too_costly(asked: usize, allowed: usize) -> ServerError {
+    let message = format!("the document costs {asked} and {allowed} is allowed: ask for fewer or smaller pages");
+    over(message, asked, allowed)
+}
+
+fn over(message: String, asked: usize, allowed: usize) -> ServerError {
     let mut error = coded(ServerError::new(message, None), "QUERY_TOO_COMPLEX");
     let extensions = error.extensions.get_or_insert_default();
     extensions.set("asked", asked);

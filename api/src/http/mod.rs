@@ -36,9 +36,11 @@ mod tell;
 pub use app::server;
 pub use backend::{Backend, Session, TokenRefused};
 pub use document::Bounds;
+pub use params::MAX_PIECES;
 pub use quota::Quota;
 pub use serve::serve;
 pub use server::{ConnectionSettings, Executors, HttpSettings, Lifetime, Server, SocketSettings};
+pub use socket::MAX_ID;
 pub use sse::KEEP_ALIVE;
 
 use async_graphql::Executor;

@@ -3,6 +3,9 @@
 use async_graphql::Variables;
 use serde_json::{Map, Value};
 
+/// How many values, lists and objects the JSON of a request has at most.
+pub const MAX_PIECES: usize = 20_000;
+
 /// What a request or a `subscribe` message asks for.
 #[derive(Debug, Default)]
 pub struct Params {
@@ -22,8 +25,7 @@ impl Params {
     /// # Errors
     /// What is wrong, worded for whoever wrote the request.
     pub fn from_body(body: &[u8]) -> Result<Self, String> {
-        let value = serde_json::from_slice(body).map_err(|error| format!("the body is not valid JSON: {error}"))?;
-        match value {
+        match read_json(body).map_err(|error| format!("the body {error}"))? {
             Value::Object(object) => Self::from_object(object),
             Value::Array(_) => Err("batches are not taken: send one request for each operation".into()),
             _ => Err("the body must be a JSON object".into()),
@@ -57,6 +59,36 @@ impl Params {
         };
         Ok(Self { query, operation_name, variables, wants_cost })
     }
+}
+
+/// Reads JSON, if it is not of more pieces than any request: each takes far longer to read than to send.
+///
+/// # Errors
+/// It is no JSON, or has too many pieces.
+pub fn read_json(text: &[u8]) -> Result<Value, String> {
+    let pieces = pieces_of(text);
+    if pieces > MAX_PIECES {
+        return Err(format!("has {pieces} values, lists and objects, and {MAX_PIECES} is the most allowed"));
+    }
+    serde_json::from_slice(text).map_err(|error| format!("is not valid JSON: {error}"))
+}
+
+fn pieces_of(text: &[u8]) -> usize {
+    let (mut pieces, mut rest) = (0, text.iter());
+    while let Some(byte) = rest.next() {
+        match byte {
+            b',' | b':' | b'[' | b'{' => pieces += 1,
+            b'"' => loop {
+                match rest.next() {
+                    Some(b'\\') => _ = rest.next(),
+                    Some(b'"') | None => break,
+                    Some(_) => {}
+                }
+            },
+            _ => {}
+        }
+    }
+    pieces
 }
 
 #[cfg(test)]
@@ -93,8 +125,23 @@ mod tests {
 
     #[test]
     fn json_nested_without_end_is_refused() {
-        let body = format!(r#"{{"query":"{{a}}","variables":{{"v":{}}}}}"#, "[".repeat(100_000));
+        let body = format!(r#"{{"query":"{{a}}","variables":{{"v":{}}}}}"#, "[".repeat(10_000));
         assert!(Params::from_body(body.as_bytes()).unwrap_err().contains("valid JSON"));
         assert!(Params::from_body(b"{\"query\":\"\xff\"}").unwrap_err().contains("valid JSON"));
+    }
+
+    #[test]
+    fn json_of_countless_pieces_is_refused_before_it_is_read() {
+        let with = |values: &str| format!(r#"{{"query":"{{a}}","variables":{{"a":{values}}}}}"#);
+        for piece in ["0,", "{},", "[[]],", r#"{"":{"":0}},"#] {
+            let body = with(&format!("[{}0]", piece.repeat(20_000)));
+            let begun = std::time::Instant::now();
+            assert!(Params::from_body(body.as_bytes()).unwrap_err().contains("20000 is the most"), "{piece}");
+            assert!(begun.elapsed() < std::time::Duration::from_millis(500));
+        }
+        // What stands in a text is text.
+        let text = with(&format!(r#""{}""#, r#",:[{\"\\"#.repeat(10_000)));
+        Params::from_body(text.as_bytes()).unwrap();
+        Params::from_body(with(&format!("[{}0]", "0,".repeat(10_000))).as_bytes()).unwrap();
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     graphql::{
         context::{Outcome, RequestContext},
         error::{TRY_AGAIN, UNAVAILABLE},
-        mask::{code_of, is_over_a_limit, masked},
+        mask::{code_of, masked},
         told::OneChange,
     },
 };
@@ -38,6 +38,8 @@ pub struct Prepared {
     context: RequestContext,
     may_introspect: bool,
     outcome: Outcome,
+    /// What it costs and what it may, where that was asked and not told yet.
+    cost: Option<(usize, usize)>,
     /// Where its answer is one for all who ask the same and may see the same.
     question: Option<Question>,
 }
@@ -117,12 +119,15 @@ pub async fn prepare<E: Executor, B: Backend>(
     if kind != OperationType::Query {
         context.last_write = None;
     }
+    // What else came along would be kept for as long as a subscription lasts.
+    document.operation.keep_own(&mut params.variables);
+    let cost = params.wants_cost.then(|| document.operation.cost(&params.variables, &server.settings.bounds));
     let shape = server.documents.shape(&document.operation, &params);
     let question = question(server, &document, &params, &context);
     // Parsed, it is not needed any more.
     params.query = String::new();
     let (may_introspect, outcome) = (server.settings.introspection, Outcome::default());
-    Ok(Prepared { kind, document, shape, params, context, may_introspect, outcome, question })
+    Ok(Prepared { kind, document, shape, params, context, may_introspect, outcome, cost, question })
 }
 
 /// What is asked, where others may be told the same. A replica may be behind what was asked of the base.
@@ -178,14 +183,13 @@ impl Prepared {
     /// The executor that need not look at the operation again, where it was found valid before.
     fn trusted<'e, E>(&self, executors: &'e Executors<E>) -> Option<&'e E> {
         let is_known = self.shape.is_some_and(|shape| self.document.is_valid_with(shape));
-        // What it costs, only validation tells.
-        (is_known && !self.params.wants_cost).then_some(&executors.trusting)
+        is_known.then_some(&executors.trusting)
     }
 
     /// What it costs, where that was asked: told once.
     pub fn cost_once(&mut self) -> BTreeMap<String, Value> {
         let cost = self.cost_alone();
-        self.params.wants_cost = false;
+        self.cost = None;
         cost
     }
 
@@ -227,17 +231,8 @@ impl Prepared {
     async fn run<E: Executor>(&self, executors: &Executors<E>) -> Response {
         if let Some(executor) = self.trusted(executors) {
             self.outcome.begin();
-            let response = self.run_by(executor).await;
-            if !is_over_a_limit(&response) {
-                return response;
-            }
-            // What it costs depends on its variables. The other executor says how much it is, and does not run it either.
+            return self.run_by(executor).await;
         }
-        self.run_first_time(executors).await
-    }
-
-    async fn run_first_time<E: Executor>(&self, executors: &Executors<E>) -> Response {
-        self.outcome.reset();
         let response = self.run_by(&executors.checking).await;
         self.remember();
         response
@@ -264,11 +259,8 @@ impl Prepared {
 
     /// What it costs, where that was asked.
     fn cost_alone(&self) -> BTreeMap<String, Value> {
-        let (asked, allowed) = self.outcome.cost();
-        if !self.params.wants_cost || allowed == 0 {
-            return BTreeMap::new();
-        }
-        BTreeMap::from([("cost".into(), async_graphql::value!({ "asked": asked, "allowed": allowed }))])
+        let told = |(asked, allowed)| ("cost".into(), async_graphql::value!({ "asked": asked, "allowed": allowed }));
+        self.cost.map(told).into_iter().collect()
     }
 
     fn answer(&self, response: Response) -> Answer {

@@ -111,9 +111,9 @@ impl Default for SocketSettings {
 /// The same schema, run in two ways.
 #[derive(Clone, Debug)]
 pub struct Executors<E> {
-    /// Validates, and says what a document costs.
+    /// Validates.
     pub checking: E,
-    /// For what was found valid before. It still refuses what costs too much.
+    /// For what was found valid before.
     pub trusting: E,
 }
 

@@ -51,8 +51,11 @@ impl Shared {
         self.kept().answers.get(question).cloned()
     }
 
-    /// Keeps an answer.
+    /// Keeps an answer, unless it would take the place of all others.
     pub fn keep(&self, question: Question, answer: Bytes) {
+        if size(&answer) > MOST_BYTES {
+            return;
+        }
         let mut kept = self.kept();
         kept.bytes += size(&answer);
         if let Some((_, replaced)) = kept.answers.push(question, answer) {

@@ -11,7 +11,7 @@ pub struct Suggestions<T> {
 
 impl<T> Suggestions<T> {
     /// From how many matches on none is shown.
-    pub const TOO_MANY: u64 = 10;
+    pub const TOO_MANY: usize = 10;
 
     /// Nothing to look for yet.
     #[must_use]
@@ -22,7 +22,7 @@ impl<T> Suggestions<T> {
     /// Shows what was found, of which at most [`Self::TOO_MANY`] were read.
     #[must_use]
     pub fn of(found: Vec<T>) -> Self {
-        if found.len() as u64 >= Self::TOO_MANY {
+        if found.len() >= Self::TOO_MANY {
             Self { matches: Vec::new(), too_many: true }
         } else {
             Self { matches: found, too_many: false }

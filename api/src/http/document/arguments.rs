@@ -114,7 +114,8 @@ impl Weight {
     }
 }
 
-fn bytes_of(value: &ConstValue) -> usize {
+/// The bytes that a value is counted for.
+pub fn bytes_of(value: &ConstValue) -> usize {
     VALUE_BYTES
         + match value {
             ConstValue::String(text) => text.len(),

@@ -2,27 +2,31 @@
 //!
 //! Validation follows every spread of a fragment, so that a few hundred bytes of fragments spreading fragments would
 //! unfold into millions of fields; parsing and validation recurse into every bracket. Hence, in this order: the text is
-//! [scanned](scan) for size and nesting, parsed, and [weighed](weigh) with each fragment counted once and multiplied.
+//! [scanned](scan) for size and nesting, parsed, and [weighed](weigh) with each fragment counted once and multiplied; then
+//! fields that [overlap] are refused, and what the chosen operation [costs](cost).
 
 mod arguments;
+mod cost;
 pub mod known;
+mod overlap;
 mod scan;
 mod weigh;
 
 use super::{
-    error::{bad_request, too_complex},
+    error::{bad_request, too_complex, too_costly},
     order::Order,
     params::Params,
 };
-use crate::graphql::{MAX_DEPTH, mask::coded, told};
-use arguments::Weight;
+use crate::graphql::{MAX_COST, MAX_DEPTH, mask::coded, told};
+use arguments::{Weight, bytes_of};
 use async_graphql::{
-    Positioned, ServerError,
+    Positioned, ServerError, Variables,
     parser::{
         parse_query,
         types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, VariableDefinition},
     },
 };
+use cost::Costs;
 
 /// What a document may hold. The defaults are several times what this server's own client and introspection ask for.
 #[derive(Clone, Copy, Debug)]
@@ -31,14 +35,16 @@ pub struct Bounds {
     pub bytes: usize,
     /// Brackets of any kind inside one another.
     pub nesting: usize,
+    /// Selections inside one another, be they of fields or of fragments.
+    pub levels: usize,
     /// Fields inside one another, fragments unfolded.
     pub depth: usize,
     /// Fields of all operations, fragments unfolded.
     pub fields: usize,
     /// Aliases among those.
     pub aliases: usize,
-    /// Bytes of an alias: it comes back with each row.
-    pub alias: usize,
+    /// Bytes of a name, such as an alias: it comes back with each row.
+    pub name: usize,
     /// Directives among those.
     pub directives: usize,
     /// Fields at the root of one operation: each is a query or a mutation of its own.
@@ -47,6 +53,16 @@ pub struct Bounds {
     pub definitions: usize,
     /// Bytes of arguments, fragments unfolded and variables put in, each value counted for thirty-two more than its text.
     pub arguments: usize,
+    /// Arguments of one field or directive.
+    pub arguments_of_one: usize,
+    /// What one operation may cost: see [`cost`].
+    pub cost: usize,
+    /// What each event may cost that a subscription tells.
+    pub event_cost: usize,
+    /// What an operation may cost that asks for the schema itself: more than every tool's first question does.
+    pub introspection: usize,
+    /// Bytes of a subscription and its variables: they are kept for as long as it lasts.
+    pub subscription: usize,
 }
 
 impl Default for Bounds {
@@ -54,14 +70,20 @@ impl Default for Bounds {
         Self {
             bytes: 32 * 1024,
             nesting: 64,
+            levels: 2 * MAX_DEPTH,
             depth: MAX_DEPTH,
             fields: 2_000,
             aliases: 100,
-            alias: 200,
+            name: 200,
             directives: 100,
             root_fields: 30,
             definitions: 150,
             arguments: 2 * 1024 * 1024,
+            arguments_of_one: 16,
+            cost: MAX_COST,
+            event_cost: 1_000,
+            introspection: 300_000,
+            subscription: 8 * 1024,
         }
     }
 }
@@ -79,13 +101,15 @@ pub struct Operation {
     pub is_impersonal: bool,
     variables: Vec<Positioned<VariableDefinition>>,
     arguments: Weight,
+    costs: Costs,
 }
 
 /// Reads the document of a request.
 ///
 /// # Errors
 /// QUERY_TOO_COMPLEX past a bound, telling what was asked and what is allowed; BAD_REQUEST when the text is no document, when
-/// its fragments run in a circle, when the operation can't be told, or when a variable without which it can't run is missing.
+/// its fragments run in a circle or its fields overlap, when the operation can't be told, or when a variable without which it
+/// can't run is missing.
 pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> {
     scan::scan(&params.query, bounds)?;
     let document = parse_query(&params.query).map_err(|error| coded(error.into(), "BAD_REQUEST"))?;
@@ -97,13 +121,18 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
         return Err(too_complex("definitions of operations, fragments and variables", definitions, bounds.definitions));
     }
     let arguments = weigh::weigh(&document, bounds)?;
+    overlap::refuse(&document)?;
 
     let operation = chosen(&document, params.operation_name.as_deref())?;
     let order = Order::of(&operation.selection_set.node, &document);
     let variables = operation.variable_definitions.clone();
+    let costs = Costs::of(operation, &document);
+    if costs.introspection > bounds.introspection {
+        return Err(too_costly(costs.introspection, bounds.introspection));
+    }
     let is_impersonal =
         operation.ty == OperationType::Query && told::is_impersonal(&operation.selection_set.node, &document.fragments);
-    let operation = Operation { kind: operation.ty, order, is_impersonal, variables, arguments, document };
+    let operation = Operation { kind: operation.ty, order, is_impersonal, variables, arguments, costs, document };
     operation.check_variables(params, bounds)?;
     Ok(operation)
 }
@@ -125,9 +154,35 @@ fn chosen<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Result<&'
 }
 
 impl Operation {
-    /// Refuses variables that it can't run with, or that would fill the memory where they are put in.
+    /// What it costs with these variables, and what it may.
+    pub fn cost(&self, variables: &Variables, bounds: &Bounds) -> (usize, usize) {
+        let allowed = match self.kind {
+            OperationType::Query | OperationType::Mutation => bounds.cost,
+            OperationType::Subscription => bounds.event_cost,
+        };
+        (self.costs.data.with(variables), allowed)
+    }
+
+    /// Leaves of a request's variables those that it has.
+    pub fn keep_own(&self, variables: &mut Variables) {
+        variables.retain(|name, _| self.variables.iter().any(|own| own.node.name.node == *name));
+    }
+
+    /// Refuses variables that it can't run with, with which it would cost too much, or that would fill the memory where they are
+    /// put in or kept.
     fn check_variables(&self, params: &Params, bounds: &Bounds) -> Result<(), ServerError> {
         self.require_variables(params)?;
+        let (cost, allowed) = self.cost(&params.variables, bounds);
+        if cost > allowed {
+            return Err(too_costly(cost, allowed));
+        }
+        if self.kind == OperationType::Subscription {
+            let kept = self.variables.iter().filter_map(|own| params.variables.get(&own.node.name.node));
+            let kept = params.query.len() + kept.map(bytes_of).sum::<usize>();
+            if kept > bounds.subscription {
+                return Err(too_complex("bytes of a subscription and its variables", kept, bounds.subscription));
+            }
+        }
         let bytes = self.arguments.bytes_with(&params.variables);
         if bytes > bounds.arguments {
             return Err(too_complex("bytes of arguments, variables put in,", bytes, bounds.arguments));

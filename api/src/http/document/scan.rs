@@ -4,7 +4,9 @@ use super::Bounds;
 use crate::http::error::{bad_request, too_complex};
 use async_graphql::ServerError;
 
-/// Refuses a text too long or too deeply nested for the parser, and the escapes that it can't turn into a character.
+/// Refuses a text too long or too deeply nested for the parser, names longer than any needs, and the escapes that the parser can't
+/// turn into a character. A string without an end is refused here: the parser would go back and read what follows as
+/// something else, and its brackets would not have been counted.
 pub fn scan(text: &str, bounds: &Bounds) -> Result<(), ServerError> {
     if text.len() > bounds.bytes {
         return Err(too_complex("bytes", text.len(), bounds.bytes));
@@ -23,8 +25,9 @@ pub fn scan(text: &str, bounds: &Bounds) -> Result<(), ServerError> {
                 after
             }
             b'#' => after_comment(after),
-            b'"' if rest.starts_with(b"\"\"\"") => after_block(&rest[3..]),
+            b'"' if rest.starts_with(b"\"\"\"") => after_block(&rest[3..])?,
             b'"' => after_string(after)?,
+            b'_' | b'a'..=b'z' | b'A'..=b'Z' => after_name(rest, bounds)?,
             _ => after,
         };
     }
@@ -39,20 +42,28 @@ fn after_comment(text: &[u8]) -> &[u8] {
     &text[end..]
 }
 
-fn after_block(mut text: &[u8]) -> &[u8] {
-    while !text.is_empty() {
-        if let Some(after) = text.strip_prefix(b"\\\"\"\"") {
-            text = after;
-        } else if let Some(after) = text.strip_prefix(b"\"\"\"") {
-            return after;
-        } else {
-            text = &text[1..];
-        }
+/// Names come back with each row and each error.
+fn after_name<'t>(text: &'t [u8], bounds: &Bounds) -> Result<&'t [u8], ServerError> {
+    let end = text.iter().position(|byte| !matches!(byte, b'_' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9'));
+    let length = end.unwrap_or(text.len());
+    if length > bounds.name {
+        return Err(too_complex("bytes in a name", length, bounds.name));
     }
-    text
+    Ok(&text[length..])
 }
 
-/// A string ends at its quotation mark; at the end of its line the parser will refuse it.
+fn after_block(mut text: &[u8]) -> Result<&[u8], ServerError> {
+    loop {
+        text = match text {
+            [b'\\', b'"', b'"', b'"', after @ ..] => after,
+            [b'"', b'"', b'"', after @ ..] => return Ok(after),
+            [_, after @ ..] => after,
+            [] => return Err(endless()),
+        };
+    }
+}
+
+/// A string ends at its quotation mark, in its line.
 fn after_string(mut text: &[u8]) -> Result<&[u8], ServerError> {
     loop {
         text = match text {
@@ -61,10 +72,14 @@ fn after_string(mut text: &[u8]) -> Result<&[u8], ServerError> {
             }
             [b'\\', _, after @ ..] => after,
             [b'"', after @ ..] => return Ok(after),
-            [] | [b'\n' | b'\r', ..] => return Ok(text),
+            [] | [b'\n' | b'\r', ..] => return Err(endless()),
             [_, after @ ..] => after,
         };
     }
+}
+
+fn endless() -> ServerError {
+    bad_request("a string has no end")
 }
 
 /// `D800` to `DFFF`: halves of a pair, and no character.

@@ -7,7 +7,7 @@ use super::{
 use crate::http::error::{bad_request, too_complex};
 use async_graphql::{
     Name, Positioned, ServerError,
-    parser::types::{Directive, ExecutableDocument, FragmentSpread, Selection, SelectionSet},
+    parser::types::{Directive, ExecutableDocument, FragmentSpread, OperationType, Selection, SelectionSet},
 };
 use std::collections::HashMap;
 
@@ -50,6 +50,9 @@ pub fn weigh(document: &ExecutableDocument, bounds: &Bounds) -> Result<Weight, S
         let mut tally = weigher.selection(&operation.node.selection_set.node)?;
         if tally.roots > bounds.root_fields {
             return Err(too_complex("fields at the root of an operation", tally.roots, bounds.root_fields));
+        }
+        if operation.node.ty == OperationType::Subscription && tally.roots != 1 {
+            return Err(bad_request("a subscription has one field at its root"));
         }
         tally.add_directives(&operation.node.directives, &defined);
         let defined = operation.node.variable_definitions.iter();
@@ -98,10 +101,7 @@ impl<'d> Weigher<'d> {
         for item in &set.items {
             let inner = match &item.node {
                 Selection::Field(field) => {
-                    let alias = field.node.alias.as_ref().map_or(0, |alias| alias.node.len());
-                    if alias > self.bounds.alias {
-                        return Err(too_complex("bytes in an alias", alias, self.bounds.alias));
-                    }
+                    self.refuse_many(field.node.arguments.len())?;
                     let mut inner = self.selection(&field.node.selection_set.node)?;
                     inner.fields = inner.fields.saturating_add(1);
                     inner.aliases = inner.aliases.saturating_add(usize::from(field.node.alias.is_some()));
@@ -114,6 +114,9 @@ impl<'d> Weigher<'d> {
                 Selection::FragmentSpread(spread) => self.spread(&spread.node)?,
             };
             tally.add(&inner);
+            for directive in item.node.directives() {
+                self.refuse_many(directive.node.arguments.len())?;
+            }
             tally.add_directives(item.node.directives(), self.defined);
             // What unfolds past the bound is not weighed to its end.
             if tally.fields > self.bounds.fields {
@@ -125,11 +128,19 @@ impl<'d> Weigher<'d> {
         Ok(tally)
     }
 
+    /// Two fields that come back under one name are compared argument by argument.
+    fn refuse_many(&self, arguments: usize) -> Result<(), ServerError> {
+        if arguments > self.bounds.arguments_of_one {
+            return Err(too_complex("arguments of one field or directive", arguments, self.bounds.arguments_of_one));
+        }
+        Ok(())
+    }
+
     /// Refuses so many levels more.
     fn descend(&self, levels: usize) -> Result<(), ServerError> {
         let asked = self.levels + levels;
-        if asked > self.bounds.nesting {
-            return Err(too_complex("selections inside one another", asked, self.bounds.nesting));
+        if asked > self.bounds.levels {
+            return Err(too_complex("selections inside one another", asked, self.bounds.levels));
         }
         Ok(())
     }

@@ -1,10 +1,17 @@
 //! The messages of `graphql-transport-ws`.
 
-use crate::http::{json, params::Params, run::Answer};
+use crate::http::{
+    json,
+    params::{Params, read_json},
+    run::Answer,
+};
 use async_graphql::ServerError;
 use axum::extract::ws::Message;
 use serde::Serialize;
 use serde_json::{Map, Value};
+
+/// Bytes of an operation's id: it comes back with each message.
+pub const MAX_ID: usize = 128;
 
 /// What a client says.
 #[derive(Debug)]
@@ -27,7 +34,7 @@ impl ClientMessage {
     /// # Errors
     /// What is wrong with it.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let Ok(Value::Object(mut message)) = serde_json::from_str(text) else {
+        let Ok(Value::Object(mut message)) = read_json(text.as_bytes()) else {
             return Err("the message must be a JSON object".into());
         };
         let Some(Value::String(kind)) = message.remove("type") else { return Err("`type` must be a string".into()) };
@@ -66,8 +73,8 @@ fn authorization(payload: Option<&Map<String, Value>>) -> Result<Option<String>,
 
 fn id(message: &mut Map<String, Value>) -> Result<String, String> {
     match message.remove("id") {
-        Some(Value::String(id)) if !id.is_empty() => Ok(id),
-        _ => Err("`id` must be a string, and not empty".into()),
+        Some(Value::String(id)) if (1..=MAX_ID).contains(&id.len()) => Ok(id),
+        _ => Err(format!("`id` must be a string of 1 to {MAX_ID} bytes")),
     }
 }
 

@@ -18,6 +18,8 @@ mod message;
 mod operations;
 mod seldom;
 
+pub use message::MAX_ID;
+
 use super::{
     accept::Media,
     backend::Backend,

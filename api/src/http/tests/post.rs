@@ -68,7 +68,7 @@ async fn each_type_has_its_own_status_codes() {
         ("{ nothing }", 400, "BAD_REQUEST"),
         ("{ echo(number: \"a\") }", 400, "BAD_REQUEST"),
         ("query A { hello } query B { hello }", 400, "BAD_REQUEST"),
-        ("{ page(first: 100) { page(first: 100) { hello } } }", 400, "QUERY_TOO_COMPLEX"),
+        ("{ tickets(first: 100) { tickets(first: 100) { hello } } }", 400, "QUERY_TOO_COMPLEX"),
         ("{ viewer }", 401, "UNAUTHENTICATED"),
         ("{ limited }", 429, "RATE_LIMITED"),
         ("subscription { silence }", 400, "BAD_REQUEST"),
@@ -203,10 +203,11 @@ async fn cookies_go_both_ways_but_not_for_a_foreign_page() {
 #[tokio::test]
 async fn the_cost_is_told_to_whoever_asks() {
     let server = Running::start().await;
-    let body = json!({ "query": "{ page(first: 10) { hello } }", "extensions": { "cost": true } });
+    let body = json!({ "query": "{ tickets(first: 10) { hello } }", "extensions": { "cost": true } });
     let (_, answer) = read(post(&server, GRAPHQL, body.to_string()).send().await.unwrap()).await;
     assert_eq!(answer["extensions"]["cost"], json!({ "asked": 10, "allowed": 500 }));
-    let (_, answer) = ask(&server, GRAPHQL, "{ page(first: 600) { hello } }").await;
+    let (_, answer) =
+        ask(&server, GRAPHQL, "{ tickets(first: 100) { hello a: hello b: hello c: hello d: hello e: hello } }").await;
     assert_eq!(answer["errors"][0]["extensions"]["asked"], 600);
     assert_eq!(answer["errors"][0]["extensions"]["allowed"], 500);
 }
