@@ -1,13 +1,14 @@
 //! The sessions and access tokens that have a socket or a stream open on this node, and their end.
 
-use crate::store::Store;
+use crate::store::{Store, statement::is_among};
 use guichet_domain::{
     Credential,
     id::{AccessTokenId, SessionId},
 };
 use guichet_entity::{access_token, person, session};
 use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef, TryGetable, Value,
+    ColumnTrait, Condition, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef, TryGetable,
+    sea_query::Expr,
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -80,40 +81,38 @@ impl LiveCredentials {
 async fn ended_sessions(store: &Store, open: &[SessionId]) -> Result<HashSet<SessionId>, DbErr> {
     use session::{Column, Entity};
     let owner = Entity::belongs_to(person::Entity).from(Column::PersonId).to(person::Column::Id);
-    ended::<Entity, _>(store, open, Column::Id, Column::EndedAt, &owner.into()).await
+    ended::<Entity, _>(store, open.iter().map(|id| id.0), Column::Id, Column::EndedAt, owner.into()).await
 }
 
 async fn ended_tokens(store: &Store, open: &[AccessTokenId]) -> Result<HashSet<AccessTokenId>, DbErr> {
     use access_token::{Column, Entity};
     let owner = Entity::belongs_to(person::Entity).from(Column::PersonId).to(person::Column::Id);
-    ended::<Entity, _>(store, open, Column::Id, Column::RevokedAt, &owner.into()).await
+    ended::<Entity, _>(store, open.iter().map(|id| id.0), Column::Id, Column::RevokedAt, owner.into()).await
 }
 
 /// Those of the open rows that have ended, by themselves or with their owner's account.
 async fn ended<E, Id>(
     store: &Store,
-    open: &[Id],
+    open: impl ExactSizeIterator<Item = i64>,
     id: E::Column,
     ended_at: E::Column,
-    owner: &RelationDef,
+    owner: RelationDef,
 ) -> Result<HashSet<Id>, DbErr>
 where
     E: EntityTrait,
-    Id: Copy + Eq + Hash + Into<Value> + TryGetable,
+    Id: Eq + Hash + TryGetable,
 {
-    let mut ended = HashSet::new();
-    // SQLite takes 32 766 values in a statement, PostgreSQL 65 535.
-    for some in open.chunks(10_000) {
-        let found: Vec<Id> = E::find()
-            .join(JoinType::InnerJoin, owner.clone())
-            .filter(id.is_in(some.iter().copied()))
-            .filter(Condition::any().add(ended_at.is_not_null()).add(person::Column::DisabledAt.is_not_null()))
-            .select_only()
-            .column(id)
-            .into_tuple()
-            .all(store.reader())
-            .await?;
-        ended.extend(found);
+    if open.len() == 0 {
+        return Ok(HashSet::new());
     }
-    Ok(ended)
+    let ended: Vec<Id> = E::find()
+        .join(JoinType::InnerJoin, owner)
+        .filter(is_among(store.backend(), Expr::col((E::default(), id)), open))
+        .filter(Condition::any().add(ended_at.is_not_null()).add(person::Column::DisabledAt.is_not_null()))
+        .select_only()
+        .column(id)
+        .into_tuple()
+        .all(store.reader())
+        .await?;
+    Ok(ended.into_iter().collect())
 }

@@ -3,13 +3,17 @@
 use super::{Cursor, Feed, answers::Answers};
 use crate::store::{
     Rows, Scope, Store,
+    statement::is_among,
     ticket_counts::TicketCounts,
     ticket_filter::{Nature, Standing},
 };
-use guichet_domain::id::{SaleId, TicketId};
+use guichet_domain::id::TicketId;
 use guichet_entity::{sale, ticket, ticket_event};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
-use std::{collections::HashMap, sync::Arc};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 use tokio::sync::OnceCell;
 
 /// An event, its ticket as it stood when the event was read, and the sale that the ticket is about.
@@ -81,30 +85,34 @@ impl Change {
         );
     }
 
-    /// Loads the tickets of these events, and their sales: two statements, however many events. What readers ask for beyond
-    /// that is loaded once for all of these: whoever comes back after many events catches up at little cost.
-    pub(super) async fn load(store: &Store, events: Vec<ticket_event::Model>) -> Result<Vec<Arc<Self>>, DbErr> {
-        let tickets: HashMap<TicketId, ticket::Model> = ticket::Entity::find()
-            .filter(ticket::Column::Id.is_in(events.iter().map(|event| event.ticket_id)))
+    /// Loads the tickets of these events, with their sales: one statement, however many events. What readers ask for beyond that
+    /// is loaded once for all of these: whoever comes back after many events catches up at little cost. `counts` are those of
+    /// staff after the last of them, where they are known.
+    pub(super) async fn load(
+        store: &Store,
+        events: Vec<ticket_event::Model>,
+        counts: Option<TicketCounts>,
+    ) -> Result<Vec<Arc<Self>>, DbErr> {
+        let ids: HashSet<TicketId> = events.iter().map(|event| event.ticket_id).collect();
+        let sale = ticket::Entity::belongs_to(sale::Entity).from(ticket::Column::SaleId).to(sale::Column::Id);
+        let found = ticket::Entity::find()
+            .filter(is_among(store.backend(), ticket::Column::Id.into_expr(), ids.iter().map(|id| id.0)))
+            .join(JoinType::InnerJoin, sale.into())
+            .select_also(sale::Entity)
             .all(store.reader())
-            .await?
-            .into_iter()
-            .map(|ticket| (ticket.id, ticket))
-            .collect();
-        let sales: HashMap<SaleId, sale::Model> = sale::Entity::find()
-            .filter(sale::Column::Id.is_in(tickets.values().map(|ticket| ticket.sale_id)))
-            .all(store.reader())
-            .await?
-            .into_iter()
-            .map(|sale| (sale.id, sale))
-            .collect();
-        let (rows, counts) = (Rows::shared(store), Arc::default());
+            .await?;
+        let found: HashMap<TicketId, (ticket::Model, sale::Model)> =
+            found.into_iter().filter_map(|(ticket, sale)| Some((ticket.id, (ticket, sale?)))).collect();
+        let (rows, counts) = (Rows::shared(store), Arc::new(OnceCell::new_with(counts)));
+        for (ticket, sale) in found.values() {
+            rows.have(ticket.id, ticket.clone()).await;
+            rows.have(sale.id, sale.clone()).await;
+        }
         events
             .into_iter()
             .map(|event| {
                 let missing = || DbErr::RecordNotFound(format!("ticket {} of an event", event.ticket_id));
-                let ticket = tickets.get(&event.ticket_id).cloned().ok_or_else(missing)?;
-                let sale = sales.get(&ticket.sale_id).cloned().ok_or_else(missing)?;
+                let (ticket, sale) = found.get(&event.ticket_id).cloned().ok_or_else(missing)?;
                 let (rows, answers, counts) = (rows.clone(), Answers::default(), Arc::clone(&counts));
                 Ok(Arc::new(Self { event, ticket, sale, rows, answers, counts }))
             })

@@ -121,7 +121,7 @@ impl Follower {
             if missed.len() as u64 > MAX_MISSED {
                 follower.restart_at(head);
             } else {
-                follower.missed = Change::load(feed.store(), missed).await?.into();
+                follower.missed = Change::load(feed.store(), missed, None).await?.into();
             }
         }
         Ok(follower)

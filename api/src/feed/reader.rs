@@ -8,6 +8,7 @@ use crate::{
         ticket_counts::{TicketCounts, count_tickets},
     },
 };
+use guichet_entity::ticket_event;
 use metrics::gauge;
 use sea_orm::DbErr;
 use std::{sync::Arc, time::Duration};
@@ -96,27 +97,35 @@ impl Feed {
         loop {
             let events = self.store.answered(log::after(&self.store, cursor, None, BATCH)).await?;
             let Some(last) = events.last() else { return Ok(cursor) };
+            // What comes from here on wakes the reader again.
+            let is_all = (events.len() as u64) < BATCH;
             self.tally.pass(&self.store, cursor, &events);
             cursor = Cursor::of(last);
             let lag = (clock::now() - last.at).to_std().unwrap_or_default();
             gauge!("guichet_feed_lag_seconds").set(lag.as_secs_f64());
-            // Nobody to load for.
-            if self.changes.receiver_count() == 0 {
-                continue;
+            // Else there is nobody to load for.
+            if self.changes.receiver_count() > 0 {
+                self.hand_on(events, self.tally.at(cursor)).await?;
             }
-            gauge!("guichet_feed_readers").set(count(self.changes.receiver_count()));
-            let loaded = async {
-                let changes = Change::load(&self.store, events).await?;
-                Change::at_hand(&changes).await;
-                Ok(changes)
-            };
-            let changes = self.store.answered(loaded).await?;
-            for change in changes {
-                // Without subscribers by now, nobody misses it.
-                let _ = self.changes.send(change);
+            if is_all {
+                return Ok(cursor);
             }
-            gauge!("guichet_feed_backlog").set(count(self.changes.len()));
         }
+    }
+
+    async fn hand_on(&self, events: Vec<ticket_event::Model>, counts: Option<TicketCounts>) -> Result<(), DbErr> {
+        gauge!("guichet_feed_readers").set(count(self.changes.receiver_count()));
+        let loaded = async {
+            let changes = Change::load(&self.store, events, counts).await?;
+            Change::at_hand(&changes).await;
+            Ok(changes)
+        };
+        for change in self.store.answered(loaded).await? {
+            // Without subscribers by now, nobody misses it.
+            let _ = self.changes.send(change);
+        }
+        gauge!("guichet_feed_backlog").set(count(self.changes.len()));
+        Ok(())
     }
 }
 

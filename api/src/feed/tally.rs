@@ -92,6 +92,12 @@ impl Tally {
         self.keep(store, known);
     }
 
+    /// The counters as they were once the event at this position had happened, if it was the last that was passed.
+    pub(super) fn at(&self, position: Cursor) -> Option<TicketCounts> {
+        let known = *self.lock();
+        known.filter(|known| known.at == position).map(|known| known.counts)
+    }
+
     fn keep(&self, store: &Store, mut known: Known) {
         let mut kept = self.lock();
         if kept.is_some_and(|kept| kept.at > known.at) {

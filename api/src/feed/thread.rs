@@ -82,6 +82,6 @@ impl Follower {
 
     async fn missed(&self) -> Result<Vec<Arc<Change>>, DbErr> {
         let events = log::after(self.feed.store(), self.cursor, Some(self.ticket), BATCH).await?;
-        Change::load(self.feed.store(), events).await
+        Change::load(self.feed.store(), events, None).await
     }
 }

@@ -1,7 +1,6 @@
 //! One statement for all who ask at the same time. While it is under way, those who come wait and share the next: an answer
 //! is never older than its question, nobody waits for a clock, and a crowd costs hardly more than one.
 
-use sea_orm::{DbBackend, sea_query::Expr};
 use std::{
     collections::HashMap,
     fmt,
@@ -10,17 +9,6 @@ use std::{
 };
 use tokio::sync::oneshot;
 use tracing::Instrument;
-
-/// Whether a column holds one of these keys: the same statement however many there are, so that it is planned once.
-pub fn is_among(backend: DbBackend, column: &str, keys: impl Iterator<Item = i64>) -> Expr {
-    let keys = keys.map(|key| key.to_string()).collect::<Vec<_>>().join(",");
-    match backend {
-        DbBackend::Postgres => {
-            Expr::cust_with_values(format!("{column} = ANY (string_to_array($1, ',')::bigint[])"), [keys])
-        }
-        _ => Expr::cust_with_values(format!("{column} IN (SELECT value FROM json_each(?))"), [format!("[{keys}]")]),
-    }
-}
 
 /// Reads something for many keys at once.
 pub trait Gathered: Send + Sync + 'static {

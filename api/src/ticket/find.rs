@@ -2,16 +2,13 @@
 
 use crate::{
     Error,
-    store::{
-        Scope, Store, Tx,
-        gather::{Gathered, is_among},
-    },
+    store::{Scope, Store, Tx, gather::Gathered, statement::is_among},
 };
 use guichet_domain::id::{MessageId, TicketId};
 use guichet_entity::{person, ticket};
 use sea_orm::{
-    ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, Statement,
-    sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
+    Statement, sea_query::Expr,
 };
 use std::collections::HashMap;
 
@@ -39,7 +36,7 @@ impl Gathered for WithClients {
     async fn read(&self, keys: Vec<TicketId>) -> Result<HashMap<TicketId, Self::Found>, DbErr> {
         let client = ticket::Entity::belongs_to(person::Entity).from(ticket::Column::ClientId).to(person::Column::Id);
         let found = ticket::Entity::find()
-            .filter(is_among(self.0.backend(), "\"ticket\".\"id\"", keys.iter().map(|key| key.0)))
+            .filter(is_among(self.0.backend(), ticket::Column::Id.into_expr(), keys.iter().map(|key| key.0)))
             .join(JoinType::InnerJoin, client.into())
             .select_also(person::Entity);
         let found = self.0.answered(found.all(self.0.reader())).await?;
