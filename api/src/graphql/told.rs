@@ -197,3 +197,64 @@ fn add(
     }
     Some(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use async_graphql::parser::{
+        parse_schema,
+        types::{TypeKind, TypeSystemDefinition},
+    };
+    use std::collections::BTreeSet;
+
+    /// What may be the viewer's own, and what no list or event leads to: it is worked out for each viewer.
+    const PERSONAL: [&str; 19] = [
+        "accessTokens",
+        "code",
+        "createdAt",
+        "excerpt",
+        "expiresAt",
+        "field",
+        "isCutAfter",
+        "isCutBefore",
+        "isMatch",
+        "lastUsedAt",
+        "limit",
+        "matches",
+        "name",
+        "reason",
+        "scope",
+        "text",
+        "ticketEvents",
+        "ticketQueue",
+        "viewer",
+    ];
+
+    #[test]
+    fn every_field_of_the_schema_was_thought_about() {
+        let schema = parse_schema(crate::graphql::sdl()).unwrap();
+        let mut names = BTreeSet::new();
+        for definition in schema.definitions {
+            let TypeSystemDefinition::Type(definition) = definition else { continue };
+            let fields = match definition.node.kind {
+                TypeKind::Object(object) => object.fields,
+                TypeKind::Interface(interface) => interface.fields,
+                _ => continue,
+            };
+            let of = definition.node.name.node.to_string();
+            if of != "Mutation" && !of.ends_with("Payload") {
+                names.extend(fields.into_iter().map(|field| field.node.name.node.to_string()));
+            }
+        }
+        let is_shared =
+            |name: &str| IMPERSONAL.contains(&name) || LISTS.contains(&name) || SHARED_ROOTS.contains(&name);
+        let personal: Vec<&str> = names.iter().map(String::as_str).filter(|name| !is_shared(name)).collect();
+        assert_eq!(personal, PERSONAL);
+        let unknown: Vec<&str> = [&IMPERSONAL[..], &LISTS, &SHARED_ROOTS]
+            .concat()
+            .into_iter()
+            .filter(|name| !names.contains(*name) && *name != "__typename")
+            .collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
+    }
+}
