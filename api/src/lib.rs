@@ -16,6 +16,7 @@ pub mod feed;
 pub mod gauge;
 pub mod graphql;
 pub mod http;
+mod keyed;
 pub mod random;
 pub mod sale;
 pub mod settings;

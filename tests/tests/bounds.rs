@@ -69,6 +69,7 @@ fn bites() -> Vec<Bite> {
             document(format!("{{ viewer {{ ...C }} }} fragment C on Client {{ {tickets} }}")),
             COMPLEX,
         ),
+        ("a list of nothing known", document("query($v: [Nope] = [2]) { viewer { id } }"), BAD),
         ("depth", document(nested("{ viewer ", "", "}", 17)), COMPLEX),
         ("brackets", document("{".repeat(30_000)), COMPLEX),
         ("lists in lists", document(format!("{{ nodes(ids: {}) {{ id }} }}", nested("[", "1", "]", 5_000))), COMPLEX),

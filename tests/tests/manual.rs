@@ -76,6 +76,7 @@ fn the_limits_of_the_manual_are_those_of_the_code() {
         row("selections inside one another, fragments among them", bounds.levels),
         row("arguments of one field or directive", bounds.arguments_of_one),
         row("cost of each event of a subscription", number(bounds.event_cost)),
+        row("cost of all that one asker has under way", number(bounds.under_way)),
         row("bytes of a subscription with its variables", number(bounds.subscription)),
         row("cost of introspection", number(bounds.introspection)),
         row(
@@ -97,8 +98,11 @@ fn the_limits_of_the_manual_are_those_of_the_code() {
         row("seconds without a sign of life, pongs included", socket.ping_every.as_secs() * 2),
         row("seconds that a message waits for a reader who does not read", socket.send_time.as_secs()),
         row("events missed before RESYNC", number(feed::queue::MAX_MISSED.try_into().unwrap())),
-        row("operations of one account", thousands(settings.operations_per_minute_per_account)),
-        row("operations of visitors from one address", thousands(settings.operations_per_minute_per_address)),
+        row(
+            "operations of one account, each field at a root being one",
+            thousands(settings.operations_per_minute_per_account),
+        ),
+        row("operations of visitors from one address, likewise", thousands(settings.operations_per_minute_per_address)),
         row("sign-ins to one account", settings.sign_in_tries_per_account),
         row("sign-ins from one address", settings.sign_in_tries_per_address),
         row("addresses that one account would take with `changeEmail`", settings.sign_in_tries_per_account),

@@ -5,6 +5,11 @@ use crate::{
     ticket::matches::MAX_MATCHES,
 };
 
+/// What it costs to search.
+pub const SEARCH: usize = 5_000;
+/// How many bytes of arguments cost one.
+pub const BYTES_FOR_ONE: usize = 256;
+
 /// What a field costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Price {
@@ -25,7 +30,7 @@ pub enum Price {
 pub fn price(field: &str) -> Price {
     match field {
         "accessTokens" | "messages" | "sales" | "tickets" | "timeline" => Price::Page,
-        "body" => Price::Text(10),
+        "body" => Price::Text(25),
         "matches" => Price::Rows(MAX_MATCHES),
         "suggestClients" | "suggestProducts" => Price::Rows(Suggestions::<()>::TOO_MANY),
         "__schema" | "__type" => Price::Introspection,

@@ -15,11 +15,11 @@ use async_graphql::{
 use chrono::{DateTime, Utc};
 use guichet_domain::id::TicketId;
 use guichet_entity::message as entity;
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 #[derive(Clone)]
 pub struct Message {
-    pub row: entity::Model,
+    pub row: Arc<entity::Model>,
     pub rows: Rows,
 }
 

@@ -45,6 +45,50 @@ pub const MAX_NODES: usize = 100;
 /// What one operation may cost: see [`cost`].
 pub const MAX_COST: usize = 25_000;
 
+/// The types that a variable may be of, as far as they have a name.
+const INPUTS: [&str; 34] = [
+    "AccessTokenScope",
+    "Boolean",
+    "ChangeEmailInput",
+    "ChangePasswordInput",
+    "CreateAccessTokenInput",
+    "CreateClientInput",
+    "Date",
+    "DateTime",
+    "EmailAddress",
+    "ErrorCode",
+    "ErrorReason",
+    "Float",
+    "ID",
+    "Int",
+    "OpenTicketInput",
+    "OrderDirection",
+    "Party",
+    "Priority",
+    "QueueChangeKind",
+    "RegisterSaleInput",
+    "ReplyToTicketInput",
+    "ResolveTicketInput",
+    "RevokeAccessTokenInput",
+    "Role",
+    "SerialNumber",
+    "SignInInput",
+    "String",
+    "TicketAction",
+    "TicketEventKind",
+    "TicketFilter",
+    "TicketMatchField",
+    "TicketOrder",
+    "TicketOrderField",
+    "TicketStatus",
+];
+
+/// Whether a variable may be of a type of this name. The library's validation panics where there is none.
+#[must_use]
+pub fn is_input(name: &str) -> bool {
+    INPUTS.contains(&name)
+}
+
 /// Everything starts from what the viewer may see: a client its own, staff all. What the viewer may not see answers as
 /// if it did not exist.
 #[derive(MergedObject, Default)]

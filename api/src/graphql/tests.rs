@@ -13,6 +13,20 @@ use async_graphql::{Name, Positioned};
 /// The specification's own directives, which the library prints.
 const STANDARD: [&str; 5] = ["include", "skip", "deprecated", "specifiedBy", "oneOf"];
 
+#[test]
+fn every_type_of_a_variable_is_known() {
+    let mut named =
+        vec!["Boolean".to_owned(), "Float".to_owned(), "ID".to_owned(), "Int".to_owned(), "String".to_owned()];
+    for definition in parse_schema(sdl()).unwrap().definitions {
+        let Definition::Type(Positioned { node: definition, .. }) = definition else { continue };
+        if matches!(definition.kind, TypeKind::Scalar | TypeKind::Enum(_) | TypeKind::InputObject(_)) {
+            named.push(definition.name.node.to_string());
+        }
+    }
+    named.sort();
+    assert_eq!(named, super::INPUTS);
+}
+
 type Description<'s> = Option<&'s Positioned<String>>;
 
 /// What a reader of the schema is left alone with, by path.

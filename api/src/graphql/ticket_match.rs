@@ -12,7 +12,7 @@ use crate::{
 };
 use async_graphql::{Object, Result, SimpleObject};
 use guichet_domain::{excerpt::Part, id::TicketId};
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 use tokio::sync::OnceCell;
 
 /// A passage of a ticket in which a search was found.
@@ -42,7 +42,7 @@ impl TicketMatch {
     async fn message(&self) -> Option<Message> {
         match &self.found.place {
             Place::Field(_) => None,
-            Place::Message(row) => Some(Message { row: (**row).clone(), rows: self.rows.clone() }),
+            Place::Message(row) => Some(Message { row: Arc::clone(row), rows: self.rows.clone() }),
         }
     }
 

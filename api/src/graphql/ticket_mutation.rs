@@ -137,7 +137,7 @@ impl TicketMutation {
         Ok(match done {
             None => ReplyToTicketPayload { ticket: None, message: None, errors },
             Some(Replied::Posted(ticket, row)) => {
-                let message = Some(Message { row, rows: rows.clone() });
+                let message = Some(Message { row: row.into(), rows: rows.clone() });
                 ReplyToTicketPayload { ticket: wrap(ticket), message, errors }
             }
             Some(Replied::Overtaken(ticket)) => {

@@ -1,6 +1,6 @@
 //! The transport in front of this server.
 
-use super::{Backend, Executors, HttpSettings, Lifetime, Quota, Server, Session, SocketSettings, TokenRefused};
+use super::{Backend, Budget, Executors, HttpSettings, Lifetime, Quota, Server, Session, SocketSettings, TokenRefused};
 use crate::{
     App, Error,
     account::{self, Actor},
@@ -39,8 +39,9 @@ pub fn server(app: App) -> Server<Schema, App> {
         shared: Arc::default(),
         backend: Arc::new(app),
         sdl: sdl().into(),
-        settings: Arc::new(settings),
         quota: Arc::new(quota),
+        budget: Arc::new(Budget::of(settings.bounds.under_way)),
+        settings: Arc::new(settings),
         lifetime,
     }
 }

@@ -12,6 +12,7 @@ use super::{
     accept::{Accepted, Media, is_json},
     answers::Answers,
     backend::Backend,
+    budget::Share,
     caller::{Caller, caller, is_own_origin, peer, refresh_cookie},
     error::{bad_request, internal, rate_limited, unavailable},
     json,
@@ -28,7 +29,7 @@ use crate::graphql::{
 };
 use async_graphql::{Executor, ServerError, parser::types::OperationType};
 use axum::{
-    body::{self, Body},
+    body::{self, Body, Bytes},
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
@@ -45,7 +46,7 @@ pub async fn post<E: Executor, B: Backend>(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let refuse = |status, media, error| single(status, media, &Answer::refused(error, &request_id));
+    let refuse = |status, media, error| single(status, media, Answer::refused(error, &request_id));
 
     let Some(accepted) = Accepted::read(&parts.headers) else {
         let known = "answers are application/graphql-response+json, application/json or text/event-stream";
@@ -108,7 +109,7 @@ async fn answer<E: Executor, B: Backend>(
 ) -> Response {
     let prepared = match run::prepare(server, params, context).await {
         Ok(prepared) => prepared,
-        Err(error) => return finished(accepted, &Answer::refused(error, request_id)),
+        Err(error) => return finished(accepted, Answer::refused(error, request_id)),
     };
     match (prepared.kind, accepted.stream) {
         (OperationType::Subscription, true) => {
@@ -117,7 +118,7 @@ async fn answer<E: Executor, B: Backend>(
                     let (holder, most) = (Holder::Account(session.actor.id), server.settings.socket.per_account);
                     let Some(place) = server.lifetime.places.take(holder, most) else {
                         let error = rate_limited(format!("{most} sockets and streams of this account are open"), 5);
-                        return finished(accepted, &Answer::refused(error, request_id));
+                        return finished(accepted, Answer::refused(error, request_id));
                     };
                     Some((session, place))
                 }
@@ -129,16 +130,14 @@ async fn answer<E: Executor, B: Backend>(
         }
         (OperationType::Subscription, false) => {
             let ways = "subscriptions need `Accept: text/event-stream`, or a socket at /graphql/ws";
-            finished(accepted, &Answer::refused(bad_request(ways), request_id))
+            finished(accepted, Answer::refused(bad_request(ways), request_id))
         }
-        (OperationType::Query | OperationType::Mutation, _) => {
-            finished(accepted, &run::execute(server, prepared).await)
-        }
+        (OperationType::Query | OperationType::Mutation, _) => finished(accepted, run::execute(server, prepared).await),
     }
 }
 
 /// The answer to a well-formed request, in the form that it takes.
-fn finished(accepted: Accepted, answer: &Answer) -> Response {
+fn finished(accepted: Accepted, answer: Answer) -> Response {
     let Some(media) = accepted.single else { return sse::once(answer) };
     let status = match media {
         Media::Json => StatusCode::OK,
@@ -159,11 +158,29 @@ fn finished(accepted: Accepted, answer: &Answer) -> Response {
     response
 }
 
+/// An answer that has a share of its asker's budget until all of it has left.
+struct Leaving {
+    json: Vec<u8>,
+    _share: Share,
+}
+
+impl AsRef<[u8]> for Leaving {
+    fn as_ref(&self) -> &[u8] {
+        &self.json
+    }
+}
+
 /// One answer as JSON.
-pub fn single(status: StatusCode, media: Media, answer: &Answer) -> Response {
-    let mut response = (status, json::answer(answer)).into_response();
+pub fn single(status: StatusCode, media: Media, answer: Answer) -> Response {
+    let json = json::answer(&answer);
+    let retry_after = answer.retry_after();
+    let json = match answer.share {
+        Some(share) => Bytes::from_owner(Leaving { json, _share: share }),
+        None => json.into(),
+    };
+    let mut response = (status, json).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, media.content_type());
-    if let Some(seconds) = answer.retry_after() {
+    if let Some(seconds) = retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
@@ -195,7 +212,7 @@ async fn read_body<E, B>(
 /// Any other method.
 pub async fn method_not_allowed(Id(request_id): Id) -> Response {
     let answer = Answer::refused(bad_request("send operations by POST"), &request_id);
-    let mut response = single(StatusCode::METHOD_NOT_ALLOWED, Media::GraphqlResponse, &answer);
+    let mut response = single(StatusCode::METHOD_NOT_ALLOWED, Media::GraphqlResponse, answer);
     response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
     response
 }
@@ -206,6 +223,6 @@ pub async fn catch_panic(Id(request_id): Id, request: Request, next: Next) -> Re
     let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     answered.unwrap_or_else(|_| {
         let answer = Answer::refused(internal(), &request_id);
-        single(StatusCode::INTERNAL_SERVER_ERROR, Media::Json, &answer)
+        single(StatusCode::INTERNAL_SERVER_ERROR, Media::Json, answer)
     })
 }

@@ -9,6 +9,7 @@ mod answers;
 mod app;
 mod assets;
 mod backend;
+mod budget;
 mod caller;
 mod connection;
 mod document;
@@ -35,6 +36,7 @@ mod tell;
 
 pub use app::server;
 pub use backend::{Backend, Session, TokenRefused};
+pub use budget::Budget;
 pub use document::Bounds;
 pub use params::MAX_PIECES;
 pub use quota::Quota;

@@ -37,14 +37,15 @@ impl Quota {
         Self { accounts: Bucket::new(account), addresses: Bucket::new(address) }
     }
 
-    /// Takes one operation.
+    /// Takes so many operations.
     ///
     /// # Errors
-    /// None is left; RATE_LIMITED says when one will be.
-    pub fn take(&self, actor: Option<&Actor>, peer: IpAddr) -> Result<(), ServerError> {
+    /// So many are not left; RATE_LIMITED says when they will be.
+    pub fn take(&self, actor: Option<&Actor>, peer: IpAddr, operations: usize) -> Result<(), ServerError> {
+        let Some(operations) = NonZeroU32::new(u32::try_from(operations).unwrap_or(u32::MAX)) else { return Ok(()) };
         match actor {
-            Some(actor) => self.accounts.take(&actor.id, "account"),
-            None => self.addresses.take(&line_of(peer), "address"),
+            Some(actor) => self.accounts.take(&actor.id, "account", operations),
+            None => self.addresses.take(&line_of(peer), "address", operations),
         }
     }
 }
@@ -63,12 +64,14 @@ impl<K: Hash + Eq + Clone> Bucket<K> {
         Self { limit, taken: AtomicU32::new(0) }
     }
 
-    fn take(&self, key: &K, whose: &str) -> Result<(), ServerError> {
+    fn take(&self, key: &K, whose: &str, operations: NonZeroU32) -> Result<(), ServerError> {
         let Some((most, limiter)) = &self.limit else { return Ok(()) };
         if self.taken.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             limiter.retain_recent();
         }
-        limiter.check_key(key).map_err(|refused| {
+        // More than may come at once can only be all of it.
+        let taken = limiter.check_key_n(key, operations.min(*most)).unwrap_or(Ok(()));
+        taken.map_err(|refused| {
             // Whole seconds, rounded up: coming back after them works.
             let wait = refused.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
             let message = format!("this {whose} may run {most} operations a minute: come back in {wait} s");
@@ -85,10 +88,10 @@ mod tests {
     fn a_visitor_has_what_its_address_has_left() {
         let quota = Quota::per_minute(0, 2);
         let (one, other) = (IpAddr::from([192, 0, 2, 7]), IpAddr::from([192, 0, 2, 8]));
-        assert!(quota.take(None, one).is_ok() && quota.take(None, one).is_ok());
-        assert!(quota.take(None, one).is_err());
-        assert!(quota.take(None, other).is_ok());
+        assert!(quota.take(None, one, 1).is_ok() && quota.take(None, one, 1).is_ok());
+        assert!(quota.take(None, one, 1).is_err());
+        assert!(quota.take(None, other, 1).is_ok());
         let unlimited = Quota::per_minute(0, 0);
-        assert!((0..1000).all(|_| unlimited.take(None, one).is_ok()));
+        assert!((0..1000).all(|_| unlimited.take(None, one, 1).is_ok()));
     }
 }

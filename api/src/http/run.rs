@@ -3,10 +3,12 @@
 use super::{
     Server,
     backend::Backend,
+    budget::Share,
     document::known::{Known, Shape},
     error::{forbidden, internal, unavailable},
     json, metrics,
     params::Params,
+    places::Holder,
     server::Executors,
     shared::Question,
 };
@@ -38,8 +40,10 @@ pub struct Prepared {
     context: RequestContext,
     may_introspect: bool,
     outcome: Outcome,
-    /// What it costs and what it may, where that was asked and not told yet.
-    cost: Option<(usize, usize)>,
+    /// What it costs and what it may.
+    cost: (usize, usize),
+    /// Whether that is told.
+    tells_cost: bool,
     /// Where its answer is one for all who ask the same and may see the same.
     question: Option<Question>,
 }
@@ -53,6 +57,8 @@ pub struct Answer {
     pub errors: Vec<ServerError>,
     /// What was asked beside the data.
     pub extensions: BTreeMap<String, Value>,
+    /// What it takes of its asker's budget until it has left.
+    pub share: Option<Share>,
 }
 
 impl Answer {
@@ -63,7 +69,7 @@ impl Answer {
         if let Some(code) = code_of(&error) {
             metrics::refused(code);
         }
-        Self { data: None, errors: vec![error], extensions: BTreeMap::new() }
+        Self { errors: vec![error], ..Self::default() }
     }
 
     /// The code of the first error.
@@ -107,8 +113,10 @@ pub async fn prepare<E: Executor, B: Backend>(
     mut params: Params,
     mut context: RequestContext,
 ) -> Result<Prepared, ServerError> {
-    server.quota.take(context.actor.as_ref(), context.peer)?;
+    server.quota.take(context.actor.as_ref(), context.peer, 1)?;
     let document = server.documents.read(&params, &server.settings.bounds)?;
+    server.quota.take(context.actor.as_ref(), context.peer, document.operation.root_fields.saturating_sub(1))?;
+    document.operation.require_types()?;
     let kind = document.operation.kind;
     if kind == OperationType::Mutation
         && let Some(actor) = context.actor.filter(|actor| !actor.credential.may_write())
@@ -121,13 +129,13 @@ pub async fn prepare<E: Executor, B: Backend>(
     }
     // What else came along would be kept for as long as a subscription lasts.
     document.operation.keep_own(&mut params.variables);
-    let cost = params.wants_cost.then(|| document.operation.cost(&params.variables, &server.settings.bounds));
+    let (cost, tells_cost) = (document.operation.cost(&params.variables, &server.settings.bounds), params.wants_cost);
     let shape = server.documents.shape(&document.operation, &params);
     let question = question(server, &document, &params, &context);
     // Parsed, it is not needed any more.
     params.query = String::new();
     let (may_introspect, outcome) = (server.settings.introspection, Outcome::default());
-    Ok(Prepared { kind, document, shape, params, context, may_introspect, outcome, cost, question })
+    Ok(Prepared { kind, document, shape, params, context, may_introspect, outcome, cost, tells_cost, question })
 }
 
 /// What is asked, where others may be told the same. A replica may be behind what was asked of the base.
@@ -152,19 +160,28 @@ pub async fn execute<E: Executor, B: Backend>(server: &Server<E, B>, prepared: P
         metrics::operation(prepared.kind, None);
         return Answer { data: Some(Value::Binary(data)), ..Answer::default() };
     }
-    let response = tokio::select! {
-        biased;
-        () = server.backend.lost() => Response::from_errors(vec![unavailable()]),
-        response = prepared.run(&server.executors) => response,
+    let holder =
+        prepared.context.actor.map_or_else(|| Holder::at(prepared.context.peer), |actor| Holder::Account(actor.id));
+    let run = async {
+        let share = server.budget.take(holder, prepared.cost.0).await?;
+        Ok((share, prepared.run(&server.executors).await))
     };
-    let response = masked(response);
+    let run = tokio::select! {
+        biased;
+        () = server.backend.lost() => Err(unavailable()),
+        run = run => run,
+    };
+    let (share, response) = match run {
+        Ok((share, response)) => (Some(share), masked(response)),
+        Err(refused) => (None, masked(Response::from_errors(vec![refused]))),
+    };
     if let Some(actor) = prepared.context.actor
         && response.errors.iter().any(|error| code_of(error) == Some("FORBIDDEN"))
     {
         // Not what was asked: aliases are words of whoever wrote them. The request is found by its id.
         server.backend.overreached(actor, prepared.context.origin(), "beyond the role").await;
     }
-    let mut answer = prepared.answer(response);
+    let mut answer = Answer { share, ..prepared.answer(response) };
     metrics::operation(prepared.kind, answer.code());
     if answer.doubts_base() {
         server.backend.doubt();
@@ -189,7 +206,7 @@ impl Prepared {
     /// What it costs, where that was asked: told once.
     pub fn cost_once(&mut self) -> BTreeMap<String, Value> {
         let cost = self.cost_alone();
-        self.cost = None;
+        self.tells_cost = false;
         cost
     }
 
@@ -231,17 +248,18 @@ impl Prepared {
     async fn run<E: Executor>(&self, executors: &Executors<E>) -> Response {
         if let Some(executor) = self.trusted(executors) {
             self.outcome.begin();
-            return self.run_by(executor).await;
+            return self.run_by(executor).await.unwrap_or_else(|_| self.panicked());
         }
         let response = self.run_by(&executors.checking).await;
-        self.remember();
-        response
+        if response.is_ok() {
+            self.remember();
+        }
+        response.unwrap_or_else(|_| self.panicked())
     }
 
-    async fn run_by<E: Executor>(&self, executor: &E) -> Response {
-        // What a panic leaves behind is the request's own, and is dropped with it.
-        let response = AssertUnwindSafe(executor.execute(self.request())).catch_unwind().await;
-        response.unwrap_or_else(|_| self.panicked())
+    /// What a panic leaves behind is the request's own, and is dropped with it.
+    async fn run_by<E: Executor>(&self, executor: &E) -> std::thread::Result<Response> {
+        AssertUnwindSafe(executor.execute(self.request())).catch_unwind().await
     }
 
     /// Keeps that it was valid, if it was.
@@ -259,8 +277,11 @@ impl Prepared {
 
     /// What it costs, where that was asked.
     fn cost_alone(&self) -> BTreeMap<String, Value> {
-        let told = |(asked, allowed)| ("cost".into(), async_graphql::value!({ "asked": asked, "allowed": allowed }));
-        self.cost.map(told).into_iter().collect()
+        if !self.tells_cost {
+            return BTreeMap::new();
+        }
+        let (asked, allowed) = self.cost;
+        BTreeMap::from([("cost".into(), async_graphql::value!({ "asked": asked, "allowed": allowed }))])
     }
 
     fn answer(&self, response: Response) -> Answer {
@@ -279,6 +300,6 @@ impl Prepared {
             && !errors.is_empty()
             && errors.iter().all(|error| code_of(error).is_some_and(|code| NOT_RUN.contains(&code)));
         let data = (self.outcome.is_executed() && !is_denied).then_some(data);
-        Answer { data, errors, extensions }
+        Answer { data, errors, extensions, share: None }
     }
 }

@@ -1,6 +1,7 @@
 //! What every handler shares.
 
 use super::{
+    budget::Budget,
     document::{Bounds, known::Documents},
     places::Places,
     quota::Quota,
@@ -134,6 +135,8 @@ pub struct Server<E, B> {
     pub settings: Arc<HttpSettings>,
     /// How often each caller may ask.
     pub quota: Arc<Quota>,
+    /// How much each caller may have under way.
+    pub budget: Arc<Budget>,
     /// When it all ends.
     pub lifetime: Lifetime,
 }
@@ -148,6 +151,7 @@ impl<E: Clone, B> Clone for Server<E, B> {
             sdl: Arc::clone(&self.sdl),
             settings: Arc::clone(&self.settings),
             quota: Arc::clone(&self.quota),
+            budget: Arc::clone(&self.budget),
             lifetime: self.lifetime.clone(),
         }
     }

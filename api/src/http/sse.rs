@@ -55,8 +55,9 @@ enum Phase {
 }
 
 /// The one answer to a query, a mutation or a document that is refused.
-pub fn once(answer: &Answer) -> Response {
-    respond(stream::iter([next(answer), complete()]))
+pub fn once(mut answer: Answer) -> Response {
+    let share = answer.share.take();
+    respond(stream::iter([next(&answer), complete()]).inspect(move |_| _ = &share))
 }
 
 fn next(answer: &Answer) -> Event {

@@ -1,7 +1,7 @@
 //! Connections: on SQLite one writer and many readers, on PostgreSQL one pool.
 
 use super::{
-    AtOnce, Draft, Pulse, Replica, Tx,
+    AtOnce, Draft, OwnSearches, Pulse, Replica, Tx,
     turn::Turns,
     tx::Inner,
     wake::{self, Wake},
@@ -25,6 +25,7 @@ pub struct Store {
     wake: Wake,
     keeps_positions: bool,
     pulse: Pulse,
+    own_searches: OwnSearches,
 }
 
 /// The target under which every statement is traced, those of transactions included.
@@ -49,7 +50,8 @@ impl Store {
             let readers = connect(options(url, readers(max_connections), pulse.clone())).await?;
             (readers, writer.clone(), Some(Turns::at(writer)))
         };
-        Ok(Self { read, write, turns, wake: Wake::default(), keeps_positions: false, pulse })
+        let own_searches = OwnSearches::among(if postgres { max_connections } else { readers(max_connections) });
+        Ok(Self { read, write, turns, wake: Wake::default(), keeps_positions: false, pulse, own_searches })
     }
 
     /// Reads from a replica at `url` as well, which need not answer yet.
@@ -68,6 +70,12 @@ impl Store {
     /// The same base, read from elsewhere, which has a pulse of its own.
     pub(super) fn reading_from(&self, read: DatabaseConnection, pulse: Pulse) -> Self {
         Self { read, pulse, ..self.clone() }
+    }
+
+    /// Who searches the texts of one client.
+    #[must_use]
+    pub const fn own_searches(&self) -> &OwnSearches {
+        &self.own_searches
     }
 
     /// Any connection that reads what was committed.

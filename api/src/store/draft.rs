@@ -90,6 +90,12 @@ impl Draft {
 
     /// Writes all of it, the events as well.
     pub(super) async fn write_to_the_end(&mut self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        // Parts of one statement run in no order, and events have theirs.
+        while self.events.len() > EVENTS {
+            let rest = self.events.split_off(EVENTS);
+            self.add_events(rest);
+            self.write(db).await?;
+        }
         self.finish();
         self.write(db).await
     }
@@ -115,10 +121,16 @@ impl Draft {
         self.statements
     }
 
+    /// Adds the events that wait, and lets the rest wait.
+    fn add_events(&mut self, rest: Vec<ticket_event::Model>) {
+        let events = std::mem::replace(&mut self.events, rest);
+        self.add(&ticket_event::Entity::insert_many(events.into_iter().map(new)));
+    }
+
     fn finish(&mut self) {
-        let events: Vec<_> = std::mem::take(&mut self.events).into_iter().map(new).collect();
-        for events in events.chunks(EVENTS) {
-            self.add(&ticket_event::Entity::insert_many(events.to_vec()));
+        while !self.events.is_empty() {
+            let rest = self.events.split_off(EVENTS.min(self.events.len()));
+            self.add_events(rest);
         }
         if let Some(author) = self.author.filter(|_| self.keeps_position) {
             // In the last trip: whoever else of this account writes now waits for the commit alone.

@@ -96,25 +96,26 @@ impl Rows {
 }
 
 macro_rules! load_by_key {
-    ($($key:ty => $entity:ident),* $(,)?) => {$(
+    ($($key:ty => $entity:ident as $value:ty),* $(,)?) => {$(
         impl Loader<$key> for Source {
-            type Value = $entity::Model;
+            type Value = $value;
             type Error = Arc<DbErr>;
 
             async fn load(&self, keys: &[$key]) -> Result<HashMap<$key, Self::Value>, Self::Error> {
                 let rows = $entity::Entity::find().filter($entity::Column::Id.is_in(keys.iter().copied()));
                 let rows = self.0.unless_lost(rows.all(self.0.reader())).await?;
-                Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+                Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
             }
         }
     )*};
 }
 
 load_by_key! {
-    PersonId => person,
-    ProductId => product,
-    SaleId => sale,
-    TicketId => ticket,
-    MessageId => message,
-    AccessTokenId => access_token,
+    PersonId => person as person::Model,
+    ProductId => product as product::Model,
+    SaleId => sale as sale::Model,
+    TicketId => ticket as ticket::Model,
+    // They may be long, and asked for by many.
+    MessageId => message as Arc<message::Model>,
+    AccessTokenId => access_token as access_token::Model,
 }

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Error,
     store::{
-        Scope, Store, TicketFilter,
+        OwnSearch, Scope, Store, TicketFilter,
         cells::Cells,
         page::{self, Ordering, Page, PageArguments, Position, Slice},
         statement::is_among,
@@ -112,6 +112,16 @@ impl TicketList {
         self.search.as_ref().filter(|search| !is_of_one && search.indexed().next().is_some())
     }
 
+    /// Waits for a turn, where all texts of one client are read.
+    async fn turn<'s>(&self, store: &'s Store) -> Option<OwnSearch<'s>> {
+        self.search.as_ref()?;
+        let client = match self.scope {
+            Scope::OwnedBy(client) => client,
+            Scope::Everything => self.filter.client.flatten()?,
+        };
+        Some(store.own_searches().turn(client).await)
+    }
+
     /// What the list would hold if nothing was searched for.
     pub(super) fn unsearched(&self) -> Select<ticket::Entity> {
         ticket::Entity::find().filter(self.scope.tickets()).filter(self.filter.condition())
@@ -153,6 +163,7 @@ impl TicketList {
     /// # Errors
     /// The base did not answer.
     pub async fn page(&self, store: &Store, page: &Page) -> Result<Slice<Listed>, DbErr> {
+        let _turn = self.turn(store).await;
         let ordering = &self.ordering(store);
         let read = |among: Among| async move {
             let slice = page::fetch(store.reader(), self.ranked(store, &among, ordering), ordering, page).await?;
@@ -172,6 +183,7 @@ impl TicketList {
         cells: &[Cell],
         make: impl Fn(Cells<'_>, usize) -> Result<Row, DbErr>,
     ) -> Result<Slice<Joined<Row>>, DbErr> {
+        let _turn = self.turn(store).await;
         let ordering = &self.ordering(store);
         let order = self.order().0;
         let (key, column) = match order {
@@ -241,6 +253,7 @@ impl TicketList {
     /// # Errors
     /// The base did not answer.
     pub async fn count(&self, store: &Store) -> Result<u64, DbErr> {
+        let _turn = self.turn(store).await;
         let among = match self.indexed_search() {
             None => Among::All,
             Some(search) => candidates::all(store, search).await?,

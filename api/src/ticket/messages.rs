@@ -13,10 +13,10 @@ use crate::{
 use guichet_domain::id::{MessageId, TicketId};
 use guichet_entity::message;
 use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryResult, Select,
+    ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryResult, QuerySelect, Select,
     sea_query::{Alias, Expr, ExprTrait, SelectStatement},
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 const LIST: &str = "messages";
 
@@ -25,35 +25,40 @@ const LIST: &str = "messages";
 pub struct Messages {
     ticket: TicketId,
     page: Page,
+    with_bodies: bool,
 }
 
 impl Messages {
-    /// This page of this ticket's messages.
+    /// This page of this ticket's messages. Their bodies, which may be long, are read if they are asked for, and empty else.
     ///
     /// # Errors
     /// The page can't be.
-    pub fn of(ticket: TicketId, page: &PageArguments) -> Result<Self, Error> {
-        Ok(Self { ticket, page: Page::parse(page, LIST)? })
+    pub fn of(ticket: TicketId, page: &PageArguments, with_bodies: bool) -> Result<Self, Error> {
+        Ok(Self { ticket, page: Page::parse(page, LIST)?, with_bodies })
     }
 }
 
 impl Question for Messages {
-    type Kind = Page;
+    type Kind = (Page, bool);
     type About = TicketId;
-    type Answer = Slice<message::Model>;
+    type Answer = Slice<Arc<message::Model>>;
 
-    fn parts(&self) -> (Page, TicketId) {
-        (self.page, self.ticket)
+    fn parts(&self) -> ((Page, bool), TicketId) {
+        ((self.page, self.with_bodies), self.ticket)
     }
 
     async fn answer(
         store: &Store,
-        page: &Page,
+        (page, with_bodies): &(Page, bool),
         tickets: &[TicketId],
     ) -> Result<HashMap<TicketId, Self::Answer>, DbErr> {
         let owner = |row: &message::Model| row.ticket_id;
-        page::fetch_each(store.reader(), tickets, |ticket| messages_of(Expr::val(ticket)), owner, &ordering(), page)
-            .await
+        let list = |ticket| {
+            let messages = messages_of(Expr::val(ticket));
+            if *with_bodies { messages } else { without_bodies(messages) }
+        };
+        let lists = page::fetch_each(store.reader(), tickets, list, owner, &ordering(), page).await?;
+        Ok(lists.into_iter().map(|(ticket, slice)| (ticket, slice.map(Arc::new))).collect())
     }
 }
 
@@ -85,7 +90,7 @@ impl<M: Make> JoinedMessages<M> {
     /// # Errors
     /// The page can't be.
     pub fn of(ticket: TicketId, page: &PageArguments, make: M) -> Result<Self, Error> {
-        Ok(Self { messages: Messages::of(ticket, page)?, make })
+        Ok(Self { messages: Messages::of(ticket, page, true)?, make })
     }
 }
 
@@ -120,6 +125,11 @@ impl<M: Make> Question for JoinedMessages<M> {
 
 fn messages_of(ticket: Expr) -> Select<message::Entity> {
     message::Entity::find().filter(Expr::col((message::Entity, message::Column::TicketId)).eq(ticket))
+}
+
+fn without_bodies(messages: Select<message::Entity>) -> Select<message::Entity> {
+    use message::Column::{AuthorId, Id, PostedAt, TicketId};
+    messages.select_only().columns([Id, TicketId, AuthorId, PostedAt]).expr_as(Expr::cust("''"), "body")
 }
 
 fn ordering() -> Ordering {

@@ -21,6 +21,13 @@ async fn what_real_traffic_leaves_holds_together() {
 }
 
 #[tokio::test]
+async fn what_the_demonstration_leaves_holds_together() {
+    let app = TestApp::demonstration().await;
+    let checked = guichet(&app.inner().settings, &["check"]).await;
+    assert!(checked.printed().ends_with(" tickets checked, 0 findings\n"), "{}", checked.printed());
+}
+
+#[tokio::test]
 async fn what_contradicts_its_history_is_told_with_the_tickets_number() {
     let app = TestApp::start().await;
     let technician = app.technician().await;

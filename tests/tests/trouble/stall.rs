@@ -44,3 +44,32 @@ async fn whoever_does_not_read_the_answers_to_what_it_writes_keeps_nobody_else_f
     }
     assert_eq!(client.messages(&ticket).await.len(), 1 + ANSWERS);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn answers_that_nobody_reads_are_as_many_as_one_may_have_under_way() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    for _ in 0..10 {
+        client.reply(&ticket, &"a".repeat(LENGTH)).await;
+    }
+    let bodies: String = (0..90).map(|n| format!("b{n}: body ")).collect();
+    let query = format!(
+        "query($number: Int!) {{ ticket(number: $number) {{ messages(first: 10) {{ nodes {{ {bodies} }} }} }} }}"
+    );
+    let body = json!({ "query": query, "variables": { "number": ticket.number } });
+    // Each costs nearly as much as one may, and is longer than what lies between the server and its reader.
+    let ask = || client.request().json(&body).send();
+    let mut unread = Vec::new();
+    for _ in 0..4 {
+        unread.push(ask().await.unwrap());
+    }
+    let refused = ask().await.unwrap();
+    assert_eq!(refused.status(), 429);
+    assert!(refused.headers().contains_key("retry-after"));
+    let (another, its_ticket) = app.client_with_ticket().await;
+    another.reply(&its_ticket, "Bonjour").await;
+    for answer in unread {
+        assert!(answer.bytes().await.unwrap().len() > 9 * 90 * LENGTH);
+    }
+    assert_eq!(client.messages(&ticket).await.len(), 11);
+}

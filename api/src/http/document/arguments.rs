@@ -6,7 +6,7 @@ use async_graphql_value::{ConstValue, Value};
 use std::collections::HashMap;
 
 /// The bytes that a value is counted for, beside its text.
-const VALUE_BYTES: usize = 32;
+pub const VALUE_BYTES: usize = 32;
 
 /// The variables that a document defines, and what each holds by default: the most where several operations define it.
 #[derive(Debug, Default)]
@@ -101,6 +101,11 @@ impl Weight {
     /// Of these arguments.
     pub const fn of(arguments: Arguments, defined: Defined) -> Self {
         Self { defined, arguments }
+    }
+
+    /// How many bytes they take in the document itself.
+    pub const fn bytes(&self) -> usize {
+        self.arguments.bytes
     }
 
     /// How many bytes they take with these variables put in.

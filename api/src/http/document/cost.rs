@@ -1,41 +1,51 @@
 //! What an operation costs, known from its text and its variables alone: each field one, a list its rows times what one of them
 //! costs. It does not depend on types, so that no fragment changes it.
 
-use crate::graphql::cost::{Price, introspected, page_size, price};
+use super::arguments::{VALUE_BYTES, bytes_of};
+use crate::graphql::cost::{BYTES_FOR_ONE, Price, SEARCH, introspected, page_size, price};
 use async_graphql::{
     Name, Positioned, Variables,
     parser::types::{ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet, VariableDefinition},
 };
 use async_graphql_value::{ConstValue, Value};
+use std::collections::HashMap;
 
 /// What a selection costs. Sums and products stop at the largest number instead of wrapping.
 #[derive(Clone, Debug, Default)]
 pub struct Cost {
     /// Of all that does not depend on variables.
     fixed: usize,
-    lists: Vec<List>,
+    parts: Vec<Part>,
 }
 
-/// A list whose length, or that of one below it, a variable decides.
+/// Something that is there as many times as a variable says, or that holds such things.
 #[derive(Clone, Debug)]
-struct List {
-    rows: Rows,
-    row: Cost,
+struct Part {
+    times: Times,
+    of: Cost,
 }
 
-#[derive(Clone, Debug)]
-enum Rows {
+#[derive(Clone, Copy, Debug)]
+enum Times {
     Known(usize),
-    Page { first: Given, last: Given },
-    Ids(Given),
+    /// The rows of a page.
+    Page {
+        first: Number,
+        last: Number,
+    },
+    /// The things with as many ids as this variable holds.
+    Ids(usize),
+    /// Once, if this variable is given.
+    Given(usize),
+    /// Once for so many bytes of this variable.
+    Bytes(usize),
 }
 
-/// An argument.
-#[derive(Clone, Debug)]
-enum Given {
-    Value(Option<ConstValue>),
-    /// With its default.
-    Variable(Name, Option<ConstValue>),
+/// An argument that is a number, or a variable by its place among those of the operation.
+#[derive(Clone, Copy, Debug)]
+enum Number {
+    Known(Option<i64>),
+    Variable(usize),
 }
 
 /// What an operation asks for.
@@ -47,10 +57,47 @@ pub struct Costs {
     pub introspection: usize,
 }
 
+/// The variables of an operation, as far as a cost depends on them, in the order in which it defines them.
+#[derive(Debug)]
+pub struct Measured(Vec<Measure>);
+
+#[derive(Debug, Default)]
+struct Measure {
+    number: Option<i64>,
+    length: usize,
+    bytes: usize,
+    is_given: bool,
+}
+
+impl Measure {
+    fn of(value: &ConstValue) -> Self {
+        let number = match value {
+            ConstValue::Number(number) => number.as_i64(),
+            _ => None,
+        };
+        // One value stands for a list of itself.
+        let length = if let ConstValue::List(items) = value { items.len() } else { 1 };
+        Self { number, length, bytes: bytes_of(value), is_given: *value != ConstValue::Null }
+    }
+}
+
+impl Measured {
+    /// Those of an operation, of which these are given.
+    pub fn of(definitions: &[Positioned<VariableDefinition>], given: &Variables) -> Self {
+        let measure = |definition: &Positioned<VariableDefinition>| {
+            let default = definition.node.default_value.as_ref().map(|value| &value.node);
+            given.get(&definition.node.name.node).or(default).map(Measure::of).unwrap_or_default()
+        };
+        Self(definitions.iter().map(measure).collect())
+    }
+}
+
 impl Costs {
     /// Of an operation of a document that was weighed.
     pub fn of(operation: &OperationDefinition, document: &ExecutableDocument) -> Self {
-        let mut reader = Reader { document, variables: &operation.variable_definitions, introspection: 0 };
+        let names = operation.variable_definitions.iter().map(|variable| &variable.node.name.node);
+        let places = names.enumerate().map(|(at, name)| (name, at)).collect();
+        let mut reader = Reader { document, places, introspection: 0 };
         let data = reader.selection(&operation.selection_set.node);
         Self { data, introspection: reader.introspection }
     }
@@ -58,76 +105,65 @@ impl Costs {
 
 impl Cost {
     /// With these variables.
-    pub fn with(&self, variables: &Variables) -> usize {
-        self.lists.iter().fold(self.fixed, |sum, list| {
-            let rows = list.rows.count(variables);
-            sum.saturating_add(rows.saturating_mul(list.row.with(variables).max(1)))
+    pub fn with(&self, variables: &Measured) -> usize {
+        self.parts.iter().fold(self.fixed, |sum, part| {
+            let times = part.times.count(variables);
+            sum.saturating_add(times.saturating_mul(part.of.with(variables).max(1)))
         })
+    }
+
+    /// Bytes that it takes to keep.
+    pub fn size(&self) -> usize {
+        self.parts.iter().map(|part| size_of::<Part>() + part.of.size()).sum()
     }
 
     fn add(&mut self, other: Self) {
         self.fixed = self.fixed.saturating_add(other.fixed);
-        self.lists.extend(other.lists);
+        self.parts.extend(other.parts);
     }
 
-    /// So many rows of this.
-    fn times(self, rows: Rows) -> Self {
-        match rows {
-            Rows::Known(rows) if self.lists.is_empty() => {
-                Self { fixed: rows.saturating_mul(self.fixed.max(1)), lists: Vec::new() }
+    /// Something of this price, so many times.
+    fn put(&mut self, times: Times, price: usize) {
+        self.add(Self { fixed: price, parts: Vec::new() }.times(times));
+    }
+
+    fn times(self, times: Times) -> Self {
+        match times {
+            Times::Known(times) if self.parts.is_empty() => {
+                Self { fixed: times.saturating_mul(self.fixed.max(1)), parts: Vec::new() }
             }
-            rows => Self { fixed: 0, lists: vec![List { rows, row: self }] },
+            times => Self { fixed: 0, parts: vec![Part { times, of: self }] },
         }
     }
 }
 
-impl Rows {
-    fn count(&self, variables: &Variables) -> usize {
+impl Times {
+    fn count(self, variables: &Measured) -> usize {
+        let of = |at: usize| variables.0.get(at);
         match self {
-            Self::Known(rows) => *rows,
-            Self::Page { first, last } => page_size(first.number(variables).or_else(|| last.number(variables))),
-            Self::Ids(ids) => ids.length(variables),
-        }
-    }
-
-    /// As a number, where no variable decides.
-    fn known(self) -> Self {
-        match self {
-            Self::Page { first: Given::Variable(..), .. } | Self::Page { last: Given::Variable(..), .. } => self,
-            Self::Ids(Given::Variable(..)) => self,
-            known => Self::Known(known.count(&Variables::default())),
+            Self::Known(times) => times,
+            Self::Page { first, last } => page_size(first.with(variables).or_else(|| last.with(variables))),
+            Self::Ids(at) => of(at).map_or(1, |ids| ids.length),
+            Self::Given(at) => usize::from(of(at).is_some_and(|value| value.is_given)),
+            Self::Bytes(at) => of(at).map_or(0, |value| value.bytes / BYTES_FOR_ONE),
         }
     }
 }
 
-impl Given {
-    fn value<'v>(&'v self, variables: &'v Variables) -> Option<&'v ConstValue> {
-        match self {
-            Self::Value(value) => value.as_ref(),
-            Self::Variable(name, default) => variables.get(name).or(default.as_ref()),
-        }
-    }
-
+impl Number {
     /// None where nothing or no number is given.
-    fn number(&self, variables: &Variables) -> Option<i64> {
-        match self.value(variables)? {
-            ConstValue::Number(number) => number.as_i64(),
-            _ => None,
-        }
-    }
-
-    /// One value stands for a list of itself.
-    fn length(&self, variables: &Variables) -> usize {
-        match self.value(variables) {
-            Some(ConstValue::List(items)) => items.len(),
-            _ => 1,
+    fn with(self, variables: &Measured) -> Option<i64> {
+        match self {
+            Self::Known(number) => number,
+            Self::Variable(at) => variables.0.get(at)?.number,
         }
     }
 }
 
 struct Reader<'d> {
     document: &'d ExecutableDocument,
-    variables: &'d [Positioned<VariableDefinition>],
+    /// Of the variables, among those of the operation.
+    places: HashMap<&'d Name, usize>,
     introspection: usize,
 }
 
@@ -148,25 +184,39 @@ impl Reader<'_> {
     }
 
     fn field(&mut self, field: &Field) -> Cost {
-        let given = |name| field.get_argument(name).map(|value| self.given(&value.node));
-        let page = || Rows::Page {
-            first: given("first").unwrap_or(Given::Value(None)),
-            last: given("last").unwrap_or(Given::Value(None)),
-        };
-        let rows = match price(&field.name.node) {
+        let mut cost = self.result(field);
+        // Each row has them read anew.
+        let mut bytes = 0;
+        field.arguments.iter().for_each(|(_, value)| self.weigh(&value.node, &mut bytes, &mut cost));
+        cost.fixed = cost.fixed.saturating_add(bytes / BYTES_FOR_ONE);
+        match field.get_argument("search").map(|value| &value.node) {
+            None | Some(Value::Null) => {}
+            Some(Value::Variable(name)) => {
+                if let Some(at) = self.place(name) {
+                    cost.put(Times::Given(at), SEARCH);
+                }
+            }
+            Some(_) => cost.fixed = cost.fixed.saturating_add(SEARCH),
+        }
+        cost
+    }
+
+    /// Of what it leads to.
+    fn result(&mut self, field: &Field) -> Cost {
+        let times = match price(&field.name.node) {
             Price::Introspection => {
                 let cost = self.introspected(&field.selection_set.node);
                 self.introspection = self.introspection.saturating_add(cost);
-                return Cost { fixed: 1, lists: Vec::new() };
+                return Cost { fixed: 1, parts: Vec::new() };
             }
-            Price::Text(worth) => return Cost { fixed: worth, lists: Vec::new() },
-            Price::Rows(rows) => Some(Rows::Known(rows)),
-            Price::Page => Some(page()),
-            Price::One => given("ids").map(Rows::Ids),
+            Price::Text(worth) => return Cost { fixed: worth, parts: Vec::new() },
+            Price::Rows(rows) => Some(Times::Known(rows)),
+            Price::Page => Some(self.page(field)),
+            Price::One => self.ids(field),
         };
         let mut inner = self.selection(&field.selection_set.node);
-        match rows {
-            Some(rows) => inner.times(rows.known()),
+        match times {
+            Some(times) => inner.times(times),
             None => {
                 inner.fixed = inner.fixed.saturating_add(1);
                 inner
@@ -190,15 +240,43 @@ impl Reader<'_> {
         })
     }
 
-    fn given(&self, value: &Value) -> Given {
-        let name = match value {
-            Value::Variable(name) => name,
-            // Of a list, only its length is asked, whatever it holds.
-            Value::List(items) => return Given::Value(Some(ConstValue::List(vec![ConstValue::Null; items.len()]))),
-            value => return Given::Value(value.clone().into_const()),
+    fn page(&self, field: &Field) -> Times {
+        let number = |name| match field.get_argument(name).map(|value| &value.node) {
+            Some(Value::Number(number)) => Number::Known(number.as_i64()),
+            Some(Value::Variable(name)) => self.place(name).map_or(Number::Known(None), Number::Variable),
+            _ => Number::Known(None),
         };
-        let default = self.variables.iter().find(|variable| variable.node.name.node == *name);
-        let default = default.and_then(|variable| variable.node.default_value.as_ref());
-        Given::Variable(name.clone(), default.map(|value| value.node.clone()))
+        match (number("first"), number("last")) {
+            (Number::Known(first), Number::Known(last)) => Times::Known(page_size(first.or(last))),
+            (first, last) => Times::Page { first, last },
+        }
+    }
+
+    fn ids(&self, field: &Field) -> Option<Times> {
+        Some(match &field.get_argument("ids")?.node {
+            Value::Variable(name) => self.place(name).map_or(Times::Known(1), Times::Ids),
+            Value::List(items) => Times::Known(items.len()),
+            _ => Times::Known(1),
+        })
+    }
+
+    /// What a value holds: its own bytes, and as parts those of variables.
+    fn weigh(&self, value: &Value, bytes: &mut usize, cost: &mut Cost) {
+        *bytes = bytes.saturating_add(VALUE_BYTES);
+        match value {
+            Value::Variable(name) => {
+                if let Some(at) = self.place(name) {
+                    cost.put(Times::Bytes(at), 1);
+                }
+            }
+            Value::String(text) => *bytes = bytes.saturating_add(text.len()),
+            Value::List(values) => values.iter().for_each(|value| self.weigh(value, bytes, cost)),
+            Value::Object(fields) => fields.values().for_each(|value| self.weigh(value, bytes, cost)),
+            Value::Null | Value::Number(_) | Value::Boolean(_) | Value::Enum(_) | Value::Binary(_) => {}
+        }
+    }
+
+    fn place(&self, name: &Name) -> Option<usize> {
+        self.places.get(name).copied()
     }
 }

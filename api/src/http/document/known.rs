@@ -16,8 +16,11 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// Bytes of source text that are kept: parsed, a document takes some twenty times that.
-const MOST_BYTES: usize = 256 * 1024;
+/// Bytes that all that is kept may take.
+const MOST_BYTES: usize = 6 * 1024 * 1024;
+/// How many times its text a document takes once it is parsed, about, and how many bytes it takes at least.
+const PARSED: usize = 24;
+const LEAST: usize = 2 * 1024;
 /// Shapes of variables that are kept of one document.
 const MOST_SHAPES: usize = 32;
 
@@ -69,14 +72,14 @@ impl Documents {
         }
         let known = Arc::new(Known { operation: read(params, bounds)?, shapes: Mutex::default() });
         let mut kept = self.kept();
-        kept.bytes += key.len();
-        if let Some((replaced, _)) = kept.documents.push(key, Arc::clone(&known)) {
-            kept.bytes -= replaced.len();
+        kept.bytes += size(&key, &known);
+        if let Some((key, replaced)) = kept.documents.push(key, Arc::clone(&known)) {
+            kept.bytes -= size(&key, &replaced);
         }
         while kept.bytes > MOST_BYTES
-            && let Some((oldest, _)) = kept.documents.pop_lru()
+            && let Some((key, oldest)) = kept.documents.pop_lru()
         {
-            kept.bytes -= oldest.len();
+            kept.bytes -= size(&key, &oldest);
         }
         Ok(known)
     }
@@ -118,6 +121,11 @@ impl Known {
     fn shapes(&self) -> MutexGuard<'_, HashSet<u64>> {
         self.shapes.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What it takes to keep a document.
+fn size(key: &str, known: &Known) -> usize {
+    LEAST + PARSED * key.len() + known.operation.size()
 }
 
 /// Whether all values of one JSON type are as valid as each other: not those of enums, inputs and scalars with a form.
@@ -194,7 +202,7 @@ mod tests {
         }
         let kept = documents.kept();
         assert!(kept.bytes <= MOST_BYTES && kept.documents.len() < 300);
-        assert_eq!(kept.bytes, kept.documents.iter().map(|(key, _)| key.len()).sum::<usize>());
+        assert_eq!(kept.bytes, kept.documents.iter().map(|(key, known)| size(key, known)).sum::<usize>());
     }
 
     #[test]

@@ -17,16 +17,19 @@ use super::{
     order::Order,
     params::Params,
 };
-use crate::graphql::{MAX_COST, MAX_DEPTH, mask::coded, told};
+use crate::graphql::{MAX_COST, MAX_DEPTH, is_input, mask::coded, told};
 use arguments::{Weight, bytes_of};
 use async_graphql::{
-    Positioned, ServerError, Variables,
+    Name, Pos, Positioned, ServerError, Variables,
     parser::{
         parse_query,
-        types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, VariableDefinition},
+        types::{
+            BaseType, DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection,
+            SelectionSet, VariableDefinition,
+        },
     },
 };
-use cost::Costs;
+use cost::{Costs, Measured};
 
 /// What a document may hold. The defaults are several times what this server's own client and introspection ask for.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +60,8 @@ pub struct Bounds {
     pub arguments_of_one: usize,
     /// What one operation may cost: see [`cost`].
     pub cost: usize,
+    /// What the operations of one asker may cost together while they are under way.
+    pub under_way: usize,
     /// What each event may cost that a subscription tells.
     pub event_cost: usize,
     /// What an operation may cost that asks for the schema itself: more than every tool's first question does.
@@ -81,6 +86,7 @@ impl Default for Bounds {
             arguments: 2 * 1024 * 1024,
             arguments_of_one: 16,
             cost: MAX_COST,
+            under_way: 4 * MAX_COST,
             event_cost: 1_000,
             introspection: 300_000,
             subscription: 8 * 1024,
@@ -97,9 +103,13 @@ pub struct Operation {
     pub kind: OperationType,
     /// The order that its answer comes in.
     pub order: Order,
+    /// Fields at its root: each is a query or a mutation of its own.
+    pub root_fields: usize,
     /// Whether nothing of its answer is its viewer's own, beside what the viewer may see and do.
     pub is_impersonal: bool,
     variables: Vec<Positioned<VariableDefinition>>,
+    /// A type of some variable of the document that there is not, and where it stands.
+    unknown_type: Option<(Name, Pos)>,
     arguments: Weight,
     costs: Costs,
 }
@@ -121,20 +131,61 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
         return Err(too_complex("definitions of operations, fragments and variables", definitions, bounds.definitions));
     }
     let arguments = weigh::weigh(&document, bounds)?;
+    // Before anything is made of them.
+    if arguments.bytes() > bounds.arguments {
+        return Err(too_complex("bytes of arguments", arguments.bytes(), bounds.arguments));
+    }
     overlap::refuse(&document)?;
 
+    let unknown_type = unknown_type(&document);
     let operation = chosen(&document, params.operation_name.as_deref())?;
     let order = Order::of(&operation.selection_set.node, &document);
     let variables = operation.variable_definitions.clone();
+    let root_fields = roots(&operation.selection_set.node, &document);
     let costs = Costs::of(operation, &document);
     if costs.introspection > bounds.introspection {
         return Err(too_costly(costs.introspection, bounds.introspection));
     }
     let is_impersonal =
         operation.ty == OperationType::Query && told::is_impersonal(&operation.selection_set.node, &document.fragments);
-    let operation = Operation { kind: operation.ty, order, is_impersonal, variables, arguments, costs, document };
+    let operation = Operation {
+        kind: operation.ty,
+        order,
+        is_impersonal,
+        variables,
+        unknown_type,
+        arguments,
+        costs,
+        root_fields,
+        document,
+    };
     operation.check_variables(params, bounds)?;
     Ok(operation)
+}
+
+fn roots(set: &SelectionSet, document: &ExecutableDocument) -> usize {
+    let below = |item: &Positioned<Selection>| match &item.node {
+        Selection::Field(_) => 1,
+        Selection::InlineFragment(fragment) => roots(&fragment.node.selection_set.node, document),
+        Selection::FragmentSpread(spread) => {
+            let fragment = document.fragments.get(&spread.node.fragment_name.node);
+            fragment.map_or(0, |found| roots(&found.node.selection_set.node, document))
+        }
+    };
+    set.items.iter().map(below).sum()
+}
+
+fn unknown_type(document: &ExecutableDocument) -> Option<(Name, Pos)> {
+    let variables = document.operations.iter().flat_map(|(_, operation)| &operation.node.variable_definitions);
+    let mut types = variables.map(|variable| (name_of(&variable.node.var_type.node.base), variable.node.var_type.pos));
+    types.find(|(name, _)| !is_input(name)).map(|(name, at)| (name.clone(), at))
+}
+
+fn name_of(declared: &BaseType) -> &Name {
+    match declared {
+        BaseType::Named(name) => name,
+        BaseType::List(item) => name_of(&item.base),
+    }
 }
 
 fn chosen<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Result<&'d OperationDefinition, ServerError> {
@@ -160,7 +211,20 @@ impl Operation {
             OperationType::Query | OperationType::Mutation => bounds.cost,
             OperationType::Subscription => bounds.event_cost,
         };
-        (self.costs.data.with(variables), allowed)
+        (self.costs.data.with(&Measured::of(&self.variables, variables)), allowed)
+    }
+
+    /// Refuses variables of a type that there is not, as validation would, but for the panic.
+    pub fn require_types(&self) -> Result<(), ServerError> {
+        let Some((name, at)) = &self.unknown_type else { return Ok(()) };
+        let mut error = bad_request(format!("there is no type `{name}` for a variable"));
+        error.locations.push(*at);
+        Err(error)
+    }
+
+    /// Bytes that it takes to keep, beside its text.
+    pub fn size(&self) -> usize {
+        self.costs.data.size()
     }
 
     /// Leaves of a request's variables those that it has.
@@ -172,10 +236,6 @@ impl Operation {
     /// put in or kept.
     fn check_variables(&self, params: &Params, bounds: &Bounds) -> Result<(), ServerError> {
         self.require_variables(params)?;
-        let (cost, allowed) = self.cost(&params.variables, bounds);
-        if cost > allowed {
-            return Err(too_costly(cost, allowed));
-        }
         if self.kind == OperationType::Subscription {
             let kept = self.variables.iter().filter_map(|own| params.variables.get(&own.node.name.node));
             let kept = params.query.len() + kept.map(bytes_of).sum::<usize>();
@@ -186,6 +246,10 @@ impl Operation {
         let bytes = self.arguments.bytes_with(&params.variables);
         if bytes > bounds.arguments {
             return Err(too_complex("bytes of arguments, variables put in,", bytes, bounds.arguments));
+        }
+        let (cost, allowed) = self.cost(&params.variables, bounds);
+        if cost > allowed {
+            return Err(too_costly(cost, allowed));
         }
         Ok(())
     }

@@ -355,7 +355,12 @@ fn a_list_costs_its_rows_times_what_one_of_them_costs() {
         ("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", serde_json::json!({ "ids": ["a", "b", "c"] }), 3),
         ("query($id: ID!) { nodes(ids: [$id, $id]) { id __typename } }", serde_json::json!({ "id": "a" }), 4),
         ("{ suggestClients(term: \"abc\") { tooMany clients { id } } }", serde_json::json!({}), 30),
-        ("{ ticket { lastMessage { body } } }", serde_json::json!({}), 12),
+        ("{ ticket { lastMessage { body } } }", serde_json::json!({}), 27),
+        ("{ tickets(first: 1, search: \"a\") { totalCount } }", serde_json::json!({}), 5_001),
+        ("query($s: String) { tickets(first: 1, search: $s) { totalCount } }", serde_json::json!({ "s": "a" }), 5_001),
+        ("query($s: String) { tickets(first: 1, search: $s) { totalCount } }", serde_json::json!({ "s": null }), 1),
+        ("query($s: String) { tickets(first: 1, search: $s) { totalCount } }", serde_json::json!({}), 1),
+        ("query($a: String) { a(b: $a) }", serde_json::json!({ "a": "x".repeat(1_000) }), 5),
     ] {
         assert_eq!(cost(query, variables), expected, "{query}");
     }
@@ -416,7 +421,7 @@ fn a_subscription_has_one_field_and_keeps_little() {
     assert!(error.message.contains("bytes of a subscription"), "{}", error.message);
     let long = format!("subscription {{ a }} # {}", "b".repeat(8_192));
     assert_too_complex(&long, "bytes of a subscription");
-    assert_too_complex("subscription { a { messages(first: 100) { nodes { body } } } }", "costs 1101");
+    assert_too_complex("subscription { a { messages(first: 100) { nodes { body } } } }", "costs 2601");
 }
 
 #[test]
@@ -425,4 +430,43 @@ fn variables_that_nobody_defined_are_left_behind() {
     let mut variables = async_graphql::Variables::from_json(serde_json::json!({ "a": 1, "b": [1, 2, 3] }));
     operation.keep_own(&mut variables);
     assert_eq!(variables, async_graphql::Variables::from_json(serde_json::json!({ "a": 1 })));
+}
+
+#[test]
+fn arguments_are_paid_wherever_they_are_read() {
+    let rows = "tickets(first: 100) { nodes { messages(first: 20) { nodes { a(b: ARGUMENT) } } } }";
+    let list = format!("[{}]", "OPEN ".repeat(1_000));
+    let query = format!("query($v: [S]) {{ {} }}", rows.replace("ARGUMENT", "$v"));
+    let default = query.replace("[S]", &format!("[S] = {list}"));
+    for (query, variables) in [
+        (format!("{{ {} }}", rows.replace("ARGUMENT", &list)), serde_json::json!({})),
+        (query.clone(), serde_json::json!({ "v": vec!["OPEN"; 1_000] })),
+        (default.clone(), serde_json::json!({})),
+    ] {
+        assert!((250_000..300_000).contains(&cost(&query, variables)));
+    }
+    for query in [query, default] {
+        assert!(cost(&query, serde_json::json!({ "v": [] })) < 5_000);
+    }
+}
+
+#[test]
+fn a_default_that_stands_in_thousands_of_places_is_not_copied() {
+    let text = format!(
+        "query($v: X = [{}]) {{ a {{ {} }} }} fragment F on Q {{ {} }}",
+        "[]".repeat(14_000),
+        "...F".repeat(48),
+        "tickets(first: $v last: $v) ".repeat(40)
+    );
+    let operation = read(
+        &Params {
+            query: text,
+            variables: async_graphql::Variables::from_json(serde_json::json!({ "v": 1 })),
+            ..Params::default()
+        },
+        &Bounds { cost: usize::MAX, ..Bounds::default() },
+    );
+    assert!(operation.unwrap().size() < 1024 * 1024);
+    let literal = format!("{{ a {{ {} }} }} fragment F on Q {{ a(b: [{}]) }}", "...F ".repeat(480), "[]".repeat(9_000));
+    assert_too_complex(&literal, "bytes of arguments");
 }

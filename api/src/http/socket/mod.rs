@@ -54,7 +54,7 @@ pub async fn open<E: Executor, B: Backend>(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    let refuse = |status, error| single(status, Media::Json, &Answer::refused(error, &request_id));
+    let refuse = |status, error| single(status, Media::Json, Answer::refused(error, &request_id));
     if !is_own_origin(&headers, &server.settings) {
         return refuse(StatusCode::FORBIDDEN, forbidden("this origin may not open a socket"));
     }

@@ -5,7 +5,9 @@ mod post;
 mod slow;
 mod socket;
 
-use super::{Backend, Executors, HttpSettings, Lifetime, Quota, Server, Session, SocketSettings, TokenRefused, serve};
+use super::{
+    Backend, Budget, Executors, HttpSettings, Lifetime, Quota, Server, Session, SocketSettings, TokenRefused, serve,
+};
 use crate::{
     account::Actor,
     graphql::{context::RequestContext, mask::Mask},
@@ -184,6 +186,7 @@ impl Running {
             backend: Arc::clone(&backend),
             settings: Arc::new(settings),
             quota: Arc::new(Quota::per_minute(0, 0)),
+            budget: Arc::new(Budget::of(2_000)),
             lifetime: Lifetime::default(),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

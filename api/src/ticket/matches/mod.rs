@@ -16,7 +16,7 @@ use guichet_domain::{
 };
 use guichet_entity::message;
 use read::{Head, Mention};
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// How many passages of a ticket are given at most.
 pub const MAX_MATCHES: usize = 3;
@@ -36,7 +36,7 @@ pub enum Place {
     /// In one of the fields around it.
     Field(Field),
     /// In a message.
-    Message(Box<message::Model>),
+    Message(Arc<message::Model>),
 }
 
 /// A short text of a ticket. The later ones weigh more.
@@ -86,7 +86,7 @@ pub async fn find_matches(
         Passage::Message(id) => {
             let message = messages.remove(&id)?;
             let excerpt = Excerpt::of(&message.body, &words, EXCERPT_LENGTH)?;
-            Some(Match { place: Place::Message(Box::new(message)), excerpt })
+            Some(Match { place: Place::Message(Arc::new(message)), excerpt })
         }
     };
     let mut matches = |chosen: Vec<Candidate>| chosen.into_iter().filter_map(|it| shown(it.passage)).collect();

@@ -125,6 +125,8 @@ impl<E: Executor, B: Backend> Connection<E, B> {
     async fn run(&mut self) -> Option<Close> {
         let mut was_heard = true;
         loop {
+            // Of an answer's asker, until the answer has left.
+            let mut share = None;
             let message = match poll_fn(|task| self.poll_event(task)).await {
                 Event::Over(close) => return Some(close),
                 Event::InitIsLate => return Some(Close::init_timeout()),
@@ -132,7 +134,10 @@ impl<E: Executor, B: Backend> Connection<E, B> {
                     let span = self.span.clone();
                     return Box::pin(self.finish().instrument(span)).await;
                 }
-                Event::Answer(id, answer) => self.answer(&id, answer),
+                Event::Answer(id, mut answer) => {
+                    share = answer.as_mut().and_then(|answer| answer.share.take());
+                    self.answer(&id, answer)
+                }
                 Event::PingIsDue if std::mem::take(&mut was_heard) => Some(Message::Ping(axum::body::Bytes::new())),
                 Event::PingIsDue => {
                     tracing::debug!(parent: &self.span, "the peer fell silent");
@@ -153,6 +158,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
             {
                 return close;
             }
+            drop(share);
         }
     }
 

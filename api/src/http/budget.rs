@@ -1,0 +1,77 @@
+//! What the operations of one asker may cost together while they are under way: until their answers have left.
+//!
+//! An answer is about as large as its operation costs. Whoever asks for many large ones at once, or does not read them, waits
+//! for its own.
+
+use super::{error::rate_limited, places::Holder};
+use crate::keyed::Keyed;
+use async_graphql::ServerError;
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
+
+/// How long an operation waits for others of the same asker to end.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// When to come back, in seconds, after that.
+const RETRY_AFTER: u32 = 5;
+
+/// What everybody has under way.
+#[derive(Debug)]
+pub struct Budget {
+    most: u32,
+    patience: Duration,
+    under_way: Keyed<Holder, Semaphore>,
+}
+
+/// A share of what its asker has; given back when dropped.
+#[derive(Debug)]
+pub struct Share(#[expect(dead_code, reason = "held")] OwnedSemaphorePermit);
+
+impl Budget {
+    /// So much for each asker.
+    #[must_use]
+    pub fn of(most: usize) -> Self {
+        let most = most.min(Semaphore::MAX_PERMITS);
+        Self { most: u32::try_from(most).unwrap_or(u32::MAX), patience: PATIENCE, under_way: Keyed::default() }
+    }
+
+    /// Waits until so much of the asker's is left. An operation that costs more than all of it waits for all.
+    ///
+    /// # Errors
+    /// RATE_LIMITED, when its other operations take too long.
+    pub async fn take(&self, holder: Holder, cost: usize) -> Result<Share, ServerError> {
+        let all = self.under_way.of(holder, || Semaphore::new(usize::try_from(self.most).unwrap_or_default()));
+        let cost = u32::try_from(cost).unwrap_or(u32::MAX).min(self.most);
+        match timeout(self.patience, Arc::clone(&all).acquire_many_owned(cost)).await {
+            Ok(Ok(share)) => Ok(Share(share)),
+            Ok(Err(_)) | Err(_) => {
+                let message = "as much as may be under way at a time is: read the answers to what was asked before";
+                Err(rate_limited(message, RETRY_AFTER))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::FutureExt;
+    use guichet_domain::id::PersonId;
+
+    #[tokio::test]
+    async fn each_has_so_much_under_way_and_waits_for_its_own_alone() {
+        let budget = Budget { patience: Duration::from_millis(50), ..Budget::of(100) };
+        let (one, other) = (Holder::Account(PersonId(1)), Holder::Account(PersonId(2)));
+        let first = budget.take(one, 60).await.unwrap();
+        let second = budget.take(one, 40).await.unwrap();
+        assert!(budget.take(one, 1).now_or_never().is_none());
+        assert!(budget.take(other, 1_000).now_or_never().is_some(), "as much as there is");
+        drop(first);
+        assert!(budget.take(one, 60).now_or_never().is_some());
+        let refused = budget.take(one, 61).await.unwrap_err();
+        assert_eq!(crate::graphql::mask::code_of(&refused), Some("RATE_LIMITED"));
+        drop(second);
+    }
+}

@@ -1,0 +1,56 @@
+//! Searches that the index does not answer: all texts of one client are read for them.
+//!
+//! However much somebody wrote, one at a time is read for each client, and so few in all that other questions find a connection.
+
+use crate::keyed::Keyed;
+use guichet_domain::id::PersonId;
+use std::sync::Arc;
+use tokio::sync::{Mutex, OwnedMutexGuard, Semaphore, SemaphorePermit};
+
+/// Who searches now. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct OwnSearches(Arc<Turns>);
+
+#[derive(Debug)]
+struct Turns {
+    of_each: Keyed<PersonId, Mutex<()>>,
+    of_all: Semaphore,
+}
+
+/// A turn to search, given back when dropped.
+#[derive(Debug)]
+pub struct OwnSearch<'a>(#[expect(dead_code, reason = "held")] (OwnedMutexGuard<()>, Option<SemaphorePermit<'a>>));
+
+impl OwnSearches {
+    /// For a base that is read through so many connections.
+    pub fn among(readers: u32) -> Self {
+        let at_once = usize::try_from(readers / 2).unwrap_or(1).max(1);
+        Self(Arc::new(Turns { of_each: Keyed::default(), of_all: Semaphore::new(at_once) }))
+    }
+
+    /// Waits for a turn to search the texts of this client.
+    pub async fn turn(&self, client: PersonId) -> OwnSearch<'_> {
+        let own = self.0.of_each.of(client, Mutex::default).lock_owned().await;
+        // It is never closed.
+        OwnSearch((own, self.0.of_all.acquire().await.ok()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::FutureExt;
+
+    #[tokio::test]
+    async fn one_at_a_time_is_read_for_each_and_so_few_in_all() {
+        let searches = OwnSearches::among(5);
+        let first = searches.turn(PersonId(1)).await;
+        assert!(searches.turn(PersonId(1)).now_or_never().is_none(), "its own is under way");
+        let second = searches.turn(PersonId(2)).await;
+        assert!(searches.turn(PersonId(3)).now_or_never().is_none(), "two of five connections are taken");
+        drop(second);
+        assert!(searches.turn(PersonId(3)).now_or_never().is_some());
+        drop(first);
+        assert!(searches.turn(PersonId(1)).now_or_never().is_some());
+    }
+}
