@@ -5,7 +5,7 @@ use async_graphql::parser::{
     types::{TypeKind, TypeSystemDefinition},
 };
 use guichet_api::{
-    account::{refresh_session, throttle},
+    account::{refresh_session, sign_in, throttle},
     feed, graphql, http, store,
 };
 use guichet_domain::access_token;
@@ -103,13 +103,23 @@ fn the_limits_of_the_manual_are_those_of_the_code() {
             thousands(settings.operations_per_minute_per_account),
         ),
         row("operations of visitors from one address, likewise", thousands(settings.operations_per_minute_per_address)),
-        row("sign-ins to one account", settings.sign_in_tries_per_account),
+        row(
+            "sign-ins to one account from one address; from all",
+            format!(
+                "{}; {}",
+                settings.sign_in_tries_per_account,
+                settings.sign_in_tries_per_account * sign_in::ADDRESSES
+            ),
+        ),
         row("sign-ins from one address", settings.sign_in_tries_per_address),
         row("addresses that one account would take with `changeEmail`", settings.sign_in_tries_per_account),
         row("passwords typed again by one account", settings.sign_in_tries_per_account),
         row("passwords typed again from one address", settings.sign_in_tries_per_address),
         row("refreshes of the sessions of one account", thousands(refresh_session::REFRESHES_PER_ACCOUNT)),
-        row("refreshes from one address", thousands(refresh_session::REFRESHES_PER_ADDRESS)),
+        row(
+            "refreshes from one address with tokens that are not known",
+            thousands(refresh_session::REFRESHES_PER_ADDRESS),
+        ),
         row("WebSockets and event streams of one account", settings.sockets_per_account),
         row("WebSockets from one address on which nobody has signed in", settings.sockets_per_address),
         row("that work at a time", access_token::MAX_LIVE),

@@ -137,6 +137,39 @@ async fn tries_are_counted_by_the_address_that_a_trusted_proxy_tells_and_no_othe
 }
 
 #[tokio::test]
+async fn whoever_tries_the_password_of_another_keeps_nobody_out_elsewhere() {
+    let app = TestApp::with(|settings| {
+        settings.sign_in_tries_per_account = 2;
+        settings.trusted_proxies = vec![[127, 0, 0, 1].into()];
+    })
+    .await;
+    let visitor = app.visitor();
+    let sign_in = async |email: &str, password: &str, from: &str| {
+        let document = "mutation($input: SignInInput!) { signIn(input: $input) { viewer { id } } }";
+        let body = json!({ "query": document, "variables": { "input": { "email": email, "password": password } } });
+        let answer = visitor.request().header("x-forwarded-for", from).json(&body).send().await.unwrap();
+        let status = answer.status().as_u16();
+        let body: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+        (status, body["data"]["signIn"]["viewer"]["id"].is_string())
+    };
+    for _ in 0..2 {
+        assert_eq!(sign_in(SELLER.email, "wrong", "203.0.113.7").await, (200, false));
+    }
+    // However it is written.
+    let shouted = format!(" {} ", SELLER.email.to_uppercase());
+    assert_eq!(sign_in(&shouted, PASSWORD, "203.0.113.7").await.0, 429);
+    assert_eq!(sign_in(SELLER.email, PASSWORD, "203.0.113.8").await, (200, true));
+    // All addresses together have ten times as many, and the try that would be one more is none.
+    for n in 0..10 {
+        let from = format!("198.51.100.{n}");
+        for _ in 0..2 {
+            sign_in(SELLER.email, "wrong", &from).await;
+        }
+    }
+    assert_eq!(sign_in(SELLER.email, PASSWORD, "192.0.2.1").await.0, 429);
+}
+
+#[tokio::test]
 async fn passwords_typed_again_are_limited_by_account_and_by_address() {
     let app = TestApp::with(|settings| {
         settings.sign_in_tries_per_account = 3;

@@ -71,7 +71,10 @@ async fn count(app: &App, now: DateTime<Utc>, origin: &Origin, token_hash: &str)
         None => None,
     };
     let owner = session.map(|session| session.person_id);
-    let mut tries = vec![(format!("refresh from {origin}"), REFRESHES_PER_ADDRESS)];
-    tries.extend(owner.map(|owner| (format!("refresh of {owner}"), REFRESHES_PER_ACCOUNT)));
-    throttle::count(&app.store, now, origin, &tries, Entry::new(AuditKind::RefreshRefused).about(owner)).await
+    // Whoever has a token that is known need not answer for what its neighbours try.
+    let tried = match owner {
+        Some(owner) => (format!("refresh of {owner}"), REFRESHES_PER_ACCOUNT),
+        None => (format!("refresh from {origin}"), REFRESHES_PER_ADDRESS),
+    };
+    throttle::count(&app.store, now, origin, &[tried], Entry::new(AuditKind::RefreshRefused).about(owner)).await
 }

@@ -4,12 +4,15 @@ use super::{Actor, SignedIn, session, throttle};
 use crate::{
     App, Error,
     audit::Entry,
-    store::{Origin, Tx},
+    store::{Origin, Tx, hash::sha256},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use guichet_domain::{AuditKind, Credential, EmailAddress, Reason};
 use guichet_entity::person;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+
+/// From how many addresses as many tries are taken for one account as from one.
+pub const ADDRESSES: u32 = 10;
 
 /// Who wants in, and from where.
 #[derive(Clone)]
@@ -32,14 +35,20 @@ pub async fn sign_in(app: &App, now: DateTime<Utc>, input: SignIn) -> Result<Sig
     let wrong = || Error::whole(Reason::WrongCredentials);
     let email = input.email.parse::<EmailAddress>().ok();
     let account = account_tries(&input.email);
-    let tries = [
-        (account.clone(), app.settings.sign_in_tries_per_account),
-        (format!("sign-in from {}", input.origin), app.settings.sign_in_tries_per_address),
-    ];
     let found = match email {
         Some(email) => person::Entity::find_by_email(email).one(app.store.reader()).await?,
         None => None,
     };
+    // Whoever tries the passwords of others keeps them from signing in where it is, and not yet elsewhere. Tries of a password
+    // that was replaced since count no more.
+    let password = found.as_ref().map_or("", |person| person.password_hash.as_str());
+    let account_from_here = format!("{account} from {} {}", input.origin, sha256(password));
+    let most = app.settings.sign_in_tries_per_account;
+    let tries = [
+        (account_from_here.clone(), most),
+        (account.clone(), most.saturating_mul(ADDRESSES)),
+        (format!("sign-in from {}", input.origin), app.settings.sign_in_tries_per_address),
+    ];
     let refusal = Entry::new(AuditKind::SignInRefused).about(found.as_ref().map(|person| person.id));
     throttle::count(&app.store, now, &input.origin, &tries, refusal.clone()).await?;
     let is_disabled = found.as_ref().is_some_and(|person| person.disabled_at.is_some());
@@ -58,6 +67,7 @@ pub async fn sign_in(app: &App, now: DateTime<Utc>, input: SignIn) -> Result<Sig
     // another sign-in, the next try tells.
     super::person::lock(&tx, &person).await?.ok_or(Error::Busy { retry_after: TimeDelta::seconds(1) })?;
     throttle::forget(tx.draft(), &account);
+    throttle::forget(tx.draft(), &account_from_here);
     if let Some(hash) = strengthened {
         strengthen(&tx, &mut person, hash).await?;
     }
@@ -82,5 +92,7 @@ async fn strengthen(tx: &Tx, person: &mut person::Model, hash: String) -> Result
 
 /// Under which name the tries on an account are counted, known or not.
 pub(super) fn account_tries(email: &str) -> String {
-    format!("sign-in to {}", email.trim().to_lowercase())
+    // One address may be written in many ways.
+    let email = email.parse::<EmailAddress>().map_or_else(|_| email.trim().to_lowercase(), |email| email.to_string());
+    format!("sign-in to {email}")
 }

@@ -58,9 +58,14 @@ pub fn is_own_origin(headers: &HeaderMap, settings: &HttpSettings) -> bool {
     })
 }
 
-/// The refresh token of the browser.
+/// The refresh token of the browser: none where there are two, of which one may be a neighbour's.
 #[must_use]
 pub fn refresh_cookie(headers: &HeaderMap) -> Option<String> {
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let names = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.split('=').next());
+    if names.filter(|name| name.trim() == crate::graphql::REFRESH_COOKIE).count() > 1 {
+        return None;
+    }
     let cookies = axum_extra::extract::CookieJar::from_headers(headers);
     cookies.get(crate::graphql::REFRESH_COOKIE).map(|cookie| cookie.value().to_owned())
 }
@@ -142,5 +147,7 @@ mod tests {
         let jar = headers(&[("cookie", "a=b; guichet_refresh=secret; c=d")]);
         assert_eq!(refresh_cookie(&jar).as_deref(), Some("secret"));
         assert_eq!(refresh_cookie(&headers(&[("cookie", "other=1")])), None);
+        let two = headers(&[("cookie", "guichet_refresh=secret; c=d; guichet_refresh=another")]);
+        assert_eq!(refresh_cookie(&two), None);
     }
 }

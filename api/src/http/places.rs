@@ -15,6 +15,8 @@ pub enum Holder {
     Account(PersonId),
     /// Whoever has not, by where it comes from.
     Address(IpAddr),
+    /// All who have not, together.
+    Visitors,
 }
 
 impl Holder {

@@ -334,6 +334,29 @@ async fn a_peer_that_does_not_read_holds_nothing_that_others_wait_for_and_may_re
 }
 
 #[tokio::test]
+async fn pongs_that_nobody_reads_do_not_pile_up() {
+    let limits = SocketSettings { send_time: Duration::from_millis(500), ..SocketSettings::default() };
+    let server = Running::with(limits).await;
+    let mut flood = Socket::of(&server, "1").await;
+    let ping = || Message::Ping(vec![0; 125].into());
+    let mut sent = 0_usize;
+    // More than lies between the two.
+    let until = tokio::time::timeout(Duration::from_secs(20), async {
+        while sent < 60 * 1024 * 1024 && flood.0.feed(ping()).await.is_ok() && flood.0.flush().await.is_ok() {
+            sent += 131;
+        }
+    });
+    let is_over = until.await.is_ok();
+    assert!(is_over && sent < 60 * 1024 * 1024, "{sent} bytes of pings were read by a server whose pongs nobody reads");
+    // Whoever reads may ping as it likes.
+    let mut alive = Socket::of(&server, "2").await;
+    for _ in 0..1_000 {
+        alive.0.send(ping()).await.unwrap();
+        assert!(matches!(alive.message().await, Message::Pong(_)));
+    }
+}
+
+#[tokio::test]
 async fn a_peer_that_fell_silent_is_dropped() {
     let limits = SocketSettings { ping_every: Duration::from_millis(150), sockets: 1, ..SocketSettings::default() };
     let server = Running::with(limits).await;

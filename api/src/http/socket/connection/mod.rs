@@ -70,6 +70,8 @@ pub struct Connection<E, B> {
     actor: Option<Actor>,
     /// Its address's until somebody signs in, then the account's.
     seat: Place,
+    /// Among all on which nobody has signed in.
+    among_visitors: Option<Place>,
     /// Resolves when the session is over.
     over: BoxFuture<'static, Close>,
     /// Resolves when the first word has been waited for long enough; gone once it came.
@@ -86,7 +88,14 @@ pub struct Connection<E, B> {
 
 impl<E: Executor, B: Backend> Connection<E, B> {
     /// A socket just opened.
-    pub fn new(server: Server<E, B>, socket: WebSocket, request_id: Arc<str>, seat: Place, peer: IpAddr) -> Self {
+    pub fn new(
+        server: Server<E, B>,
+        socket: WebSocket,
+        request_id: Arc<str>,
+        seat: Place,
+        among_visitors: Place,
+        peer: IpAddr,
+    ) -> Self {
         let limits = server.settings.socket;
         let mut pings = interval_at(Instant::now() + limits.ping_every, limits.ping_every);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -103,6 +112,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
             seldom: Seldom::new(),
             actor: None,
             seat,
+            among_visitors: Some(among_visitors),
             over: future::pending().boxed(),
             request_id,
             started: 0,
@@ -220,7 +230,9 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         let text = match received {
             Some(Ok(Message::Text(text))) => text,
             Some(Ok(Message::Binary(_))) => return Step::Break(Some(Close::invalid("messages are text"))),
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => return Step::Continue(()),
+            // Its pong leaves before more is read: a peer that reads none would have them pile up.
+            Some(Ok(Message::Ping(_))) => return self.flush().await,
+            Some(Ok(Message::Pong(_))) => return Step::Continue(()),
             Some(Ok(Message::Close(_))) => {
                 self.operations.stop_all();
                 // Reading on sends the peer's frame back to it.

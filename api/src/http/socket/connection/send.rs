@@ -9,6 +9,7 @@ use crate::http::{
 };
 use async_graphql::{Executor, ServerError};
 use axum::extract::ws::Message;
+use futures::SinkExt;
 use std::{pin::pin, task::Poll, time::Duration};
 use tokio::time::timeout;
 
@@ -30,7 +31,23 @@ impl<E: Executor, B: Backend> Connection<E, B> {
 
     /// A peer that does not read has so long to begin; then it is dropped, rather than buffered for.
     pub(super) async fn transmit(&mut self, message: Message) -> Step {
-        let (span, mut sending) = (&self.span, pin!(self.socket.send(message)));
+        self.leave(Some(message)).await
+    }
+
+    /// Lets out what is to leave by itself.
+    pub(super) async fn flush(&mut self) -> Step {
+        self.leave(None).await
+    }
+
+    async fn leave(&mut self, message: Option<Message>) -> Step {
+        let socket = &mut self.socket;
+        let sending = async move {
+            match message {
+                Some(message) => socket.send(message).await,
+                None => socket.flush().await,
+            }
+        };
+        let (span, mut sending) = (&self.span, pin!(sending));
         // Nearly always it is done at once, and no clock is asked.
         let sent = match futures::poll!(&mut sending) {
             Poll::Ready(sent) => Ok(sent),

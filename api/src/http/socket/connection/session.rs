@@ -53,6 +53,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
                 None => return Step::Break(Some(Close::too_many_sockets(most))),
             }
         }
+        self.among_visitors = None;
         self.actor = Some(actor);
         let expiry = Instant::now() + valid_for;
         self.over = async move {
