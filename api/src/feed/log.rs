@@ -1,9 +1,9 @@
 //! Reading `ticket_event` in commit order.
 
 use super::Cursor;
-use crate::store::{Store, question::Question, statement::build};
-use guichet_domain::id::{TicketEventId, TicketId};
-use guichet_entity::ticket_event;
+use crate::store::{Scope, Store, question::Question, statement::build};
+use guichet_domain::id::{PersonId, TicketEventId, TicketId};
+use guichet_entity::{ticket, ticket_event};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
@@ -50,10 +50,35 @@ fn in_order(events: Select<ticket_event::Entity>, backend: DbBackend, order: Ord
     events.order_by(Id, order)
 }
 
-/// The newest settled position: what lists read afterwards hold at least.
-pub(super) async fn head(db: &impl ConnectionTrait) -> Result<Cursor, DbErr> {
+/// The events of one client's tickets, which are few: they are found by their tickets and put in order, whatever happened to
+/// those of others.
+fn of_client(
+    events: Select<ticket_event::Entity>,
+    backend: DbBackend,
+    client: PersonId,
+    order: Order,
+) -> Select<ticket_event::Entity> {
+    use ticket_event::Column::{Id, TicketId, TransactionId};
+    let tickets =
+        ticket::Entity::find().filter(ticket::Column::ClientId.eq(client)).select_only().column(ticket::Column::Id);
+    let events = events.filter(TicketId.in_subquery(tickets.into_query()));
+    // As sums, so that no engine reads all events in their order instead.
+    let sum = |column| Expr::col((ticket_event::Entity, column)).add(0);
+    let events = match backend {
+        DbBackend::Postgres => events.order_by(sum(TransactionId), order.clone()),
+        _ => events,
+    };
+    events.order_by(sum(Id), order)
+}
+
+/// The newest settled position that a viewer may know of: what lists read afterwards hold at least.
+pub(super) async fn head(db: &impl ConnectionTrait, scope: Scope) -> Result<Cursor, DbErr> {
     let backend = db.get_database_backend();
-    let newest = in_order(settled(backend), backend, Order::Desc).limit(1);
+    let newest = match scope {
+        Scope::Everything => in_order(settled(backend), backend, Order::Desc),
+        Scope::OwnedBy(client) => of_client(settled(backend), backend, client, Order::Desc),
+    };
+    let newest = newest.limit(1);
     let newest = ticket_event::Entity::find().from_raw_sql(build(backend, newest.as_query())).one(db).await?;
     Ok(newest.as_ref().map(Cursor::of).unwrap_or_default())
 }
@@ -69,20 +94,35 @@ pub(super) async fn has(db: &impl ConnectionTrait, ticket: TicketId, at: Cursor)
 
 /// Asks where the feed stands: see `Feed::head`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Head;
+pub struct Head(pub Scope);
 
 impl Question for Head {
-    type Kind = ();
+    type Kind = Scope;
     type About = ();
     type Answer = Cursor;
 
-    fn parts(&self) -> ((), ()) {
-        ((), ())
+    fn parts(&self) -> (Scope, ()) {
+        (self.0, ())
     }
 
-    async fn answer(store: &Store, (): &(), _: &[()]) -> Result<HashMap<(), Cursor>, DbErr> {
-        Ok(HashMap::from([((), head(store.reader()).await?)]))
+    async fn answer(store: &Store, scope: &Scope, _: &[()]) -> Result<HashMap<(), Cursor>, DbErr> {
+        Ok(HashMap::from([((), head(store.reader(), *scope).await?)]))
     }
+}
+
+/// The first `limit` settled events after `after` that a viewer may know of.
+pub(super) async fn missed(
+    store: &Store,
+    scope: Scope,
+    from: Cursor,
+    limit: u64,
+) -> Result<Vec<ticket_event::Model>, DbErr> {
+    let Scope::OwnedBy(client) = scope else { return after(store, from, None, limit).await };
+    let backend = store.backend();
+    let events = settled(backend).filter(is_after(backend, from));
+    let events = of_client(events, backend, client, Order::Asc).limit(limit);
+    let events = build(backend, events.as_query());
+    ticket_event::Entity::find().from_raw_sql(events).all(store.reader()).await
 }
 
 /// The first `limit` settled events after `after`, of all tickets or of one.

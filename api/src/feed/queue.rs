@@ -72,7 +72,7 @@ pub async fn watch_queue(
     filter: TicketFilter,
     after: Option<Cursor>,
 ) -> Result<BoxStream<'static, Result<QueueChange, Error>>, Error> {
-    let mut follower = feed.store().answered(Follower::start(feed, after)).await?;
+    let mut follower = feed.store().answered(Follower::start(feed, scope, after)).await?;
     let changes = stream! {
         // A resynchronisation is told first.
         if let Some(cursor) = follower.resync.take() {
@@ -101,6 +101,7 @@ enum Next {
 /// First what was missed, from the base; then the reader's snapshots.
 struct Follower {
     feed: Feed,
+    scope: Scope,
     live: Receiver<Arc<Change>>,
     missed: VecDeque<Arc<Change>>,
     cursor: Cursor,
@@ -108,16 +109,22 @@ struct Follower {
 }
 
 impl Follower {
-    async fn start(feed: &Feed, after: Option<Cursor>) -> Result<Self, DbErr> {
+    async fn start(feed: &Feed, scope: Scope, after: Option<Cursor>) -> Result<Self, DbErr> {
         // Before anything is read: what comes between is in both, and passed the second time.
         let live = feed.subscribe();
-        let head = feed.head().await?;
-        let mut follower =
-            Self { feed: feed.clone(), live, missed: VecDeque::new(), cursor: after.unwrap_or(head), resync: None };
+        let head = feed.head(scope).await?;
+        let mut follower = Self {
+            feed: feed.clone(),
+            scope,
+            live,
+            missed: VecDeque::new(),
+            cursor: after.unwrap_or(head),
+            resync: None,
+        };
         if follower.cursor > head {
             follower.restart_at(head);
         } else {
-            let missed = log::after(feed.store(), follower.cursor, None, MAX_MISSED + 1).await?;
+            let missed = log::missed(feed.store(), scope, follower.cursor, MAX_MISSED + 1).await?;
             if missed.len() as u64 > MAX_MISSED {
                 follower.restart_at(head);
             } else {
@@ -142,7 +149,7 @@ impl Follower {
                     // Too slow: never buffered without bound.
                     Err(RecvError::Lagged(_)) => {
                         self.live = self.feed.subscribe();
-                        let head = self.feed.store().answered(self.feed.head()).await;
+                        let head = self.feed.store().answered(self.feed.head(self.scope)).await;
                         return Some(head.map_err(Error::from).map(|head| {
                             self.cursor = head;
                             Next::Resync(head)

@@ -36,7 +36,7 @@ impl Feed {
     /// The base did not answer.
     pub async fn start(store: Store, nats: Option<Nats>) -> Result<Self, DbErr> {
         let feed = Self { changes: broadcast::Sender::new(BACKLOG), store, tally: Tally::default() };
-        let start = log::head(feed.store.reader()).await?;
+        let start = log::head(feed.store.reader(), Scope::Everything).await?;
         wake::start(&feed.store, nats);
         tokio::spawn(feed.clone().run(start));
         Ok(feed)
@@ -48,12 +48,12 @@ impl Feed {
         &self.store
     }
 
-    /// The newest position of the feed. A list read afterwards holds all that happened up to it.
+    /// The newest position of the feed that a viewer may know of. A list read afterwards holds all that happened up to it.
     ///
     /// # Errors
     /// The base did not answer.
-    pub async fn head(&self) -> Result<Cursor, DbErr> {
-        log::head(self.store.reader()).await
+    pub async fn head(&self, scope: Scope) -> Result<Cursor, DbErr> {
+        log::head(self.store.reader(), scope).await
     }
 
     /// How many of the tickets that a viewer may see stand where at this moment.

@@ -135,7 +135,7 @@ async fn written(db: &impl ConnectionTrait) -> Result<Option<Known>, DbErr> {
 async fn counted(store: &Store) -> Result<Known, DbErr> {
     // All of one moment: what happened after the position is counted too, and taken off again.
     let moment = store.snapshot().await?;
-    let at = log::head(&moment).await?;
+    let at = log::head(&moment, Scope::Everything).await?;
     let counts = counted_at(&moment, at).await?;
     moment.rollback().await?;
     Ok(Known { at, counts, unwritten: WRITTEN_EVERY })

@@ -1,7 +1,7 @@
 //! The events of one ticket as they happen.
 
 use super::{Change, Cursor, Feed, log};
-use crate::Error;
+use crate::{Error, store::Scope};
 use futures::{Stream, stream};
 use guichet_domain::id::TicketId;
 use sea_orm::DbErr;
@@ -31,7 +31,7 @@ pub async fn watch_ticket(
 }
 
 async fn beginning(feed: &Feed, ticket: TicketId, after: Option<Cursor>) -> Result<Cursor, DbErr> {
-    let head = feed.head().await?;
+    let head = feed.head(Scope::Everything).await?;
     Ok(match after {
         // One that `timeline` has shown already, and whoever follows all tickets may not pass yet; or a stranger.
         Some(after) if after > head && !log::has(feed.store().reader(), ticket, after).await? => head,

@@ -210,7 +210,7 @@ async fn feed_cursor(ctx: &Context<'_>) -> Result<Option<String>> {
     if !ctx.look_ahead().field("feedCursor").exists() {
         return Ok(None);
     }
-    Ok(ctx.ask(Head).await?.map(Cursor::encode))
+    Ok(ctx.ask(Head(ctx.actor()?.scope())).await?.map(Cursor::encode))
 }
 
 fn connection(ctx: &Context<'_>, fields: TicketListFields, slice: Slice<Listed>) -> Result<TicketConnection> {

@@ -134,7 +134,7 @@ async fn what_somebody_else_does_moves_no_count_and_no_hit() {
     let caller = &actors[2][0];
     let document = "query($search: String) {
         tickets(search: $search, orderBy: { field: RELEVANCE, direction: DESC }, first: 1) {
-            totalCount nodes { id } edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }
+            totalCount nodes { id } edges { cursor } feedCursor pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }
         ticketCounts { open inProgress waitingOnClient waitingOnStaff resolved }
         viewer { ... on Client {
             sales { totalCount nodes { id } }
