@@ -137,6 +137,20 @@ async fn tries_are_counted_by_the_address_that_a_trusted_proxy_tells_and_no_othe
 }
 
 #[tokio::test]
+async fn refreshes_with_tokens_that_nobody_has_end_no_session() {
+    let app = TestApp::with(|settings| settings.operations_per_minute_per_address = 0).await;
+    let client = app.client().await;
+    let stranger = app.visitor().with_refresh_token(Some("bogus"));
+    let thirty: String = (0..30).map(|n| format!("a{n}: refreshSession {{ accessToken }} ")).collect();
+    let document = format!("mutation {{ {thirty} }}");
+    for _ in 0..100 {
+        stranger.ask(&document, Value::Null).await;
+    }
+    assert!(stranger.ask(&document, Value::Null).await.body.to_string().contains("RATE_LIMITED"));
+    client.refreshed().await;
+}
+
+#[tokio::test]
 async fn whoever_tries_the_password_of_another_keeps_nobody_out_elsewhere() {
     let app = TestApp::with(|settings| {
         settings.sign_in_tries_per_account = 2;
