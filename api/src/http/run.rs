@@ -16,6 +16,7 @@ use crate::{
     feed::queue::QueueChange,
     graphql::{
         context::{Outcome, RequestContext},
+        cost::SEARCH,
         error::{TRY_AGAIN, UNAVAILABLE},
         mask::{code_of, masked},
         told::OneChange,
@@ -25,6 +26,7 @@ use async_graphql::{Executor, Pos, Request, Response, ServerError, Value, parser
 use axum::body::Bytes;
 use futures::{FutureExt, StreamExt};
 use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
+use tracing::Instrument;
 
 /// The codes of operations that were not run.
 const NOT_RUN: [&str; 4] = ["UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED", UNAVAILABLE];
@@ -156,6 +158,16 @@ fn question<E, B>(
 
 /// Runs a query or a mutation. One that the database has left alone is not waited for.
 pub async fn execute<E: Executor, B: Backend>(server: &Server<E, B>, prepared: Prepared) -> Answer {
+    if prepared.cost.0 < SEARCH {
+        return executed(server, prepared).await;
+    }
+    // Where nobody waits any longer for a search, the base does not know and goes on. As long, it keeps its turn and its share.
+    let (server, request_id) = (server.clone(), Arc::clone(&prepared.context.request_id));
+    let executed = tokio::spawn(async move { executed(&server, prepared).await }.in_current_span());
+    executed.await.unwrap_or_else(|_| Answer::refused(internal(), &request_id))
+}
+
+async fn executed<E: Executor, B: Backend>(server: &Server<E, B>, prepared: Prepared) -> Answer {
     if let Some(data) = prepared.question.as_ref().and_then(|question| server.shared.get(question)) {
         metrics::operation(prepared.kind, None);
         return Answer { data: Some(Value::Binary(data)), ..Answer::default() };
