@@ -56,7 +56,8 @@ pub struct Settings {
     #[arg(long, env = "GUICHET_HASHES_AT_ONCE", default_value_t = 2, global = true)]
     pub hashes_at_once: usize,
 
-    /// Sign-ins to one account within 15 minutes; passwords that it types again, and addresses that it would take
+    /// Sign-ins to one account from one address within 15 minutes, and ten times as many from all; passwords that it types again,
+    /// and addresses that it would take
     #[arg(long, env = "GUICHET_SIGN_IN_TRIES_PER_ACCOUNT", default_value_t = 10, global = true)]
     pub sign_in_tries_per_account: u32,
 

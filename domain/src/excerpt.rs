@@ -10,6 +10,11 @@ use unicode_segmentation::UnicodeSegmentation;
 /// How many code points an excerpt has at most, unless one match alone is longer.
 pub const EXCERPT_LENGTH: usize = 200;
 
+/// How many matches are marked in an excerpt at most: more show no more.
+pub const EXCERPT_MARKS: usize = 8;
+/// How many parts an excerpt has at most: the marks, and what stands around them.
+pub const EXCERPT_PARTS: usize = 2 * EXCERPT_MARKS + 1;
+
 /// A piece of a text, as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
@@ -197,8 +202,10 @@ fn marks(found: &[Found], window: &Range<usize>) -> Vec<Range<usize>> {
         if place.start < window.start || place.end > window.end {
             continue;
         }
+        let is_last = marks.len() == EXCERPT_MARKS;
         match marks.last_mut() {
             Some(last) if place.start <= last.end => last.end = last.end.max(place.end),
+            _ if is_last => break,
             _ => marks.push(place.clone()),
         }
     }

@@ -44,13 +44,15 @@ pub async fn sign_in(app: &App, now: DateTime<Utc>, input: SignIn) -> Result<Sig
     let password = found.as_ref().map_or("", |person| person.password_hash.as_str());
     let account_from_here = format!("{account} from {} {}", input.origin, sha256(password));
     let most = app.settings.sign_in_tries_per_account;
-    let tries = [
+    let from_here = [
         (account_from_here.clone(), most),
-        (account.clone(), most.saturating_mul(ADDRESSES)),
         (format!("sign-in from {}", input.origin), app.settings.sign_in_tries_per_address),
     ];
+    let from_everywhere = [(account.clone(), most.saturating_mul(ADDRESSES))];
     let refusal = Entry::new(AuditKind::SignInRefused).about(found.as_ref().map(|person| person.id));
-    throttle::count(&app.store, now, &input.origin, &tries, refusal.clone()).await?;
+    throttle::count(&app.store, now, &input.origin, &from_here, refusal.clone()).await?;
+    // What is refused here counts for nobody elsewhere.
+    throttle::count(&app.store, now, &input.origin, &from_everywhere, refusal.clone()).await?;
     let is_disabled = found.as_ref().is_some_and(|person| person.disabled_at.is_some());
     let usable = found.filter(|person| person.disabled_at.is_none());
     let stored = usable.as_ref().map(|person| person.password_hash.as_str());

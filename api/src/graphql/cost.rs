@@ -4,6 +4,7 @@ use crate::{
     store::{Suggestions, page},
     ticket::matches::MAX_MATCHES,
 };
+use guichet_domain::excerpt::EXCERPT_PARTS;
 
 /// What it costs to search.
 pub const SEARCH: usize = 5_000;
@@ -31,6 +32,7 @@ pub fn price(field: &str) -> Price {
     match field {
         "accessTokens" | "messages" | "sales" | "tickets" | "timeline" => Price::Page,
         "body" => Price::Text(25),
+        "excerpt" => Price::Rows(EXCERPT_PARTS),
         "matches" => Price::Rows(MAX_MATCHES),
         "suggestClients" | "suggestProducts" => Price::Rows(Suggestions::<()>::TOO_MANY),
         "__schema" | "__type" => Price::Introspection,
@@ -86,7 +88,7 @@ mod tests {
     #[test]
     fn every_list_has_its_price() {
         // As many as their page has, or a few words at most.
-        let small = ["edges", "nodes", "clients", "products", "errors", "availableActions", "excerpt", "field"];
+        let small = ["edges", "nodes", "clients", "products", "errors", "availableActions", "field"];
         for (of, field) in fields() {
             let name = field.name.node.as_str();
             let takes = |argument: &str| field.arguments.iter().any(|taken| taken.node.name.node == argument);

@@ -14,6 +14,8 @@ use tokio::{
 
 /// How long an operation waits for others of the same asker to end.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How many of them wait at most.
+const WAITING: usize = 64;
 /// When to come back, in seconds, after that.
 const RETRY_AFTER: u32 = 5;
 
@@ -22,12 +24,23 @@ const RETRY_AFTER: u32 = 5;
 pub struct Budget {
     most: u32,
     patience: Duration,
-    under_way: Keyed<Holder, Semaphore>,
+    under_way: Keyed<Holder, UnderWay>,
+}
+
+/// What one asker has.
+#[derive(Debug)]
+struct UnderWay {
+    left: Arc<Semaphore>,
+    waiting: Semaphore,
 }
 
 /// A share of what its asker has; given back when dropped.
 #[derive(Debug)]
-pub struct Share(#[expect(dead_code, reason = "held")] OwnedSemaphorePermit);
+pub struct Share {
+    _taken: OwnedSemaphorePermit,
+    /// Others of its asker find the same for as long.
+    _of: Arc<UnderWay>,
+}
 
 impl Budget {
     /// So much for each asker.
@@ -40,17 +53,26 @@ impl Budget {
     /// Waits until so much of the asker's is left. An operation that costs more than all of it waits for all.
     ///
     /// # Errors
-    /// RATE_LIMITED, when its other operations take too long.
+    /// RATE_LIMITED, when its other operations take too long, or too many wait for them already.
     pub async fn take(&self, holder: Holder, cost: usize) -> Result<Share, ServerError> {
-        let all = self.under_way.of(holder, || Semaphore::new(usize::try_from(self.most).unwrap_or_default()));
+        let all = self.under_way.of(holder, || UnderWay {
+            left: Arc::new(Semaphore::new(usize::try_from(self.most).unwrap_or_default())),
+            waiting: Semaphore::new(WAITING),
+        });
         let cost = u32::try_from(cost).unwrap_or(u32::MAX).min(self.most);
-        match timeout(self.patience, Arc::clone(&all).acquire_many_owned(cost)).await {
-            Ok(Ok(share)) => Ok(Share(share)),
-            Ok(Err(_)) | Err(_) => {
-                let message = "as much as may be under way at a time is: read the answers to what was asked before";
-                Err(rate_limited(message, RETRY_AFTER))
+        let refused = || {
+            let message = "as much as may be under way at a time is: read the answers to what was asked before";
+            rate_limited(message, RETRY_AFTER)
+        };
+        let taken = match Arc::clone(&all.left).try_acquire_many_owned(cost) {
+            Ok(taken) => taken,
+            Err(_) => {
+                let _waiting = all.waiting.try_acquire().map_err(|_| refused())?;
+                let taken = timeout(self.patience, Arc::clone(&all.left).acquire_many_owned(cost)).await;
+                taken.map_err(|_| refused())?.map_err(|_| refused())?
             }
-        }
+        };
+        Ok(Share { _taken: taken, _of: all })
     }
 }
 
@@ -72,6 +94,10 @@ mod tests {
         assert!(budget.take(one, 60).now_or_never().is_some());
         let refused = budget.take(one, 61).await.unwrap_err();
         assert_eq!(crate::graphql::mask::code_of(&refused), Some("RATE_LIMITED"));
+        let waiting: Vec<_> = (0..WAITING).map(|_| Box::pin(budget.take(one, 100))).collect();
+        let mut waiting = futures::future::join_all(waiting);
+        assert!((&mut waiting).now_or_never().is_none());
+        assert!(budget.take(one, 100).now_or_never().unwrap().is_err(), "so many wait, and no more");
         drop(second);
     }
 }

@@ -135,9 +135,7 @@ mod tests {
         let with = |values: &str| format!(r#"{{"query":"{{a}}","variables":{{"a":{values}}}}}"#);
         for piece in ["0,", "{},", "[[]],", r#"{"":{"":0}},"#] {
             let body = with(&format!("[{}0]", piece.repeat(20_000)));
-            let begun = std::time::Instant::now();
             assert!(Params::from_body(body.as_bytes()).unwrap_err().contains("20000 is the most"), "{piece}");
-            assert!(begun.elapsed() < std::time::Duration::from_millis(500));
         }
         // What stands in a text is text.
         let text = with(&format!(r#""{}""#, r#",:[{\"\\"#.repeat(10_000)));

@@ -17,6 +17,7 @@ use std::{
     net::IpAddr,
     num::NonZeroU32,
     sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
 };
 
 /// How many operations are taken between two looks at who has not asked for long.
@@ -72,8 +73,9 @@ impl<K: Hash + Eq + Clone> Bucket<K> {
         // More than may come at once can only be all of it.
         let taken = limiter.check_key_n(key, operations.min(*most)).unwrap_or(Ok(()));
         taken.map_err(|refused| {
-            // Whole seconds, rounded up: coming back after them works.
-            let wait = refused.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
+            // Whole seconds, rounded up: coming back after them works, the first of several included.
+            let wait = refused.wait_time_from(DefaultClock::default().now()) + Duration::from_secs(60) / most.get();
+            let wait = wait.as_secs() + 1;
             let message = format!("this {whose} may run {most} operations a minute: come back in {wait} s");
             rate_limited(message, u32::try_from(wait).unwrap_or(u32::MAX))
         })

@@ -44,7 +44,9 @@ pub struct Prepared {
     outcome: Outcome,
     /// What it costs and what it may.
     cost: (usize, usize),
-    /// Whether that is told.
+    /// What it takes of its asker's budget.
+    takes: usize,
+    /// Whether its cost is told.
     tells_cost: bool,
     /// Where its answer is one for all who ask the same and may see the same.
     question: Option<Question>,
@@ -132,12 +134,15 @@ pub async fn prepare<E: Executor, B: Backend>(
     // What else came along would be kept for as long as a subscription lasts.
     document.operation.keep_own(&mut params.variables);
     let (cost, tells_cost) = (document.operation.cost(&params.variables, &server.settings.bounds), params.wants_cost);
+    // Whoever wants in waits for nobody's introspection.
+    let is_free = context.actor.is_none() && kind == OperationType::Mutation;
+    let takes = if is_free { 0 } else { cost.0.saturating_add(document.operation.introspection_size()) };
     let shape = server.documents.shape(&document.operation, &params);
     let question = question(server, &document, &params, &context);
     // Parsed, it is not needed any more.
     params.query = String::new();
     let (may_introspect, outcome) = (server.settings.introspection, Outcome::default());
-    Ok(Prepared { kind, document, shape, params, context, may_introspect, outcome, cost, tells_cost, question })
+    Ok(Prepared { kind, document, shape, params, context, may_introspect, outcome, cost, takes, tells_cost, question })
 }
 
 /// What is asked, where others may be told the same. A replica may be behind what was asked of the base.
@@ -168,25 +173,31 @@ pub async fn execute<E: Executor, B: Backend>(server: &Server<E, B>, prepared: P
 }
 
 async fn executed<E: Executor, B: Backend>(server: &Server<E, B>, prepared: Prepared) -> Answer {
-    if let Some(data) = prepared.question.as_ref().and_then(|question| server.shared.get(question)) {
-        metrics::operation(prepared.kind, None);
-        return Answer { data: Some(Value::Binary(data)), ..Answer::default() };
-    }
     let holder =
         prepared.context.actor.map_or_else(|| Holder::at(prepared.context.peer), |actor| Holder::Account(actor.id));
-    let run = async {
-        let share = server.budget.take(holder, prepared.cost.0).await?;
-        Ok((share, prepared.run(&server.executors).await))
-    };
-    let run = tokio::select! {
+    let share = tokio::select! {
         biased;
         () = server.backend.lost() => Err(unavailable()),
-        run = run => run,
+        share = server.budget.take(holder, prepared.takes) => share,
     };
-    let (share, response) = match run {
-        Ok((share, response)) => (Some(share), masked(response)),
-        Err(refused) => (None, masked(Response::from_errors(vec![refused]))),
+    let share = match share {
+        Ok(share) => Some(share),
+        Err(refused) => {
+            let answer = prepared.answer(masked(Response::from_errors(vec![refused])));
+            metrics::operation(prepared.kind, answer.code());
+            return answer;
+        }
     };
+    if let Some(data) = prepared.question.as_ref().and_then(|question| server.shared.get(question)) {
+        metrics::operation(prepared.kind, None);
+        return Answer { data: Some(Value::Binary(data)), share, ..Answer::default() };
+    }
+    let response = tokio::select! {
+        biased;
+        () = server.backend.lost() => Response::from_errors(vec![unavailable()]),
+        response = prepared.run(&server.executors) => response,
+    };
+    let response = masked(response);
     if let Some(actor) = prepared.context.actor
         && response.errors.iter().any(|error| code_of(error) == Some("FORBIDDEN"))
     {

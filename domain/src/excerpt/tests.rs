@@ -117,3 +117,12 @@ proptest! {
         prop_assert!(whole.windows(pieces.len()).any(|window| window == pieces));
     }
 }
+
+#[test]
+fn so_many_are_marked_and_no_more() {
+    let excerpt = Excerpt::of(&"ab cd ".repeat(40), &["ab"], EXCERPT_LENGTH).unwrap();
+    assert_eq!(excerpt.parts.iter().filter(|part| part.is_match).count(), EXCERPT_MARKS);
+    assert!(excerpt.parts.len() <= EXCERPT_PARTS);
+    let text: String = excerpt.parts.iter().map(|part| part.text.as_str()).collect();
+    assert!(text.len() > 150, "the rest is shown as it is: {text}");
+}

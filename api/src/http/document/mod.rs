@@ -227,6 +227,11 @@ impl Operation {
         self.costs.data.size()
     }
 
+    /// What the answer of introspection takes, in what data costs: a hundred of its fields are about as long as one text.
+    pub const fn introspection_size(&self) -> usize {
+        self.costs.introspection / 100
+    }
+
     /// Leaves of a request's variables those that it has.
     pub fn keep_own(&self, variables: &mut Variables) {
         variables.retain(|name, _| self.variables.iter().any(|own| own.node.name.node == *name));

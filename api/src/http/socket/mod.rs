@@ -69,10 +69,6 @@ pub async fn open<E: Executor, B: Backend>(
     let Some(seat) = server.lifetime.places.take(Holder::at(peer), limits.per_address) else {
         return refuse(StatusCode::TOO_MANY_REQUESTS, rate_limited("too many sockets of this address", 5));
     };
-    let most = limits.sockets.div_ceil(2);
-    let Some(among_visitors) = server.lifetime.places.take(Holder::Visitors, most) else {
-        return refuse(StatusCode::SERVICE_UNAVAILABLE, rate_limited("no more sockets of visitors for the moment", 5));
-    };
     let upgrade = upgrade
         .protocols([PROTOCOL])
         // The defaults keep a quarter of a megabyte for each socket.
@@ -83,7 +79,7 @@ pub async fn open<E: Executor, B: Backend>(
     let tracker = server.lifetime.sockets.clone();
     upgrade.on_upgrade(move |socket: WebSocket| {
         // A future keeps what it takes over twice: in a box, that is a pointer.
-        let mut connection = Box::new(Connection::new(server, socket, request_id, seat, among_visitors, peer));
+        let mut connection = Box::new(Connection::new(server, socket, request_id, seat, peer));
         tracker.track_future(async move {
             let _place = place;
             connection.serve().await;

@@ -88,14 +88,7 @@ pub struct Connection<E, B> {
 
 impl<E: Executor, B: Backend> Connection<E, B> {
     /// A socket just opened.
-    pub fn new(
-        server: Server<E, B>,
-        socket: WebSocket,
-        request_id: Arc<str>,
-        seat: Place,
-        among_visitors: Place,
-        peer: IpAddr,
-    ) -> Self {
+    pub fn new(server: Server<E, B>, socket: WebSocket, request_id: Arc<str>, seat: Place, peer: IpAddr) -> Self {
         let limits = server.settings.socket;
         let mut pings = interval_at(Instant::now() + limits.ping_every, limits.ping_every);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -112,7 +105,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
             seldom: Seldom::new(),
             actor: None,
             seat,
-            among_visitors: Some(among_visitors),
+            among_visitors: None,
             over: future::pending().boxed(),
             request_id,
             started: 0,

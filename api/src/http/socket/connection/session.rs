@@ -13,10 +13,17 @@ use tokio::time::{Instant, sleep_until, timeout};
 impl<E: Executor, B: Backend> Connection<E, B> {
     pub(super) async fn initialise(&mut self, token: Option<String>) -> Step {
         self.init_is_late = None;
-        if let Some(token) = token {
-            match self.session(&token).await {
+        match token {
+            Some(token) => match self.session(&token).await {
                 Ok(session) => self.adopt(session)?,
                 Err(close) => return Step::Break(Some(close)),
+            },
+            None => {
+                let most = self.limits.sockets.div_ceil(2);
+                self.among_visitors = self.server.lifetime.places.take(Holder::Visitors, most);
+                if self.among_visitors.is_none() {
+                    return Step::Break(Some(Close::try_again()));
+                }
             }
         }
         self.machine.acknowledge();
