@@ -69,3 +69,14 @@ async fn a_token_is_not_renewed_more_often_than_one_may_ask() {
     assert_eq!(socket.closed().await, 4429);
     assert_eq!(calm.ask(ASK, Value::Null).await.status, 200);
 }
+
+#[tokio::test]
+async fn each_field_at_a_root_is_an_operation() {
+    let app = with_quotas(40, 0).await;
+    let seller = app.seller().await;
+    let thirty: String = (0..30).map(|n| format!("a{n}: viewer {{ id }} ")).collect();
+    let document = format!("{{ {thirty} }}");
+    assert_eq!(seller.ask(&document, Value::Null).await.status, 200);
+    assert_eq!(seller.ask(&document, Value::Null).await.code(), "RATE_LIMITED");
+    assert!(seller.is_signed_in().await, "what is left is left");
+}

@@ -8,7 +8,8 @@ use sea_orm::DbErr;
 use std::{collections::VecDeque, sync::Arc};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
-const BATCH: u64 = 256;
+/// How many events are read at once: whoever follows keeps them, and the messages that it asks for, until it was told.
+const BATCH: u64 = 16;
 
 /// Follows one ticket, which the viewer may see, from a cursor, or from now on. However old the cursor, nothing is
 /// missed: a ticket's history is short and kept.

@@ -73,9 +73,10 @@ impl<K: Hash + Eq + Clone> Bucket<K> {
         // More than may come at once can only be all of it.
         let taken = limiter.check_key_n(key, operations.min(*most)).unwrap_or(Ok(()));
         taken.map_err(|refused| {
-            // Whole seconds, rounded up: coming back after them works, the first of several included.
-            let wait = refused.wait_time_from(DefaultClock::default().now()) + Duration::from_secs(60) / most.get();
-            let wait = wait.as_secs() + 1;
+            // Whole seconds, rounded up: coming back after them works.
+            // Of several, the first was taken already.
+            let first = if operations.get() > 1 { Duration::from_secs(60) / most.get() } else { Duration::ZERO };
+            let wait = (refused.wait_time_from(DefaultClock::default().now()) + first).as_secs() + 1;
             let message = format!("this {whose} may run {most} operations a minute: come back in {wait} s");
             rate_limited(message, u32::try_from(wait).unwrap_or(u32::MAX))
         })

@@ -19,7 +19,10 @@ struct Turns {
 
 /// A turn to search, given back when dropped.
 #[derive(Debug)]
-pub struct OwnSearch<'a>(#[expect(dead_code, reason = "held")] (OwnedMutexGuard<()>, Option<SemaphorePermit<'a>>));
+pub struct OwnSearch<'a> {
+    _own: Option<OwnedMutexGuard<()>>,
+    _place: Option<SemaphorePermit<'a>>,
+}
 
 impl OwnSearches {
     /// For a base that is read through so many connections.
@@ -28,11 +31,14 @@ impl OwnSearches {
         Self(Arc::new(Turns { of_each: Keyed::default(), of_all: Semaphore::new(at_once) }))
     }
 
-    /// Waits for a turn to search the texts of this client.
-    pub async fn turn(&self, client: PersonId) -> OwnSearch<'_> {
-        let own = self.0.of_each.of(client, Mutex::default).lock_owned().await;
+    /// Waits for a turn, which this client takes to search its own texts, or nobody in particular those of one client.
+    pub async fn turn(&self, client: Option<PersonId>) -> OwnSearch<'_> {
+        let own = match client {
+            Some(client) => Some(self.0.of_each.of(client, Mutex::default).lock_owned().await),
+            None => None,
+        };
         // It is never closed.
-        OwnSearch((own, self.0.of_all.acquire().await.ok()))
+        OwnSearch { _own: own, _place: self.0.of_all.acquire().await.ok() }
     }
 }
 
@@ -44,13 +50,15 @@ mod tests {
     #[tokio::test]
     async fn one_at_a_time_is_read_for_each_and_so_few_in_all() {
         let searches = OwnSearches::among(5);
-        let first = searches.turn(PersonId(1)).await;
-        assert!(searches.turn(PersonId(1)).now_or_never().is_none(), "its own is under way");
-        let second = searches.turn(PersonId(2)).await;
-        assert!(searches.turn(PersonId(3)).now_or_never().is_none(), "two of five connections are taken");
+        let client = |id| Some(PersonId(id));
+        let first = searches.turn(client(1)).await;
+        assert!(searches.turn(client(1)).now_or_never().is_none(), "its own is under way");
+        assert!(searches.turn(None).now_or_never().is_some(), "others do not wait for it");
+        let second = searches.turn(client(2)).await;
+        assert!(searches.turn(client(3)).now_or_never().is_none(), "two of five connections are taken");
         drop(second);
-        assert!(searches.turn(PersonId(3)).now_or_never().is_some());
+        assert!(searches.turn(client(3)).now_or_never().is_some());
         drop(first);
-        assert!(searches.turn(PersonId(1)).now_or_never().is_some());
+        assert!(searches.turn(client(1)).now_or_never().is_some());
     }
 }

@@ -116,8 +116,9 @@ impl TicketList {
     async fn turn<'s>(&self, store: &'s Store) -> Option<OwnSearch<'s>> {
         self.search.as_ref()?;
         let client = match self.scope {
-            Scope::OwnedBy(client) => client,
-            Scope::Everything => self.filter.client.flatten()?,
+            Scope::OwnedBy(client) => Some(client),
+            Scope::Everything if self.filter.client.is_some() => None,
+            Scope::Everything => return None,
         };
         Some(store.own_searches().turn(client).await)
     }
