@@ -38,15 +38,15 @@ impl Quota {
         Self { accounts: Bucket::new(account), addresses: Bucket::new(address) }
     }
 
-    /// Takes so many operations.
+    /// Takes so many operations, of one document so many of which were taken already.
     ///
     /// # Errors
     /// So many are not left; RATE_LIMITED says when they will be.
-    pub fn take(&self, actor: Option<&Actor>, peer: IpAddr, operations: usize) -> Result<(), ServerError> {
+    pub fn take(&self, actor: Option<&Actor>, peer: IpAddr, operations: usize, taken: u32) -> Result<(), ServerError> {
         let Some(operations) = NonZeroU32::new(u32::try_from(operations).unwrap_or(u32::MAX)) else { return Ok(()) };
         match actor {
-            Some(actor) => self.accounts.take(&actor.id, "account", operations),
-            None => self.addresses.take(&line_of(peer), "address", operations),
+            Some(actor) => self.accounts.take(&actor.id, "account", operations, taken),
+            None => self.addresses.take(&line_of(peer), "address", operations, taken),
         }
     }
 }
@@ -65,18 +65,16 @@ impl<K: Hash + Eq + Clone> Bucket<K> {
         Self { limit, taken: AtomicU32::new(0) }
     }
 
-    fn take(&self, key: &K, whose: &str, operations: NonZeroU32) -> Result<(), ServerError> {
+    fn take(&self, key: &K, whose: &str, operations: NonZeroU32, taken: u32) -> Result<(), ServerError> {
         let Some((most, limiter)) = &self.limit else { return Ok(()) };
         if self.taken.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             limiter.retain_recent();
         }
         // More than may come at once can only be all of it.
-        let taken = limiter.check_key_n(key, operations.min(*most)).unwrap_or(Ok(()));
-        taken.map_err(|refused| {
+        limiter.check_key_n(key, operations.min(*most)).unwrap_or(Ok(())).map_err(|refused| {
             // Whole seconds, rounded up: coming back after them works.
-            // Of several, the first was taken already.
-            let first = if operations.get() > 1 { Duration::from_secs(60) / most.get() } else { Duration::ZERO };
-            let wait = (refused.wait_time_from(DefaultClock::default().now()) + first).as_secs() + 1;
+            let again = Duration::from_secs(60) * taken / most.get();
+            let wait = (refused.wait_time_from(DefaultClock::default().now()) + again).as_secs() + 1;
             let message = format!("this {whose} may run {most} operations a minute: come back in {wait} s");
             rate_limited(message, u32::try_from(wait).unwrap_or(u32::MAX))
         })
@@ -91,10 +89,10 @@ mod tests {
     fn a_visitor_has_what_its_address_has_left() {
         let quota = Quota::per_minute(0, 2);
         let (one, other) = (IpAddr::from([192, 0, 2, 7]), IpAddr::from([192, 0, 2, 8]));
-        assert!(quota.take(None, one, 1).is_ok() && quota.take(None, one, 1).is_ok());
-        assert!(quota.take(None, one, 1).is_err());
-        assert!(quota.take(None, other, 1).is_ok());
+        assert!(quota.take(None, one, 1, 0).is_ok() && quota.take(None, one, 1, 0).is_ok());
+        assert!(quota.take(None, one, 1, 0).is_err());
+        assert!(quota.take(None, other, 1, 0).is_ok());
         let unlimited = Quota::per_minute(0, 0);
-        assert!((0..1000).all(|_| unlimited.take(None, one, 1).is_ok()));
+        assert!((0..1000).all(|_| unlimited.take(None, one, 1, 0).is_ok()));
     }
 }

@@ -28,6 +28,8 @@ use futures::{FutureExt, StreamExt};
 use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
 use tracing::Instrument;
 
+/// What a visitor's mutation may cost, such as a sign-in's, without a share of the budget of all who have its address.
+const FREE: usize = 1_000;
 /// The codes of operations that were not run.
 const NOT_RUN: [&str; 4] = ["UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED", UNAVAILABLE];
 
@@ -117,9 +119,10 @@ pub async fn prepare<E: Executor, B: Backend>(
     mut params: Params,
     mut context: RequestContext,
 ) -> Result<Prepared, ServerError> {
-    server.quota.take(context.actor.as_ref(), context.peer, 1)?;
+    server.quota.take(context.actor.as_ref(), context.peer, 1, 0)?;
     let document = server.documents.read(&params, &server.settings.bounds)?;
-    server.quota.take(context.actor.as_ref(), context.peer, document.operation.root_fields.saturating_sub(1))?;
+    let others = document.operation.root_fields.saturating_sub(1);
+    server.quota.take(context.actor.as_ref(), context.peer, others, 1)?;
     document.operation.require_types()?;
     let kind = document.operation.kind;
     if kind == OperationType::Mutation
@@ -135,7 +138,7 @@ pub async fn prepare<E: Executor, B: Backend>(
     document.operation.keep_own(&mut params.variables);
     let (cost, tells_cost) = (document.operation.cost(&params.variables, &server.settings.bounds), params.wants_cost);
     // Whoever wants in waits for nobody's introspection.
-    let is_free = context.actor.is_none() && kind == OperationType::Mutation;
+    let is_free = context.actor.is_none() && kind == OperationType::Mutation && cost.0 <= FREE;
     let takes = if is_free { 0 } else { cost.0.saturating_add(document.operation.introspection_size()) };
     let shape = server.documents.shape(&document.operation, &params);
     let question = question(server, &document, &params, &context);
@@ -163,16 +166,6 @@ fn question<E, B>(
 
 /// Runs a query or a mutation. One that the database has left alone is not waited for.
 pub async fn execute<E: Executor, B: Backend>(server: &Server<E, B>, prepared: Prepared) -> Answer {
-    if prepared.cost.0 < SEARCH {
-        return executed(server, prepared).await;
-    }
-    // Where nobody waits any longer for a search, the base does not know and goes on. As long, it keeps its turn and its share.
-    let (server, request_id) = (server.clone(), Arc::clone(&prepared.context.request_id));
-    let executed = tokio::spawn(async move { executed(&server, prepared).await }.in_current_span());
-    executed.await.unwrap_or_else(|_| Answer::refused(internal(), &request_id))
-}
-
-async fn executed<E: Executor, B: Backend>(server: &Server<E, B>, prepared: Prepared) -> Answer {
     let holder =
         prepared.context.actor.map_or_else(|| Holder::at(prepared.context.peer), |actor| Holder::Account(actor.id));
     let share = tokio::select! {
@@ -181,16 +174,26 @@ async fn executed<E: Executor, B: Backend>(server: &Server<E, B>, prepared: Prep
         share = server.budget.take(holder, prepared.takes) => share,
     };
     let share = match share {
-        Ok(share) => Some(share),
+        Ok(share) => share,
         Err(refused) => {
             let answer = prepared.answer(masked(Response::from_errors(vec![refused])));
             metrics::operation(prepared.kind, answer.code());
             return answer;
         }
     };
+    if prepared.cost.0 < SEARCH {
+        return executed(server, prepared, share).await;
+    }
+    // Where nobody waits any longer for a search, the base does not know and goes on. As long, it keeps its turn and its share.
+    let (server, request_id) = (server.clone(), Arc::clone(&prepared.context.request_id));
+    let executed = tokio::spawn(async move { executed(&server, prepared, share).await }.in_current_span());
+    executed.await.unwrap_or_else(|_| Answer::refused(internal(), &request_id))
+}
+
+async fn executed<E: Executor, B: Backend>(server: &Server<E, B>, prepared: Prepared, share: Share) -> Answer {
     if let Some(data) = prepared.question.as_ref().and_then(|question| server.shared.get(question)) {
         metrics::operation(prepared.kind, None);
-        return Answer { data: Some(Value::Binary(data)), share, ..Answer::default() };
+        return Answer { data: Some(Value::Binary(data)), share: Some(share), ..Answer::default() };
     }
     let response = tokio::select! {
         biased;
@@ -204,7 +207,7 @@ async fn executed<E: Executor, B: Backend>(server: &Server<E, B>, prepared: Prep
         // Not what was asked: aliases are words of whoever wrote them. The request is found by its id.
         server.backend.overreached(actor, prepared.context.origin(), "beyond the role").await;
     }
-    let mut answer = Answer { share, ..prepared.answer(response) };
+    let mut answer = Answer { share: Some(share), ..prepared.answer(response) };
     metrics::operation(prepared.kind, answer.code());
     if answer.doubts_base() {
         server.backend.doubt();

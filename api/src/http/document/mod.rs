@@ -58,7 +58,7 @@ pub struct Bounds {
     pub arguments: usize,
     /// Arguments of one field or directive.
     pub arguments_of_one: usize,
-    /// What one operation may cost: see [`cost`].
+    /// What one operation may cost: see [`crate::graphql::cost`].
     pub cost: usize,
     /// What the operations of one asker may cost together while they are under way.
     pub under_way: usize,
