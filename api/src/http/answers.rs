@@ -2,9 +2,10 @@
 
 use super::{
     Server,
+    answer::Answer,
     backend::Backend,
     metrics,
-    run::{self, Answer, Prepared},
+    run::{self, Prepared},
     tell::Tell,
 };
 use crate::graphql::told::Handover;

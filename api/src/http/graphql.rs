@@ -10,6 +10,7 @@
 
 use super::{
     accept::{Accepted, Media, is_json},
+    answer::Answer,
     answers::Answers,
     backend::Backend,
     budget::Share,
@@ -19,7 +20,7 @@ use super::{
     params::Params,
     places::Holder,
     request_id::Id,
-    run::{self, Answer},
+    run,
     server::Server,
     sse,
 };

@@ -1,6 +1,6 @@
 //! Answers as JSON. What was written while its rows were read (`graphql/written.rs`) goes out as it stands.
 
-use super::run::Answer;
+use super::answer::Answer;
 use async_graphql::Value;
 use serde::Serialize;
 

@@ -5,6 +5,7 @@
 
 mod accept;
 mod access;
+mod answer;
 mod answers;
 mod app;
 mod assets;

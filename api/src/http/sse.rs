@@ -2,7 +2,7 @@
 //! none will follow. A stream that ends without `complete` was cut: by the network, by the server stopping, or because an
 //! event could not be read for the moment.
 
-use super::{answers::Answers, backend::Session, error::unauthenticated, json, places::Place, run::Answer};
+use super::{answer::Answer, answers::Answers, backend::Session, error::unauthenticated, json, places::Place};
 use axum::response::{
     IntoResponse, Response,
     sse::{Event, KeepAlive, Sse},

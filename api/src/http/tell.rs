@@ -1,12 +1,6 @@
 //! Telling what happens to a queue: each change is written once for all who ask alike and may see the same.
 
-use super::{
-    Server,
-    backend::Backend,
-    error::unavailable,
-    metrics,
-    run::{Answer, Prepared},
-};
+use super::{Server, answer::Answer, backend::Backend, error::unavailable, metrics, run::Prepared};
 use crate::{Error, feed::queue::QueueChange, graphql::told::Watch};
 use async_graphql::{Executor, Response, Value};
 use futures::{FutureExt, Stream, StreamExt, future::BoxFuture};

@@ -1,9 +1,9 @@
 //! The messages of `graphql-transport-ws`.
 
 use crate::http::{
+    answer::Answer,
     json,
     params::{Params, read_json},
-    run::Answer,
 };
 use async_graphql::ServerError;
 use axum::extract::ws::Message;

@@ -22,13 +22,13 @@ pub use message::MAX_ID;
 
 use super::{
     accept::Media,
+    answer::Answer,
     backend::Backend,
     caller::{is_own_origin, peer},
     error::{forbidden, rate_limited},
     graphql::single,
     places::Holder,
     request_id::Id,
-    run::Answer,
     server::Server,
 };
 use async_graphql::Executor;

@@ -1,6 +1,6 @@
 //! The operations of a socket.
 
-use crate::http::{answers::Answers, run::Answer};
+use crate::http::{answer::Answer, answers::Answers};
 use async_graphql::parser::types::OperationType;
 use futures::{Stream, StreamExt, future::poll_fn};
 use std::{

@@ -15,12 +15,13 @@ use crate::{
     gauge::{SOCKETS, UnderWay},
     graphql::context::{RequestContext, ResponseCookies},
     http::{
+        answer::Answer,
         answers::Answers,
         backend::Backend,
         error::rate_limited,
         params::Params,
         places::Place,
-        run::{self, Answer},
+        run,
         server::{Server, SocketSettings},
     },
 };

@@ -2,9 +2,9 @@
 
 use super::{Connection, Step};
 use crate::http::{
+    answer::Answer,
     backend::Backend,
     metrics,
-    run::Answer,
     socket::{close::Close, message::ServerMessage},
 };
 use async_graphql::{Executor, ServerError};
