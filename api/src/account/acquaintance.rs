@@ -43,8 +43,8 @@ impl Question for Acquainted {
             .select_only()
             .column(ticket_event::Column::ActorId)
             .distinct();
-        let mut seen: Vec<PersonId> = sellers.into_tuple().all(store.reader()).await?;
-        seen.extend(actors.into_tuple::<PersonId>().all(store.reader()).await?);
+        let mut seen: Vec<PersonId> = sellers.into_tuple().all(&store.reader()).await?;
+        seen.extend(actors.into_tuple::<PersonId>().all(&store.reader()).await?);
         seen.push(viewer);
         Ok(seen.into_iter().map(|person| (person, ())).collect())
     }

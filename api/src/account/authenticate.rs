@@ -53,7 +53,7 @@ async fn by_access_token(app: &App, secret: &Secret, now: DateTime<Utc>) -> Resu
     // In one statement, since every request begins with it.
     let found =
         Entity::find_by_secret_hash(secret.hash()).join(JoinType::InnerJoin, owner.into()).select_also(person::Entity);
-    let found = app.store.answered(found.one(app.store.reader())).await?;
+    let found = app.store.answered(found.one(&app.store.reader())).await?;
     let (token, owner) = found.ok_or(Error::Unauthenticated)?;
     let owner = owner.filter(|owner| owner.disabled_at.is_none()).ok_or(Error::Unauthenticated)?;
     if token.revoked_at.is_some() || token.expires_at <= now {

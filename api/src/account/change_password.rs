@@ -60,7 +60,7 @@ pub(super) async fn confirm(
     ];
     let refusal = Entry::own(AuditKind::PasswordRefused, actor.id);
     throttle::count(&app.store, now, origin, &tries, refusal.clone()).await?;
-    let person = person::find(app.store.reader(), actor.id).await?.ok_or(Error::Unauthenticated)?;
+    let person = person::find(&app.store.reader(), actor.id).await?.ok_or(Error::Unauthenticated)?;
     if !app.hasher.verify(password, Some(&person.password_hash)).await? {
         refusal.saying("wrong password").write_alone(&app.store, now, origin).await?;
         return Err(Error::field(field, Reason::WrongPassword));

@@ -112,7 +112,7 @@ where
         .select_only()
         .column(id)
         .into_tuple()
-        .all(store.reader())
+        .all(&store.reader())
         .await?;
     Ok(ended.into_iter().collect())
 }

@@ -65,9 +65,9 @@ pub async fn refresh_session(
 
 async fn count(app: &App, now: DateTime<Utc>, origin: &Origin, token_hash: &str) -> Result<(), Error> {
     let reader = app.store.reader();
-    let token = refresh_token::Entity::find_by_id(token_hash).one(reader).await?;
+    let token = refresh_token::Entity::find_by_id(token_hash).one(&reader).await?;
     let session = match token {
-        Some(token) => session::Entity::find_by_id(token.session_id).one(reader).await?,
+        Some(token) => session::Entity::find_by_id(token.session_id).one(&reader).await?,
         None => None,
     };
     let owner = session.map(|session| session.person_id);

@@ -36,7 +36,7 @@ pub async fn sign_in(app: &App, now: DateTime<Utc>, input: SignIn) -> Result<Sig
     let email = input.email.parse::<EmailAddress>().ok();
     let account = account_tries(&input.email);
     let found = match email {
-        Some(email) => person::Entity::find_by_email(email).one(app.store.reader()).await?,
+        Some(email) => person::Entity::find_by_email(email).one(&app.store.reader()).await?,
         None => None,
     };
     // Whoever tries the passwords of others keeps them from signing in where it is, and not yet elsewhere. Tries of a password

@@ -35,7 +35,7 @@ pub async fn suggest_clients(store: &Store, actor: &Actor, term: &str) -> Result
         .order_by_asc(person::Column::FirstName)
         .order_by_asc(person::Column::Id)
         .limit(Suggestions::<()>::TOO_MANY as u64)
-        .all(store.reader())
+        .all(&store.reader())
         .await?;
     Ok(Suggestions::of(found))
 }

@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(import(&store, &lines).await, [1, 1, 0]);
         assert_eq!(import(&store, &[]).await, [0, 0, 0]);
 
-        let rows = product::Entity::find().all(store.reader()).await.unwrap();
+        let rows = product::Entity::find().all(&store.reader()).await.unwrap();
         let screen = rows.iter().find(|row| row.reference == "EC-24").unwrap();
         assert_eq!((screen.on_sale, screen.search_text.as_str()), (false, "ec24\necran24pouces"));
         assert_eq!(rows.len(), 3, "nothing is deleted");

@@ -72,10 +72,11 @@ impl Catalogue {
         }
         // Before the rows: what is imported meanwhile is read again.
         let revision = Revision::now(store).await?.catalogue;
+        let base = store.reader();
         let mut rows = product::Entity::find()
             .order_by_asc(product::Column::Designation)
             .order_by_asc(product::Column::Id)
-            .stream(store.reader())
+            .stream(&base)
             .await?;
         let mut products = Products::of(revision);
         // One after the other: all rows at once take several times what is kept of them.

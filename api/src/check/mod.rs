@@ -63,5 +63,5 @@ pub async fn check(store: &Store, tell: &mut impl FnMut(Finding)) -> Result<u64,
 /// # Errors
 /// The base did not answer.
 pub async fn check_engine(store: &Store, tell: &mut impl FnMut(Finding)) -> Result<(), DbErr> {
-    engine::check(store.reader(), tell).await
+    engine::check(&store.reader(), tell).await
 }

@@ -60,7 +60,7 @@ pub async fn run(settings: &Settings, command: Account) -> Result<ExitCode, Erro
         }
         Account::Password(Password { email, password_stdin }) => {
             let password = password::read_or_made(password_stdin)?;
-            let person = find_by_email(store.reader(), &email).await?;
+            let person = find_by_email(&store.reader(), &email).await?;
             let is_closed = person.disabled_at.is_some();
             let new = NewPassword::parse(password.text(), &person.email);
             let new = new.map_err(|invalid| Error::field("password", invalid))?;

@@ -42,12 +42,12 @@ async fn print_all(store: &Store, audit: &Audit) -> Result<(), Error> {
     let kind = audit.kind.as_ref().map(AuditKind::try_from_value).transpose()?;
     let person = match &audit.person {
         None => None,
-        Some(email) => Some(find_by_email(store.reader(), email).await?.id),
+        Some(email) => Some(find_by_email(&store.reader(), email).await?.id),
     };
     let filter = Filter { since: audit.since, person, kind };
     let mut after = None;
     loop {
-        let events = page(store.reader(), &filter, after).await?;
+        let events = page(&store.reader(), &filter, after).await?;
         let Some(last) = events.last() else { return Ok(()) };
         after = Some(AuditEventId(last.id));
         for event in &events {

@@ -67,7 +67,7 @@ async fn export(settings: &Settings, Export { email }: &Export) -> Result<ExitCo
 
 async fn erase(settings: &Settings, Erase { email, messages, yes }: &Erase) -> Result<ExitCode, Error> {
     let store = settings.open().await?;
-    let client = find_by_email(store.reader(), email).await?;
+    let client = find_by_email(&store.reader(), email).await?;
     if !yes {
         confirm(client.email.as_str())?;
     }

@@ -48,21 +48,21 @@ async fn an_empty_base_is_filled_once() {
     let filled = fill(&store, &hasher, now).await.unwrap().expect("an empty base");
     assert_eq!(filled.accounts.iter().map(|(role, _)| *role).collect::<Vec<_>>(), Role::ALL);
     let db = store.reader();
-    assert_eq!(sale::Entity::find().count(db).await.unwrap() as usize, filled.sales);
-    assert_eq!(product::Entity::find().count(db).await.unwrap() as usize, filled.products);
-    assert_ne!(product::Entity::find().filter(product::Column::OnSale.eq(false)).count(db).await.unwrap(), 0);
+    assert_eq!(sale::Entity::find().count(&db).await.unwrap() as usize, filled.sales);
+    assert_eq!(product::Entity::find().count(&db).await.unwrap() as usize, filled.products);
+    assert_ne!(product::Entity::find().filter(product::Column::OnSale.eq(false)).count(&db).await.unwrap(), 0);
 
-    let tickets = ticket::Entity::find().order_by_asc(ticket::Column::Id).all(db).await.unwrap();
+    let tickets = ticket::Entity::find().order_by_asc(ticket::Column::Id).all(&db).await.unwrap();
     assert_eq!(tickets.len(), filled.tickets);
     assert!(tickets.is_sorted_by_key(|ticket| ticket.opened_at), "numbers follow time");
     for status in [TicketStatus::Open, TicketStatus::InProgress, TicketStatus::Resolved] {
         assert!(tickets.iter().any(|ticket| ticket.status == status), "{status:?}");
     }
-    let messages = message::Entity::find().order_by_asc(message::Column::Id).all(db).await.unwrap();
+    let messages = message::Entity::find().order_by_asc(message::Column::Id).all(&db).await.unwrap();
     assert!(messages.is_sorted_by_key(|message| message.posted_at));
-    let events = ticket_event::Entity::find().order_by_asc(ticket_event::Column::Id).all(db).await.unwrap();
+    let events = ticket_event::Entity::find().order_by_asc(ticket_event::Column::Id).all(&db).await.unwrap();
     assert!(events.is_sorted_by_key(|event| event.at) && events.last().unwrap().at < now);
 
     assert!(fill(&store, &hasher, later).await.unwrap().is_none(), "a base in use is left alone");
-    assert_eq!(ticket::Entity::find().count(db).await.unwrap() as usize, filled.tickets);
+    assert_eq!(ticket::Entity::find().count(&db).await.unwrap() as usize, filled.tickets);
 }

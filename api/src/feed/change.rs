@@ -99,7 +99,7 @@ impl Change {
             .filter(is_among(store.backend(), ticket::Column::Id.into_expr(), ids.iter().map(|id| id.0)))
             .join(JoinType::InnerJoin, sale.into())
             .select_also(sale::Entity)
-            .all(store.reader())
+            .all(&store.reader())
             .await?;
         let found: HashMap<TicketId, (ticket::Model, sale::Model)> =
             found.into_iter().filter_map(|(ticket, sale)| Some((ticket.id, (ticket, sale?)))).collect();

@@ -106,7 +106,7 @@ impl Question for Head {
     }
 
     async fn answer(store: &Store, scope: &Scope, _: &[()]) -> Result<HashMap<(), Cursor>, DbErr> {
-        Ok(HashMap::from([((), head(store.reader(), *scope).await?)]))
+        Ok(HashMap::from([((), head(&store.reader(), *scope).await?)]))
     }
 }
 
@@ -122,7 +122,7 @@ pub(super) async fn missed(
     let events = settled(backend).filter(is_after(backend, from));
     let events = of_client(events, backend, client, Order::Asc).limit(limit);
     let events = build(backend, events.as_query());
-    ticket_event::Entity::find().from_raw_sql(events).all(store.reader()).await
+    ticket_event::Entity::find().from_raw_sql(events).all(&store.reader()).await
 }
 
 /// The first `limit` settled events after `after`, of all tickets or of one.
@@ -138,7 +138,7 @@ pub(super) async fn after(
         events = events.filter(ticket_event::Column::TicketId.eq(ticket));
     }
     let events = build(backend, events.as_query());
-    ticket_event::Entity::find().from_raw_sql(events).all(store.reader()).await
+    ticket_event::Entity::find().from_raw_sql(events).all(&store.reader()).await
 }
 
 /// An event of which the base is asked whether it is settled.

@@ -36,7 +36,7 @@ impl Feed {
     /// The base did not answer.
     pub async fn start(store: Store, nats: Option<Nats>) -> Result<Self, DbErr> {
         let feed = Self { changes: broadcast::Sender::new(BACKLOG), store, tally: Tally::default() };
-        let start = log::head(feed.store.reader(), Scope::Everything).await?;
+        let start = log::head(&feed.store.reader(), Scope::Everything).await?;
         wake::start(&feed.store, nats);
         tokio::spawn(feed.clone().run(start));
         Ok(feed)
@@ -53,7 +53,7 @@ impl Feed {
     /// # Errors
     /// The base did not answer.
     pub async fn head(&self, scope: Scope) -> Result<Cursor, DbErr> {
-        log::head(self.store.reader(), scope).await
+        log::head(&self.store.reader(), scope).await
     }
 
     /// How many of the tickets that a viewer may see stand where at this moment.
@@ -63,7 +63,7 @@ impl Feed {
     pub async fn counts(&self, scope: Scope) -> Result<TicketCounts, DbErr> {
         match scope {
             Scope::Everything => self.tally.counts(&self.store).await,
-            Scope::OwnedBy(_) => count_tickets(self.store.reader(), scope).await,
+            Scope::OwnedBy(_) => count_tickets(&self.store.reader(), scope).await,
         }
     }
 

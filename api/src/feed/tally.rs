@@ -54,14 +54,14 @@ impl Tally {
         let kept = *self.lock();
         let mut known = match kept {
             Some(known) => known,
-            None => match written(store.reader()).await? {
+            None => match written(&store.reader()).await? {
                 Some(known) => known,
                 None => counted(store).await?,
             },
         };
         let mut limit = BATCH;
         loop {
-            let seen = log::seen(store.reader(), known.at, limit).await?;
+            let seen = log::seen(&store.reader(), known.at, limit).await?;
             let is_all = (seen.len() as u64) < limit;
             let (mut now, from) = (known, known.at);
             for log::Seen { event, is_settled } in &seen {

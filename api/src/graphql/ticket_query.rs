@@ -27,7 +27,7 @@ impl TicketQuery {
         #[graphql(desc = "The ticket's `number`.")] number: i32,
     ) -> Result<Option<Ticket>> {
         let (app, actor) = (ctx.app()?, ctx.actor()?);
-        let (db, scope, id) = (app.store.reader(), actor.scope(), TicketId(number.into()));
+        let (db, scope, id) = (&app.store.reader(), actor.scope(), TicketId(number.into()));
         // What a client may not see, the base does not find: not by a row more or less to read either.
         if scope == Scope::Everything && ctx.look_ahead().field("client").exists() {
             let found = app.tickets.ask(id).await.map_err(Error::from_gathered)?;

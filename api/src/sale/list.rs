@@ -56,7 +56,7 @@ impl Question for Sales {
             id: Expr::col(sale::Column::Id),
             descending: true,
         };
-        page::fetch_each(store.reader(), clients, sales, |row: &sale::Model| row.client_id, &ordering, page).await
+        page::fetch_each(&store.reader(), clients, sales, |row: &sale::Model| row.client_id, &ordering, page).await
     }
 }
 
@@ -119,7 +119,7 @@ impl Question for Bought {
                     .column(sale::Column::ProductId)
                     .distinct()
                     .into_tuple()
-                    .all(store.reader())
+                    .all(&store.reader())
                     .await?;
                 Ok(bought.into_iter().map(|product| (product, ())).collect())
             }

@@ -2,31 +2,38 @@
 //! lock, if what was read still holds.
 
 use super::{Draft, Store, turn::Turn};
-use sea_orm::{DatabaseExecutor, DbErr};
+use sea_orm::{DatabaseConnection, DatabaseExecutor, DbErr};
 
 /// What is read, and then written at once. Dropped, it leaves no trace.
 #[derive(Debug)]
 pub struct AtOnce<'a> {
     store: &'a Store,
-    /// On SQLite.
-    turn: Option<Turn>,
+    within: Within,
+}
+
+#[derive(Debug)]
+enum Within {
+    /// SQLite's one writer.
+    Turn(Turn),
+    /// Any connection of PostgreSQL.
+    Base(DatabaseConnection),
 }
 
 impl<'a> AtOnce<'a> {
-    pub(super) const fn in_turn(store: &'a Store, turn: Turn) -> Self {
-        Self { store, turn: Some(turn) }
+    pub(super) fn in_turn(store: &'a Store, turn: Turn) -> Self {
+        Self { store, within: Within::Turn(turn) }
     }
 
-    pub(super) const fn freely(store: &'a Store) -> Self {
-        Self { store, turn: None }
+    pub(super) fn freely(store: &'a Store) -> Self {
+        Self { store, within: Within::Base(store.writer()) }
     }
 
     /// Where it reads.
     #[must_use]
     pub fn db(&self) -> DatabaseExecutor<'_> {
-        match &self.turn {
-            Some(turn) => turn.db().into(),
-            None => self.store.writer().into(),
+        match &self.within {
+            Within::Turn(turn) => turn.db().into(),
+            Within::Base(base) => base.into(),
         }
     }
 
@@ -36,9 +43,9 @@ impl<'a> AtOnce<'a> {
     /// # Errors
     /// The base can't be reached, or did not take it: nothing was kept.
     pub async fn write(self, draft: Draft) -> Result<bool, DbErr> {
-        let written = match self.turn {
-            Some(turn) => turn.write(&draft.into_statements()).await.map(|()| true)?,
-            None => draft.write_at_once(self.store.writer()).await?,
+        let written = match self.within {
+            Within::Turn(turn) => turn.write(&draft.into_statements()).await.map(|()| true)?,
+            Within::Base(base) => draft.write_at_once(&base).await?,
         };
         if written {
             self.store.wake().committed();
@@ -51,9 +58,9 @@ impl<'a> AtOnce<'a> {
     /// # Errors
     /// What it has seen was not kept.
     pub async fn leave(self) -> Result<(), DbErr> {
-        match self.turn {
-            Some(turn) => turn.leave().await,
-            None => Ok(()),
+        match self.within {
+            Within::Turn(turn) => turn.leave().await,
+            Within::Base(_) => Ok(()),
         }
     }
 }

@@ -2,15 +2,15 @@
 
 use super::{
     AtOnce, Draft, OwnSearches, Pulse, Replica, Tx,
+    base::Base,
     turn::Turns,
     tx::Inner,
     wake::{self, Wake},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    AccessMode, ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
-    DbBackend, DbErr, IsolationLevel, QueryResult, SqliteTransactionMode, Statement, TransactionOptions,
-    TransactionTrait,
+    AccessMode, ConnAcquireErr, ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
+    DbErr, IsolationLevel, QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sqlx::{Connection, SqliteConnection};
 use std::time::Duration;
@@ -18,8 +18,8 @@ use std::time::Duration;
 /// A base that is open for reading and writing.
 #[derive(Clone, Debug)]
 pub struct Store {
-    read: DatabaseConnection,
-    write: DatabaseConnection,
+    read: Base,
+    write: Base,
     /// Those of SQLite's one writer.
     turns: Option<Turns>,
     wake: Wake,
@@ -38,18 +38,19 @@ impl Store {
     /// The base can't be reached or opened.
     pub async fn connect(url: &str, max_connections: u32) -> Result<Self, DbErr> {
         let postgres = url.starts_with("postgres");
-        let pulse = Pulse::default();
         let (read, write, turns) = if postgres {
             // Who has a turn asks beside it.
-            let base = connect(options(url, max_connections.max(2), pulse.clone())).await?;
+            let base = Base::connect(options(url, max_connections.max(2))).await?;
             (base.clone(), base, None)
         } else {
-            let mut writer = options(url, 1, pulse.clone());
+            let mut writer = options(url, 1);
             writer.map_sqlx_sqlite_before_acquire(|connection, _| Box::pin(is_in_no_transaction(connection)));
-            let writer = connect(writer).await?;
-            let readers = connect(options(url, readers(max_connections), pulse.clone())).await?;
-            (readers, writer.clone(), Some(Turns::at(writer)))
+            let writer = Base::connect(writer).await?;
+            let readers = Base::connect(options(url, readers(max_connections))).await?;
+            let turns = Turns::at(writer.now());
+            (readers, writer, Some(turns))
         };
+        let pulse = Pulse::of(read.clone());
         let own_searches = OwnSearches::among(if postgres { max_connections } else { readers(max_connections) });
         Ok(Self { read, write, turns, wake: Wake::default(), keeps_positions: false, pulse, own_searches })
     }
@@ -59,17 +60,16 @@ impl Store {
     /// # Errors
     /// The address is no PostgreSQL's.
     pub async fn with_replica(mut self, url: &str, max_connections: u32) -> Result<(Self, Replica), DbErr> {
-        let pulse = Pulse::default();
-        let mut options = options(url, max_connections, pulse.clone());
+        let mut options = options(url, max_connections);
         options.connect_lazy(true).acquire_timeout(Duration::from_secs(2));
         self.keeps_positions = true;
-        let replica = Replica::follow(&self, connect(options).await?, pulse);
+        let replica = Replica::follow(&self, Base::connect(options).await?);
         Ok((self, replica))
     }
 
     /// The same base, read from elsewhere, which has a pulse of its own.
-    pub(super) fn reading_from(&self, read: DatabaseConnection, pulse: Pulse) -> Self {
-        Self { read, pulse, ..self.clone() }
+    pub(super) fn reading_from(&self, read: Base) -> Self {
+        Self { pulse: Pulse::of(read.clone()), read, ..self.clone() }
     }
 
     /// Who searches the texts of one client.
@@ -78,16 +78,16 @@ impl Store {
         &self.own_searches
     }
 
-    /// Any connection that reads what was committed.
+    /// Any connection that reads what was committed. For what is asked next: a base that is lost is asked on others afterwards.
     #[must_use]
-    pub const fn reader(&self) -> &DatabaseConnection {
-        &self.read
+    pub fn reader(&self) -> DatabaseConnection {
+        self.read.now()
     }
 
     /// Which engine it is.
     #[must_use]
     pub fn backend(&self) -> DbBackend {
-        self.read.get_database_backend()
+        self.read.backend()
     }
 
     /// Wakes this node's readers.
@@ -108,10 +108,7 @@ impl Store {
     /// The base did not answer, or did not take it.
     pub async fn answered<T>(&self, asked: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
         match self.backend() {
-            DbBackend::Postgres => {
-                let is_free = || self.read.get_postgres_connection_pool().num_idle() > 0;
-                self.pulse.answered(asked, is_free).await
-            }
+            DbBackend::Postgres => self.pulse.answered(asked).await,
             _ => asked.await,
         }
     }
@@ -131,7 +128,7 @@ impl Store {
     /// Starts feeling the base's pulse. On SQLite there is nothing to lose.
     pub fn watch_pulse(&self) {
         if self.backend() == DbBackend::Postgres {
-            tokio::spawn(self.pulse.clone().watch(self.write.clone()));
+            tokio::spawn(self.pulse.clone().watch());
         }
     }
 
@@ -142,7 +139,7 @@ impl Store {
     pub async fn begin(&self, now: DateTime<Utc>) -> Result<Tx, DbErr> {
         let inner = match &self.turns {
             Some(turns) => Inner::InTurn(turns.take().await?.savepoint().await?),
-            None => Inner::Alone(self.write.begin().await?),
+            None => Inner::Alone(self.writer().begin().await?),
         };
         Ok(Tx::new(inner, self.draft(now), self.wake.clone()))
     }
@@ -153,7 +150,7 @@ impl Store {
     /// The base can't be reached, is busy for too long, or did not take it.
     pub async fn write_alone(&self, now: DateTime<Utc>, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         if self.turns.is_none() {
-            return self.write.query_all_raw(statement).await;
+            return self.writer().query_all_raw(statement).await;
         }
         let tx = self.begin(now).await?.unwatched();
         let rows = tx.db().query_all_raw(statement).await?;
@@ -169,8 +166,8 @@ impl Store {
 
     /// Where one reads what one is going to write about.
     #[must_use]
-    pub const fn writer(&self) -> &DatabaseConnection {
-        &self.write
+    pub fn writer(&self) -> DatabaseConnection {
+        self.write.now()
     }
 
     /// Begins what is read, and then written at once.
@@ -196,7 +193,7 @@ impl Store {
             access_mode: postgres.then_some(AccessMode::ReadOnly),
             isolation_level: postgres.then_some(IsolationLevel::RepeatableRead),
         };
-        self.read.begin_with_options(options).await
+        self.reader().begin_with_options(options).await
     }
 
     /// Closes the connections once their work is done.
@@ -204,8 +201,8 @@ impl Store {
     /// # Errors
     /// A connection could not be closed properly.
     pub async fn close(self) -> Result<(), DbErr> {
-        self.read.close().await?;
-        self.write.close().await
+        self.reader().close().await?;
+        self.writer().close().await
     }
 }
 
@@ -224,41 +221,15 @@ async fn is_in_no_transaction(connection: &mut SqliteConnection) -> Result<bool,
     Ok(!connection.is_in_transaction())
 }
 
-async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
-    let mut connection = Database::connect(options).await?;
-    // Told by whoever asked for it, in the span of its request: the engines' own logs come from threads that know none.
-    connection.set_metric_callback(|done| {
-        let milliseconds = done.elapsed.as_secs_f64() * 1_000.0;
-        // Not its values: they are what people wrote.
-        tracing::trace!(target: STATEMENTS, sql = done.statement.sql, milliseconds, failed = done.failed, "statement");
-    });
-    Ok(connection)
-}
-
-fn options(url: &str, max_connections: u32, pulse: Pulse) -> ConnectOptions {
+fn options(url: &str, max_connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(max_connections)
         .min_connections(1)
         .acquire_timeout(Duration::from_secs(10))
         .idle_timeout(Duration::from_secs(300))
-        // A round trip per statement; those that an outage has cut are told by their age.
+        // A round trip per statement; those that an outage has cut are replaced.
         .test_before_acquire(false)
-        .map_sqlx_postgres_before_acquire({
-            let pulse = pulse.clone();
-            move |_, connection| {
-                let is_of_before = pulse.is_of_before(connection.age);
-                Box::pin(async move { Ok(!is_of_before) })
-            }
-        })
-        .map_sqlx_postgres_pool_opts(move |options| {
-            let pulse = pulse.clone();
-            // One that is given up while it is waited for would be asked whether it is there.
-            options.after_release(move |_, connection| {
-                let is_of_before = pulse.is_of_before(connection.age);
-                Box::pin(async move { Ok(!is_of_before) })
-            })
-        })
         .sqlx_logging(false)
         // One that a node leaves open when it is cut off would hold the feed of all others.
         .map_sqlx_postgres_opts(|options| options.options([("idle_in_transaction_session_timeout", "30s")]))

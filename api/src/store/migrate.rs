@@ -57,7 +57,7 @@ impl Store {
     /// # Errors
     /// It does not answer, or is of another history.
     pub async fn standing(&self) -> Result<Standing, DbErr> {
-        Standing::of(self.reader()).await
+        Standing::of(&self.reader()).await
     }
 
     /// Whether the base answers and its schema has all that this release needs.

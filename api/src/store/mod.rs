@@ -1,6 +1,7 @@
 //! The database: connections, transactions, pages, search conditions.
 
 mod at_once;
+mod base;
 pub mod cells;
 mod connect;
 mod draft;

@@ -1,11 +1,12 @@
 //! Whether the base can be reached. While it can't, nobody waits for it: what is asked is refused at once.
 //!
 //! A line may also die without a word, when a machine loses its power or a firewall its memory: what was asked on it is never
-//! answered. So what the whole node waits for is given up after a while, and with it all connections that are as old.
+//! answered. So what the whole node waits for is given up after a while, and with it all connections that there are.
 //!
 //! On PostgreSQL alone: the file of SQLite is where the program is.
 
-use sea_orm::{ConnAcquireErr, DatabaseConnection, DbErr};
+use super::base::Base;
+use sea_orm::{ConnAcquireErr, DbErr};
 use sqlx::{ConnectOptions, Connection, postgres::PgConnectOptions};
 use std::{
     pin::pin,
@@ -30,26 +31,27 @@ pub struct Pulse(Arc<Known>);
 
 #[derive(Debug)]
 struct Known {
+    base: Base,
     lost: watch::Sender<bool>,
     doubt: Notify,
-    /// Connections that are older are dead, or may be.
-    trusted: watch::Sender<Option<Instant>>,
+    /// Told each time that the connections there were are replaced.
+    renewed: watch::Sender<()>,
     /// When it last answered what is waited for.
     heard: Mutex<Option<Instant>>,
 }
 
-impl Default for Pulse {
-    fn default() -> Self {
+impl Pulse {
+    /// That of a base.
+    pub(super) fn of(base: Base) -> Self {
         Self(Arc::new(Known {
+            base,
             lost: watch::Sender::new(false),
             doubt: Notify::new(),
-            trusted: watch::Sender::new(None),
+            renewed: watch::Sender::new(()),
             heard: Mutex::new(None),
         }))
     }
-}
 
-impl Pulse {
     /// Something failed as it does when the base is gone: looks, beside whoever says so.
     pub fn doubt(&self) {
         self.0.doubt.notify_one();
@@ -63,11 +65,11 @@ impl Pulse {
 
     /// Resolves once the base is out of reach, at once while it is, or falls silent: what was asked may never be answered.
     pub async fn lost(&self) {
-        let (mut lost, mut trusted) = (self.0.lost.subscribe(), self.0.trusted.subscribe());
+        let (mut lost, mut renewed) = (self.0.lost.subscribe(), self.0.renewed.subscribe());
         // The senders live as long as this.
         tokio::select! {
             _ = lost.wait_for(|lost| *lost) => {}
-            _ = trusted.changed() => {}
+            _ = renewed.changed() => {}
         }
     }
 
@@ -76,21 +78,16 @@ impl Pulse {
     ///
     /// # Errors
     /// The base did not answer, or did not take it.
-    pub(super) async fn answered<T>(
-        &self,
-        asked: impl Future<Output = Result<T, DbErr>>,
-        is_free: impl FnOnce() -> bool,
-    ) -> Result<T, DbErr> {
+    pub(super) async fn answered<T>(&self, asked: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
         let mut asked = pin!(asked);
         if let Ok(answer) = timeout(SILENCE, &mut asked).await {
             *self.heard() = Some(Instant::now());
             return answer;
         }
         let is_heard = self.heard().is_some_and(|heard| heard.elapsed() < SILENCE);
-        if is_free() || !is_heard {
+        if self.0.base.idle() > 0 || !is_heard {
             tracing::warn!("the base fell silent");
-            // Before the connection is let go, which would be waited for.
-            self.trust_from_now_on();
+            self.renew();
         }
         self.doubt();
         Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))
@@ -100,18 +97,14 @@ impl Pulse {
         self.0.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether a connection of this age may be dead: of before the base was lost, or fell silent.
-    pub(super) fn is_of_before(&self, age: Duration) -> bool {
-        self.0.trusted.borrow().is_some_and(|trusted| age >= trusted.elapsed())
-    }
-
-    fn trust_from_now_on(&self) {
-        self.0.trusted.send_replace(Some(Instant::now()));
+    fn renew(&self) {
+        self.0.base.renew();
+        self.0.renewed.send_replace(());
     }
 
     /// Looks whenever somebody doubts, and does not leave off before the base is there. Never returns.
-    pub(super) async fn watch(self, base: DatabaseConnection) {
-        let options = base.get_postgres_connection_pool().connect_options();
+    pub(super) async fn watch(self) {
+        let options = self.0.base.now().get_postgres_connection_pool().connect_options();
         loop {
             self.0.doubt.notified().await;
             while let Err(error) = reach(&options).await {
@@ -121,7 +114,7 @@ impl Pulse {
                 sleep(PAUSE).await;
             }
             if self.is_lost() {
-                self.trust_from_now_on();
+                self.renew();
                 self.0.lost.send_replace(false);
                 tracing::info!("the base is back");
             }

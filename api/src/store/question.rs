@@ -93,7 +93,7 @@ pub async fn count_by<E: EntityTrait, Value: TryGetable + Eq + Hash>(
         .column_as(Expr::cust("COUNT(*)"), "rows")
         .group_by(column)
         .into_tuple()
-        .all(store.reader())
+        .all(&store.reader())
         .await?;
     Ok(counts.into_iter().map(|(value, rows)| (value, rows.unsigned_abs())).collect())
 }

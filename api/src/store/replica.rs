@@ -4,7 +4,7 @@
 //! its number on the account (`person.last_write`), and the person's lists come from the replica once all transactions up
 //! to that number have arrived there. Nothing is kept on the node but how far the replica was when it was last asked.
 
-use super::{Pulse, Store};
+use super::{Store, base::Base};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
 use std::{
     sync::{
@@ -44,8 +44,8 @@ struct State {
 impl Replica {
     /// A replica of `primary`, which is watched from now on, and read from once it answers.
     #[must_use]
-    pub fn follow(primary: &Store, replica: DatabaseConnection, pulse: Pulse) -> Self {
-        let store = primary.reading_from(replica, pulse);
+    pub fn follow(primary: &Store, replica: Base) -> Self {
+        let store = primary.reading_from(replica);
         let replica = Self { primary: primary.clone(), store, state: Arc::default() };
         tokio::spawn(replica.clone().watch());
         replica
@@ -71,7 +71,7 @@ impl Replica {
 
     async fn arrived(&self) -> Result<Position, DbErr> {
         // It may fall silent, too.
-        let arrived = self.store.pulse().answered(settled(self.store.reader()), || true).await;
+        let arrived = self.store.pulse().answered(settled(&self.store.reader())).await;
         match &arrived {
             Ok(arrived) => {
                 self.state.arrived.fetch_max(arrived.0, Ordering::Relaxed);
@@ -90,7 +90,7 @@ impl Replica {
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
-            let primary = self.primary.unless_lost(settled(self.primary.reader())).await;
+            let primary = self.primary.unless_lost(settled(&self.primary.reader())).await;
             let (Ok(primary), Ok(arrived)) = (primary, self.arrived().await) else { continue };
             // It has all that the primary had then.
             let (_, since) = *match &mut goal {

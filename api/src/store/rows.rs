@@ -103,7 +103,7 @@ macro_rules! load_by_key {
 
             async fn load(&self, keys: &[$key]) -> Result<HashMap<$key, Self::Value>, Self::Error> {
                 let rows = $entity::Entity::find().filter($entity::Column::Id.is_in(keys.iter().copied()));
-                let rows = self.0.unless_lost(rows.all(self.0.reader())).await?;
+                let rows = self.0.unless_lost(rows.all(&self.0.reader())).await?;
                 Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
             }
         }

@@ -39,7 +39,7 @@ impl Gathered for WithClients {
             .filter(is_among(self.0.backend(), ticket::Column::Id.into_expr(), keys.iter().map(|key| key.0)))
             .join(JoinType::InnerJoin, client.into())
             .select_also(person::Entity);
-        let found = self.0.answered(found.all(self.0.reader())).await?;
+        let found = self.0.answered(found.all(&self.0.reader())).await?;
         Ok(found.into_iter().filter_map(|(ticket, client)| Some((ticket.id, (ticket, client?)))).collect())
     }
 }

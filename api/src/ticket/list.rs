@@ -167,7 +167,7 @@ impl TicketList {
         let _turn = self.turn(store).await;
         let ordering = &self.ordering(store);
         let read = |among: Among| async move {
-            let slice = page::fetch(store.reader(), self.ranked(store, &among, ordering), ordering, page).await?;
+            let slice = page::fetch(&store.reader(), self.ranked(store, &among, ordering), ordering, page).await?;
             Ok(slice.map(|row| (self.position(&row), self.listed(row))))
         };
         fill(store, self, ordering, page, read).await
@@ -211,7 +211,7 @@ impl TicketList {
         };
         let (list, join, read) = (&list, &join, &read);
         let fetch =
-            |among| async move { page::fetch_joined(store.reader(), list(&among), ordering, page, join, read).await };
+            |among| async move { page::fetch_joined(&store.reader(), list(&among), ordering, page, join, read).await };
         fill(store, self, ordering, page, fetch).await
     }
 
@@ -259,7 +259,7 @@ impl TicketList {
             None => Among::All,
             Some(search) => candidates::all(store, search).await?,
         };
-        self.select(store, &among).count(store.reader()).await
+        self.select(store, &among).count(&store.reader()).await
     }
 }
 

@@ -53,7 +53,7 @@ impl Question for ClientTickets {
         let ordering = list.ordering(store);
         let tickets = |client| list.ranked(store, &Among::All, &ordering).filter(ticket::Column::ClientId.eq(client));
         let client = |row: &Ranked| row.ticket.client_id;
-        let slices = page::fetch_each(store.reader(), clients, tickets, client, &ordering, page).await?;
+        let slices = page::fetch_each(&store.reader(), clients, tickets, client, &ordering, page).await?;
         Ok(slices.into_iter().map(|(client, slice)| (client, slice.map(|row| list.listed(row)))).collect())
     }
 }

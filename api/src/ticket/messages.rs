@@ -57,7 +57,7 @@ impl Question for Messages {
             let messages = messages_of(Expr::val(ticket));
             if *with_bodies { messages } else { without_bodies(messages) }
         };
-        let lists = page::fetch_each(store.reader(), tickets, list, owner, &ordering(), page).await?;
+        let lists = page::fetch_each(&store.reader(), tickets, list, owner, &ordering(), page).await?;
         Ok(lists.into_iter().map(|(ticket, slice)| (ticket, slice.map(Arc::new))).collect())
     }
 }
@@ -119,7 +119,7 @@ impl<M: Make> Question for JoinedMessages<M> {
             let (ticket, id) = (TicketId(cells.number(0)?), MessageId(cells.number(1)?));
             Ok((ticket, Position { key: id.0, id: id.0 }, (id, make.make(cells, 2)?)))
         };
-        page::fetch_each_joined(store.reader(), tickets, messages_of, &ordering(), page, join, read).await
+        page::fetch_each_joined(&store.reader(), tickets, messages_of, &ordering(), page, join, read).await
     }
 }
 

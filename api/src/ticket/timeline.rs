@@ -53,6 +53,6 @@ impl Question for Timeline {
             descending: false,
         };
         let ticket = |row: &ticket_event::Model| row.ticket_id;
-        page::fetch_each(store.reader(), tickets, events, ticket, &ordering, page).await
+        page::fetch_each(&store.reader(), tickets, events, ticket, &ordering, page).await
     }
 }

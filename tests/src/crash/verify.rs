@@ -64,7 +64,7 @@ async fn compare_marks(store: &Store, report: &mut Report) {
 async fn events(store: &Store) -> Vec<guichet_entity::ticket_event::Model> {
     use guichet_entity::ticket_event::{Column, Entity};
     let events = Entity::find().order_by_asc(Column::TransactionId).order_by_asc(Column::Id);
-    events.all(store.reader()).await.unwrap()
+    events.all(&store.reader()).await.unwrap()
 }
 
 /// The counters, from the last event of each ticket.

@@ -2,7 +2,7 @@
 
 use guichet_tests::{NatsServer, Node, PATIENCE, Protocol, Served, TestApp, Unreliable};
 use serde_json::{Value, json};
-use tokio::time::timeout;
+use tokio::{task::JoinSet, time::timeout};
 
 /// Everything that is written at `app` arrives at a reader of `node`, in order and once.
 async fn everything_arrives(app: &TestApp, node: &Node, line: &Unreliable) {
@@ -51,8 +51,16 @@ async fn a_line_that_dies_without_a_word_is_given_up() {
     };
     told("Avant").await;
     for text in ["Pendant", "Après"] {
+        // On every connection something is under way, or just answered.
+        let mut burst = JoinSet::new();
+        for _ in 0..20 {
+            let there = there.clone();
+            burst.spawn(async move { there.ask("{ tickets(first: 1) { nodes { id } } }", Value::Null).await });
+        }
+        burst.join_next().await;
         line.fall_silent();
         told(text).await;
+        timeout(PATIENCE, burst.join_all()).await.expect("somebody waits on a dead line for ever");
         let answered = async {
             while there.ask("{ viewer { id } }", Value::Null).await.body["data"]["viewer"]["id"] != client.id() {}
         };

@@ -71,7 +71,7 @@ async fn what_points_nowhere_is_told() {
     };
     // One string, one connection.
     let store = &app.inner().store;
-    sea_orm::ConnectionTrait::execute_unprepared(store.reader(), &format!("{off}; {orphan}; {on}")).await.unwrap();
+    sea_orm::ConnectionTrait::execute_unprepared(&store.reader(), &format!("{off}; {orphan}; {on}")).await.unwrap();
     let checked = guichet(&app.inner().settings, &["check"]).await;
     assert!(checked.complaint().is_empty(), "findings are the output: {checked:?}");
     assert!(checked.out.contains("sale: row") && checked.out.contains("points at no row of person"), "{checked:?}");
@@ -86,7 +86,7 @@ async fn an_index_that_lost_its_texts_is_told() {
     assert_eq!(checked.out.lines().next(), Some("product EC-2400: the search knows another designation"));
     if Engine::chosen() == Engine::Sqlite {
         let empty = "INSERT INTO person_search (person_search) VALUES ('delete-all')";
-        sea_orm::ConnectionTrait::execute_unprepared(app.inner().store.reader(), empty).await.unwrap();
+        sea_orm::ConnectionTrait::execute_unprepared(&app.inner().store.reader(), empty).await.unwrap();
         let checked = guichet(&app.inner().settings, &["check"]).await;
         assert!(checked.out.contains("the index of person does not agree with its texts"), "{checked:?}");
     }

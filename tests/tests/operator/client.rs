@@ -28,7 +28,7 @@ async fn indexed(app: &TestApp, sql: &str) -> Vec<(i64, Vec<u8>)> {
     tx.db().execute_unprepared(sql).await.unwrap();
     tx.commit().await.unwrap();
     index::catch_up(store).await.unwrap();
-    let bitmaps = search_bitmap::Entity::find().order_by_asc(search_bitmap::Column::Id).all(store.reader()).await;
+    let bitmaps = search_bitmap::Entity::find().order_by_asc(search_bitmap::Column::Id).all(&store.reader()).await;
     bitmaps.unwrap().into_iter().map(|row| (row.id, row.tickets)).filter(|(_, tickets)| !tickets.is_empty()).collect()
 }
 

@@ -59,7 +59,7 @@ impl Question for AccessTokens {
         let id = Expr::col(access_token::Column::Id);
         let ordering = Ordering { key: id.clone(), value: Into::into, id, descending: true };
         let owner = |row: &access_token::Model| row.person_id;
-        page::fetch_each(store.reader(), owners, tokens, owner, &ordering, page).await
+        page::fetch_each(&store.reader(), owners, tokens, owner, &ordering, page).await
     }
 }
 

@@ -46,7 +46,7 @@ pub async fn start(store: &Store, given: &[String]) -> Result<Keys, Error> {
 /// # Errors
 /// The base did not answer, or holds what is no key.
 async fn of_base(store: &Store, now: DateTime<Utc>) -> Result<Keys, Error> {
-    let known = read(store.reader()).await?;
+    let known = read(&store.reader()).await?;
     if !known.is_empty() {
         return Ok(Keys::new(known));
     }
@@ -63,7 +63,7 @@ async fn of_base(store: &Store, now: DateTime<Utc>) -> Result<Keys, Error> {
 async fn follow(keys: Keys, store: Store) {
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
-        match store.unless_lost(read(store.reader())).await {
+        match store.unless_lost(read(&store.reader())).await {
             Ok(found) if found.is_empty() => {}
             Ok(found) => keys.replace(found),
             Err(error) => tracing::warn!(%error, "could not look for a new signing key"),
@@ -156,7 +156,7 @@ mod tests {
         assert!(keys.verifying(Some(&first), takes_over + LIFETIME + SIGNS_AFTER).is_none());
 
         rotate_at(start + day * 2, Former::RunOut).await;
-        assert_eq!(Entity::find().all(store.reader()).await.unwrap().len(), 2, "the first is past and gone");
+        assert_eq!(Entity::find().all(&store.reader()).await.unwrap().len(), 2, "the first is past and gone");
         let now = start + day * 2;
         let keys = rotate_at(now, Former::Dropped).await;
         assert!(keys.verifying(Some(&second), now).is_none());

@@ -76,7 +76,8 @@ impl Walk {
                 self.is_whole = true;
                 continue;
             }
-            let keys = page::keys(store.reader(), list.unsearched(), ordering, &self.page, length, |cells, column| {
+            let base = store.reader();
+            let keys = page::keys(&base, list.unsearched(), ordering, &self.page, length, |cells, column| {
                 list.key_in(cells, column)
             });
             let Keys { ids, last } = keys.await?;
@@ -117,7 +118,7 @@ pub async fn sorted(
     let among = list.unsearched().filter(are(store, &ids(found.all.iter())));
     let all = of_all(found).0;
     let key = |cells: Cells<'_>, column| list.key_in(cells, column);
-    Ok(page::keys(store.reader(), among, ordering, page, all, key).await?.ids)
+    Ok(page::keys(&store.reader(), among, ordering, page, all, key).await?.ids)
 }
 
 /// Whether sorting all, for which each is looked up, costs less than to walk along the list until so many are met.

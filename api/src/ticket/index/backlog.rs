@@ -15,7 +15,7 @@ use sea_orm::{
 pub async fn held(store: &Store, words: &[&str]) -> Result<Vec<(i64, Place, i64)>, DbErr> {
     // Its keys by themselves: how many there are changes faster than what a planner of joins believes.
     let waiting = search_backlog::Entity::find().select_only().column(search_backlog::Column::PassageId);
-    let waiting: Vec<i64> = waiting.into_tuple().all(store.reader()).await?;
+    let waiting: Vec<i64> = waiting.into_tuple().all(&store.reader()).await?;
     if waiting.is_empty() {
         return Ok(Vec::new());
     }

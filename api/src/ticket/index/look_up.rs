@@ -199,7 +199,7 @@ impl Found {
     /// The base did not answer.
     pub async fn look_up_rest(&mut self, store: &Store) -> Result<(), DbErr> {
         let newest = ticket::Entity::find().select_only().column_as(ticket::Column::Id.max(), "newest");
-        let newest: Option<Option<i64>> = newest.into_tuple().one(store.reader()).await?;
+        let newest: Option<Option<i64>> = newest.into_tuple().one(&store.reader()).await?;
         let newest = newest.flatten().unwrap_or_default();
         if self.buckets.is_empty() {
             self.look_up(store, &[newest]).await?;

@@ -104,7 +104,7 @@ pub async fn run(store: Store) {
 
 /// Brings the index up to date if a whole batch waits, or in any case. Gives whether it did.
 async fn look(store: &Store, in_any_case: bool) -> Result<bool, DbErr> {
-    let is_due = in_any_case || search_backlog::Entity::find().count(store.reader()).await? >= BATCH as u64;
+    let is_due = in_any_case || search_backlog::Entity::find().count(&store.reader()).await? >= BATCH as u64;
     if is_due {
         catch_up(store).await?;
     }
@@ -216,7 +216,7 @@ async fn waiting(store: &Store, after: i64) -> Result<Vec<Waiting>, DbErr> {
         .and_where(search_backlog::Column::Id.gt(after))
         .order_by((search_backlog::Entity, search_backlog::Column::Id), Order::Asc)
         .limit(PAGE);
-    Waiting::find_by_statement(store.backend().build(&select)).all(store.reader()).await
+    Waiting::find_by_statement(store.backend().build(&select)).all(&store.reader()).await
 }
 
 /// Takes tickets of one bucket, whose texts are others than they were, from where they stand and no text of theirs says so.
@@ -228,7 +228,7 @@ async fn outdated(store: &Store, tickets: &[TicketId], changes: &mut Changes) ->
         let select = Text::select()
             .and_where(is_among(store.backend(), of_tickets, tickets.iter().map(|ticket| ticket.0)))
             .to_owned();
-        let texts = Text::find_by_statement(store.backend().build(&select)).all(store.reader()).await?;
+        let texts = Text::find_by_statement(store.backend().build(&select)).all(&store.reader()).await?;
         said.extend(texts.iter().flat_map(Text::postings));
     }
     let mut from = bucket << 32;
@@ -238,7 +238,7 @@ async fn outdated(store: &Store, tickets: &[TicketId], changes: &mut Changes) ->
             .filter(search_bitmap::Column::Id.lt((bucket + 1) << 32))
             .order_by_asc(search_bitmap::Column::Id)
             .limit(READ)
-            .all(store.reader())
+            .all(&store.reader())
             .await?;
         let Some(last) = bitmaps.last() else { return Ok(()) };
         from = last.id + 1;

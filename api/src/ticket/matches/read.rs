@@ -75,7 +75,7 @@ pub async fn mentions(store: &Store, tickets: &[TicketId], words: &[&str]) -> Re
 }
 
 async fn all<Row: FromQueryResult>(store: &Store, select: &SelectStatement) -> Result<Vec<Row>, DbErr> {
-    Row::find_by_statement(store.backend().build(select)).all(store.reader()).await
+    Row::find_by_statement(store.backend().build(select)).all(&store.reader()).await
 }
 
 /// These messages.
@@ -87,6 +87,6 @@ pub async fn messages(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows = message::Entity::find().filter(message::Column::Id.is_in(ids)).all(store.reader()).await?;
+    let rows = message::Entity::find().filter(message::Column::Id.is_in(ids)).all(&store.reader()).await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
