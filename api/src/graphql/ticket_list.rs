@@ -31,6 +31,7 @@ use async_graphql::{
 use chrono::{DateTime, Utc};
 use guichet_domain::id::{PersonId, ProductId, TicketId};
 use std::{borrow::Cow, sync::Arc};
+use tokio::sync::OnceCell;
 
 /// Which tickets. Every part that is given must hold; a part that is left out or null holds for all.
 #[derive(InputObject, Default)]
@@ -81,6 +82,14 @@ pub struct TicketListFields {
     client: Option<PersonId>,
     /// Read when it was selected.
     feed_cursor: Option<String>,
+    /// How many they are, once somebody asked: under another name it is the same.
+    counted: OnceCell<u64>,
+}
+
+impl TicketListFields {
+    const fn new(list: TicketList, client: Option<PersonId>, feed_cursor: Option<String>) -> Self {
+        Self { list, client, feed_cursor, counted: OnceCell::const_new() }
+    }
 }
 
 #[Object]
@@ -88,7 +97,11 @@ impl TicketListFields {
     /// How many rows the list has on all its pages. Counted only when selected.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
         match self.client {
-            None => Ok(total(self.list.count(&ctx.lists().await?.store).await.map_err(Error::from)?)),
+            None => {
+                let store = &ctx.lists().await?.store;
+                let count = self.counted.get_or_try_init(|| self.list.count(store)).await;
+                Ok(total(*count.map_err(Error::from)?))
+            }
             Some(client) => ctx.total(ClientTicketCount { list: self.list.clone(), client }).await,
         }
     }
@@ -151,17 +164,17 @@ pub async fn tickets(ctx: &Context<'_>, list: TicketList, page: &PageArguments) 
     let page = list.parse_page(page)?;
     let feed_cursor = feed_cursor(ctx).await?;
     if !ctx.selects_page() {
-        return connection(ctx, TicketListFields { list, client: None, feed_cursor }, Slice::default());
+        return connection(ctx, TicketListFields::new(list, None, feed_cursor), Slice::default());
     }
     let store = &ctx.lists().await?.store;
     let Some(writing) = writing(ctx)? else {
         let slice = list.page(store, &page).await.map_err(Error::from)?;
-        return connection(ctx, TicketListFields { list, client: None, feed_cursor }, slice);
+        return connection(ctx, TicketListFields::new(list, None, feed_cursor), slice);
     };
     let make = |cells: Cells<'_>, first| writing.write(cells, first);
     let slice = list.page_of(store, &page, &writing.cells, make).await.map_err(Error::from)?;
     let slice = slice.map(|Joined { cursor, id, row }| (cursor, id, ListedTicket::Written(row)));
-    listed(ctx, TicketListFields { list, client: None, feed_cursor }, slice)
+    listed(ctx, TicketListFields::new(list, None, feed_cursor), slice)
 }
 
 /// How the tickets of a list are written, if what was selected of them can be.
@@ -184,7 +197,7 @@ pub async fn tickets_of(
     let tickets = ClientTickets::of(list.clone(), client, page)?;
     let feed_cursor = feed_cursor(ctx).await?;
     let slice = ctx.page(tickets).await?;
-    connection(ctx, TicketListFields { list, client: Some(client), feed_cursor }, slice)
+    connection(ctx, TicketListFields::new(list, Some(client), feed_cursor), slice)
 }
 
 /// The list that these arguments ask for.
