@@ -57,7 +57,15 @@ async fn tries_on_one_account_are_limited_known_or_not() {
         assert_eq!(limited.headers["retry-after"].to_str().unwrap(), wait.to_string());
     }
     // The others go on.
-    app.technician().await;
+    let seller = app.technician().await;
+    // Nor does it show that the account has come to be.
+    let client =
+        json!({ "email": "nobody@guichet.test", "firstName": "Nemo", "lastName": "Outis", "password": PASSWORD });
+    seller.mutate("createClient", client.clone()).await.done();
+    assert_eq!(
+        visitor.attempt("signIn", json!({ "email": client["email"], "password": "wrong" })).await.code(),
+        "RATE_LIMITED"
+    );
 }
 
 #[tokio::test]

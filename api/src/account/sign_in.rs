@@ -4,7 +4,7 @@ use super::{Actor, SignedIn, session, throttle};
 use crate::{
     App, Error,
     audit::Entry,
-    store::{Origin, Tx, hash::sha256},
+    store::{Origin, Tx},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use guichet_domain::{AuditKind, Credential, EmailAddress, Reason};
@@ -39,10 +39,9 @@ pub async fn sign_in(app: &App, now: DateTime<Utc>, input: SignIn) -> Result<Sig
         Some(email) => person::Entity::find_by_email(email).one(&app.store.reader()).await?,
         None => None,
     };
-    // Whoever tries the passwords of others keeps them from signing in where it is, and not yet elsewhere. Tries of a password
-    // that was replaced since count no more.
-    let password = found.as_ref().map_or("", |person| person.password_hash.as_str());
-    let account_from_here = format!("{account} from {} {}", input.origin, sha256(password));
+    // Whoever tries the passwords of others keeps them from signing in where it is, and not yet elsewhere. A new password changes
+    // nothing for it: or trying would tell a stranger when there is one.
+    let account_from_here = format!("{account} from {}", input.origin);
     let most = app.settings.sign_in_tries_per_account;
     let from_here = [
         (account_from_here.clone(), most),
