@@ -46,6 +46,17 @@ async fn an_account_that_asks_too_often_is_told_when_to_come_back() {
 }
 
 #[tokio::test]
+async fn tools_that_ask_too_often_keep_their_owner_from_nothing() {
+    let app = with_quotas(20, 0).await;
+    let seller = app.seller().await;
+    let (tool, other) = (seller.access_token("READ").await, seller.access_token("READ").await);
+    ask_until_refused(&tool, 21).await;
+    assert_eq!(other.ask(ASK, Value::Null).await.code(), "RATE_LIMITED", "of all of them together");
+    seller.revoke(&tool).await;
+    assert_eq!(seller.ask(ASK, Value::Null).await.status, 200);
+}
+
+#[tokio::test]
 async fn visitors_of_one_address_share_what_it_has_left_and_whoever_signed_in_does_not() {
     let app = with_quotas(0, 20).await;
     let technician = app.technician().await;

@@ -1,9 +1,9 @@
-//! How often one account, or one address without an account, may ask for something.
+//! How often one account, its tools, or one address without an account may ask for something.
 //!
 //! Each node counts for itself: this is what keeps one caller from taking a node away from the others. Tries of passwords,
 //! where every single one counts, are counted in the base (`account/throttle.rs`).
 
-use super::error::rate_limited;
+use super::{error::rate_limited, places::Holder};
 use crate::{account::Actor, store::line_of};
 use async_graphql::ServerError;
 use governor::{
@@ -11,7 +11,6 @@ use governor::{
     clock::{Clock, DefaultClock},
     state::keyed::DefaultKeyedStateStore,
 };
-use guichet_domain::id::PersonId;
 use std::{
     hash::Hash,
     net::IpAddr,
@@ -26,7 +25,7 @@ const SWEEP_EVERY: u32 = 10_000;
 /// What everybody has left.
 #[derive(Debug)]
 pub struct Quota {
-    accounts: Bucket<PersonId>,
+    accounts: Bucket<Holder>,
     addresses: Bucket<IpAddr>,
 }
 
@@ -45,7 +44,7 @@ impl Quota {
     pub fn take(&self, actor: Option<&Actor>, peer: IpAddr, operations: usize, taken: u32) -> Result<(), ServerError> {
         let Some(operations) = NonZeroU32::new(u32::try_from(operations).unwrap_or(u32::MAX)) else { return Ok(()) };
         match actor {
-            Some(actor) => self.accounts.take(&actor.id, "account", operations, taken),
+            Some(actor) => self.accounts.take(&Holder::of(actor), "account", operations, taken),
             None => self.addresses.take(&line_of(peer), "address", operations, taken),
         }
     }

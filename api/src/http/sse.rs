@@ -32,13 +32,15 @@ pub fn events(
     let events = stream::unfold(Phase::Live { answers, over }, |phase| async move {
         match phase {
             Phase::Live { mut answers, mut over } => tokio::select! {
+                biased;
+                // While nobody read, both may have come.
+                refusal = &mut over => Some((next(&refusal), Phase::Ending)),
                 answer = answers.next() => match answer {
                     // Its reader would take the next one for all that there is. Coming back, it loses nothing.
                     Some(answer) if answer.is_unavailable() => Some((next(&answer), Phase::Over)),
                     Some(answer) => Some((next(&answer), Phase::Live { answers, over })),
                     None => Some((complete(), Phase::Over)),
                 },
-                refusal = &mut over => Some((next(&refusal), Phase::Ending)),
             },
             Phase::Ending => Some((complete(), Phase::Over)),
             Phase::Over => None,

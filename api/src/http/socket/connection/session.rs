@@ -53,7 +53,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
     }
 
     fn adopt(&mut self, Session { actor, valid_for, revoked, .. }: Session) -> Step {
-        let (holder, most) = (Holder::Account(actor.id), self.limits.per_account);
+        let (holder, most) = (Holder::of(&actor), self.limits.per_account);
         if self.seat.holder != holder {
             match self.server.lifetime.places.take(holder, most) {
                 Some(seat) => self.seat = seat,
