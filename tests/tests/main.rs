@@ -2,6 +2,7 @@
 
 mod access_token;
 mod account;
+mod answer;
 mod bounds;
 mod browser;
 mod catalogue;

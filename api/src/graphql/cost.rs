@@ -47,8 +47,8 @@ pub fn page_size(asked: Option<i64>) -> usize {
     usize::try_from(size).unwrap_or(1)
 }
 
-/// How many things a field of introspection leads to, about: all types, or what an object of this schema has on average, and
-/// where most have none, what one that has any has.
+/// How many things a field of introspection leads to, about: all types, or what an object of this schema has on average;
+/// where most have none, what one that has any has; and of values, what the longest enum has, which may be asked for alone.
 #[must_use]
 pub fn introspected(field: &str) -> usize {
     match field {
@@ -56,7 +56,8 @@ pub fn introspected(field: &str) -> usize {
         "fields" => 12,
         "possibleTypes" => 10,
         "directives" => 6,
-        "enumValues" | "inputFields" => 4,
+        "enumValues" => 24,
+        "inputFields" => 4,
         "args" | "interfaces" | "locations" => 3,
         _ => 1,
     }

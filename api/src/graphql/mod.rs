@@ -36,6 +36,9 @@ mod written;
 use crate::App;
 use async_graphql::{MergedObject, SchemaBuilder, ValidationMode};
 
+/// The name of what is asked for beside all that a document selects of an object, where nothing of it might be left. No document can
+/// have it.
+pub const HIDDEN: &str = " ";
 /// Deepest nesting of a document.
 pub const MAX_DEPTH: usize = 16;
 /// Most directives on one field.

@@ -1,6 +1,7 @@
 //! Answers in the order of their questions, as the specification asks: people read answers beside documents, and tools
 //! compare them. The executor writes a field when it is done, which is another order each time.
 
+use crate::graphql::HIDDEN;
 use async_graphql::{
     Name, Value,
     indexmap::IndexMap,
@@ -41,21 +42,26 @@ impl Order {
         }
     }
 
-    /// Puts an answer into this order.
-    pub fn arrange(&self, answer: &mut Value) {
+    /// Puts an answer into this order, and takes out what was [added](HIDDEN). Where something failed, an object of which nothing is left
+    /// is none.
+    pub fn arrange(&self, answer: &mut Value, has_failed: bool) {
         match answer {
-            Value::List(values) => values.iter_mut().for_each(|value| self.arrange(value)),
+            Value::List(values) => values.iter_mut().for_each(|value| self.arrange(value, has_failed)),
             Value::Object(fields) => {
                 // Most of them: what waits for nothing is written in order.
                 let is_arranged = fields.len() == self.0.len() && fields.keys().eq(self.0.keys());
                 if !is_arranged {
+                    if fields.shift_remove(HIDDEN).is_some() && fields.is_empty() && has_failed {
+                        *answer = Value::Null;
+                        return;
+                    }
                     fields.sort_by_cached_key(|name, _| self.0.get_index_of(name));
                 }
                 for (name, value) in fields {
                     if let Some(below) = self.0.get(name)
                         && !below.0.is_empty()
                     {
-                        below.arrange(value);
+                        below.arrange(value, has_failed);
                     }
                 }
             }
@@ -78,7 +84,7 @@ mod tests {
     fn assert_arranged(document: &str, mut answer: Value, expected: &str) {
         let document = parse_query(document).unwrap();
         let (_, operation) = document.operations.iter().next().unwrap();
-        Order::of(&operation.node.selection_set.node, &document).arrange(&mut answer);
+        Order::of(&operation.node.selection_set.node, &document).arrange(&mut answer, false);
         assert_eq!(answer.to_string(), expected);
     }
 

@@ -43,7 +43,8 @@ impl Params {
             None => return Err("`query` is missing".into()),
         };
         let operation_name = match object.remove("operationName") {
-            Some(Value::String(name)) => Some(name),
+            // Some tools write that there is none as an empty one.
+            Some(Value::String(name)) => Some(name).filter(|name| !name.is_empty()),
             None | Some(Value::Null) => None,
             Some(_) => return Err("`operationName` must be a string or null".into()),
         };

@@ -80,7 +80,8 @@ pub async fn prepare<E: Executor, B: Backend>(
         context.last_write = None;
     }
     // What else came along would be kept for as long as a subscription lasts.
-    document.operation.keep_own(&mut params.variables);
+    document.operation.settle(&mut params.variables);
+    context.merges_lists = document.operation.merges_lists;
     let (cost, tells_cost) = (document.operation.cost(&params.variables, &server.settings.bounds), params.wants_cost);
     // Whoever wants in waits for nobody's introspection.
     let is_free = context.actor.is_none() && kind == OperationType::Mutation && cost.0 <= FREE;
@@ -111,8 +112,8 @@ fn question<E, B>(
 
 /// Runs a query or a mutation. One that the database has left alone is not waited for.
 pub async fn execute<E: Executor, B: Backend>(server: &Server<E, B>, prepared: Prepared) -> Answer {
-    let holder =
-        prepared.context.actor.map_or_else(|| Holder::at(prepared.context.peer), |actor| Holder::Account(actor.id));
+    let context = &prepared.context;
+    let holder = context.actor.as_ref().map_or_else(|| Holder::at(context.peer), Holder::of);
     let share = tokio::select! {
         biased;
         () = server.backend.lost() => Err(unavailable()),
@@ -257,7 +258,7 @@ impl Prepared {
 
     fn answer(&self, response: Response) -> Answer {
         let Response { mut data, mut errors, mut extensions, .. } = response;
-        self.document.operation.order.arrange(&mut data);
+        self.document.operation.order.arrange(&mut data, !errors.is_empty());
         for error in &mut errors {
             mark(error, &self.context.request_id);
         }

@@ -6,7 +6,7 @@
 
 mod row;
 
-use super::RequestContext;
+use super::{HIDDEN, RequestContext};
 use crate::{
     account::Actor,
     store::cells::Cells,
@@ -90,7 +90,7 @@ impl Writing {
     }
 
     fn of(kind: Type, selection: &SelectionSet, env: &QueryEnv, request: &RequestContext) -> Option<Self> {
-        let viewer = request.actor?;
+        let viewer = request.actor.filter(|_| !request.merges_lists)?;
         let mut writer = Writer { env, viewer, cells: Vec::new() };
         let steps = writer.object(kind, selection)?;
         Some(Self { cells: writer.cells, steps })
@@ -179,6 +179,9 @@ impl Writer<'_> {
                 Selection::Field(field) => {
                     let field = &field.node;
                     let name = field.response_key().node.as_str();
+                    if name == HIDDEN {
+                        continue;
+                    }
                     if names.iter().any(|known| known == name) {
                         // What is asked for twice below one name would have to be merged.
                         if field.selection_set.node.items.is_empty() {

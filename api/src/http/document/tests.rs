@@ -421,7 +421,7 @@ fn a_subscription_has_one_field_and_keeps_little() {
 fn variables_that_nobody_defined_are_left_behind() {
     let operation = read_text("query A($a: Int) { a(b: $a) }").unwrap();
     let mut variables = async_graphql::Variables::from_json(serde_json::json!({ "a": 1, "b": [1, 2, 3] }));
-    operation.keep_own(&mut variables);
+    operation.settle(&mut variables);
     assert_eq!(variables, async_graphql::Variables::from_json(serde_json::json!({ "a": 1 })));
 }
 

@@ -1,0 +1,103 @@
+//! Answers to documents as tools write them: put together from fragments, with parts that are skipped.
+
+use guichet_tests::TestApp;
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn a_list_in_several_parts_is_put_together() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let all = json!({ "nodes": [{ "number": ticket.number, "title": client.see(&ticket).await["title"] }] });
+    for parts in [
+        "{ tickets(first: 1) { nodes { number } } tickets(first: 1) { nodes { title } } }",
+        "{ ...A ...B } fragment A on Query { tickets(first: 1) { nodes { number } } }
+         fragment B on Query { tickets(first: 1) { nodes { title } } }",
+        "{ ... { tickets(first: 1) { nodes { number } } } tickets(first: 1) { ...T } }
+         fragment T on TicketConnection { nodes { title } }",
+    ] {
+        assert_eq!(client.data(parts, Value::Null).await, json!({ "tickets": all }), "{parts}");
+    }
+    let edges = "{ tickets(first: 1) { edges { node { number } } } tickets(first: 1) { edges { node { title } } } }";
+    assert_eq!(client.data(edges, Value::Null).await["tickets"]["edges"][0]["node"], all["nodes"][0]);
+
+    let below = "query($number: Int!) {
+        ticket(number: $number) { messages(first: 1) { nodes { body } } messages(first: 1) { nodes { author { role } } } }
+        ticket(number: $number) { messages(first: 1) { nodes { id } } }
+    }";
+    let message = &client.data(below, json!({ "number": ticket.number })).await["ticket"]["messages"]["nodes"][0];
+    assert!(message["body"].is_string() && message["id"].is_string(), "{message}");
+    assert_eq!(message["author"]["role"], "CLIENT");
+}
+
+#[tokio::test]
+async fn an_object_of_which_nothing_is_left_is_there() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let number = json!({ "number": ticket.number });
+    for (query, expected) in [
+        ("{ viewer { ... on StaffMember { id } } }", json!({ "viewer": {} })),
+        ("{ viewer { id @skip(if: true) } }", json!({ "viewer": {} })),
+        ("{ viewer @skip(if: true) { id } }", json!({})),
+        ("{ ticketCounts { open @include(if: false) } }", json!({ "ticketCounts": {} })),
+        ("{ tickets { nodes { id @skip(if: true) } } }", json!({ "tickets": { "nodes": [{}] } })),
+        ("{ tickets { nodes { client { ...F } } } } fragment F on StaffMember { id }", Value::Null),
+        (
+            "query($number: Int!) { ticket(number: $number) { lastMessage { author { ... on StaffMember { id } } } } }",
+            json!({ "ticket": { "lastMessage": { "author": {} } } }),
+        ),
+        (
+            "query($number: Int!) { ticket(number: $number) { ...F } } fragment F on Ticket { number }",
+            json!({ "ticket": number }),
+        ),
+    ] {
+        let variables = if query.contains("$number") { number.clone() } else { Value::Null };
+        let answer = client.ask(query, variables).await;
+        if expected == Value::Null {
+            assert_eq!(answer.code(), "BAD_REQUEST", "{query}: {}", answer.body);
+        } else {
+            assert_eq!(answer.body, json!({ "data": expected }), "{query}");
+        }
+    }
+    let nobody = app.visitor().ask("{ viewer { ... on Client { id } } }", Value::Null).await;
+    assert_eq!(nobody.body, json!({ "data": { "viewer": null } }));
+    // What fails leaves no object behind that looks whole.
+    let refused = app.visitor().ask("{ tickets @include(if: true) { totalCount } }", Value::Null).await;
+    assert_eq!((refused.code(), refused.body.get("data")), ("UNAUTHENTICATED", None));
+}
+
+#[tokio::test]
+async fn a_default_decides_what_is_skipped() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    let query = "query($with: Boolean = true, $without: Boolean! = true) {
+        viewer { role id @include(if: $with) ... on Client @skip(if: $without) { email } }
+    }";
+    let with = json!({ "role": "CLIENT", "id": client.id() });
+    for (variables, expected) in [
+        (Value::Null, &with),
+        (json!({}), &with),
+        (json!({ "with": true }), &with),
+        (json!({ "with": false }), &json!({ "role": "CLIENT" })),
+        (json!({ "with": false, "without": false }), &json!({ "role": "CLIENT", "email": client.email() })),
+    ] {
+        assert_eq!(&client.data(query, variables.clone()).await["viewer"], expected, "{variables}");
+    }
+}
+
+#[tokio::test]
+async fn no_name_of_an_operation_is_as_good_as_an_empty_one() {
+    let app = TestApp::start().await;
+    let request = json!({ "query": "query Q { viewer { id } }", "operationName": "" });
+    let answer: Value = app.visitor().request().json(&request).send().await.unwrap().json().await.unwrap();
+    assert_eq!(answer, json!({ "data": { "viewer": null } }));
+}
+
+#[tokio::test]
+async fn a_body_in_tiny_pieces_is_read() {
+    let app = TestApp::start().await;
+    let pieces = br#"{ "query": "{ viewer { id } }" }"#.map(|byte| Ok::<_, std::io::Error>(vec![byte]));
+    let body = reqwest::Body::wrap_stream(futures::stream::iter(pieces));
+    let request = app.visitor().request().header("content-type", "application/json").body(body);
+    let answer: Value = request.send().await.unwrap().json().await.unwrap();
+    assert_eq!(answer, json!({ "data": { "viewer": null } }));
+}
