@@ -17,13 +17,15 @@ pub struct Revision {
 impl Revision {
     /// The columns that tell it, for a statement that is asked anyway.
     ///
-    /// On PostgreSQL, a snapshot says which transactions are seen: two that say the same see the same. On SQLite the one
-    /// writer counts its commits, but for those that change nothing of it.
+    /// On PostgreSQL, a snapshot says which transactions are seen: two that say the same see the same, as long as the server runs. One
+    /// that crashed gives numbers again that left no trace. On SQLite the one writer counts its commits, but for those that
+    /// change nothing of it.
     #[must_use]
     pub const fn columns(backend: DbBackend) -> &'static str {
         match backend {
             DbBackend::Postgres => {
-                "pg_current_snapshot()::text, (SELECT number FROM revision WHERE name = 'catalogue')"
+                "pg_current_snapshot()::text || ' since ' || pg_postmaster_start_time()::text, \
+                 (SELECT number FROM revision WHERE name = 'catalogue')"
             }
             _ => {
                 "(SELECT CAST(number AS TEXT) FROM revision WHERE name = 'base'), \

@@ -49,3 +49,26 @@ async fn while_the_database_is_gone_everything_is_refused_at_once_and_goes_on_wh
     assert_eq!(queue.next().await["event"]["message"]["body"], "Après");
     assert_eq!(client.messages(&ticket).await[1..], ["Avant", "Pendant", "Après"]);
 }
+
+#[tokio::test]
+async fn what_was_answered_before_the_database_crashed_is_not_told_again_after_it() {
+    let mut site = Site::start(program(), Engine::Postgres, &[]).await;
+    let technician = site.technician().await;
+    let (done, resolved) = client_with_ticket(&site).await;
+    let (client, ticket) = client_with_ticket(&site).await;
+    done.resolve(&resolved).await;
+    let list = "{ tickets(first: 5) { nodes { lastMessage { body } } } }";
+    // What is refused takes the number of a transaction, of which a crash leaves no trace: it is given again.
+    for _ in 0..25 {
+        technician.attempt("resolveTicket", serde_json::json!({ "ticketId": resolved.id })).await;
+        technician.data(list, Value::Null).await;
+    }
+    site.postgres().unwrap().crash().await;
+    site.postgres().unwrap().again().await;
+    site.ready().await;
+    client.mutate("replyToTicket", reply(&ticket, "1", "Depuis")).await.done();
+    for _ in 0..3 {
+        let told = technician.data(list, Value::Null).await;
+        assert_eq!(told["tickets"]["nodes"][0]["lastMessage"]["body"], "Depuis");
+    }
+}
