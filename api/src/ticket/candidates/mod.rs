@@ -143,10 +143,14 @@ pub(super) async fn all(store: &Store, search: &Search) -> Result<Among, DbErr> 
 /// The ticket with the number that the search may be; of the index, what waits in the backlog.
 async fn begin(store: &Store, search: &Search) -> Result<Found, DbErr> {
     let mut found = Found::begin(store, &search.indexed().collect::<Vec<_>>()).await?;
+    insert_named(&mut found, search);
+    Ok(found)
+}
+
+fn insert_named(found: &mut Found, search: &Search) {
     if let Some(number) = search.number().filter(|number| *number > 0) {
         found.all.insert(number);
     }
-    Ok(found)
 }
 
 impl<'a> Candidates<'a> {
@@ -206,6 +210,10 @@ impl<'a> Candidates<'a> {
     /// Rules out of those that were not read what more of the index rules out.
     async fn rule_out(&mut self, store: &Store) -> Result<(), DbErr> {
         self.found.look_up_spare(store).await?;
+        if let Some(search) = &self.list.search {
+            // Written as it was typed, its number need not be in it.
+            insert_named(&mut self.found, search);
+        }
         let all = &self.found.all;
         match &mut self.way {
             Way::Walk(Walk { waiting, .. }) | Way::Sorted(waiting) => waiting.retain(|ticket| all.contains(*ticket)),
