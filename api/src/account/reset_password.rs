@@ -1,6 +1,12 @@
 //! Another password for whoever forgot it, from the command line.
 
-use super::{access_token::revoke::revoke_all, erase_client::is_erased, session, sign_in::account_tries, throttle};
+use super::{
+    access_token::revoke::revoke_all,
+    erase_client::is_erased,
+    session,
+    sign_in::{account_tries, help_for},
+    throttle,
+};
 use crate::{Error, audit::Entry, store::Tx};
 use guichet_domain::AuditKind;
 use guichet_entity::person;
@@ -16,7 +22,9 @@ pub async fn reset_password(tx: &mut Tx, person: person::Model, password_hash: S
     }
     let id = person.id;
     // Whoever forgot it has tried often enough.
-    throttle::forget(tx.draft(), &account_tries(person.email.as_str()));
+    let account = account_tries(person.email.as_str());
+    throttle::counted(tx, &help_for(&account)).await?;
+    throttle::forget(tx.draft(), &account);
     let mut person = person.into_active_model();
     person.password_hash = Set(password_hash);
     person.update(tx.db()).await?;

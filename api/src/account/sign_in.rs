@@ -39,9 +39,10 @@ pub async fn sign_in(app: &App, now: DateTime<Utc>, input: SignIn) -> Result<Sig
         Some(email) => person::Entity::find_by_email(email).one(&app.store.reader()).await?,
         None => None,
     };
-    // Whoever tries the passwords of others keeps them from signing in where it is, and not yet elsewhere. A new password changes
-    // nothing for it: or trying would tell a stranger when there is one.
-    let account_from_here = format!("{account} from {}", input.origin);
+    // Whoever tries the passwords of others keeps them from signing in where it is, and not yet elsewhere. Tries count on when an
+    // account comes to be or changes its password, or trying would tell a stranger; not when the operator helps.
+    let helped = throttle::counted_so_far(&app.store, now, &help_for(&account)).await?;
+    let account_from_here = format!("{account} from {} after {helped}", input.origin);
     let most = app.settings.sign_in_tries_per_account;
     let from_here = [
         (account_from_here.clone(), most),
@@ -96,4 +97,9 @@ pub(super) fn account_tries(email: &str) -> String {
     // One address may be written in many ways.
     let email = email.parse::<EmailAddress>().map_or_else(|_| email.trim().to_lowercase(), |email| email.to_string());
     format!("sign-in to {email}")
+}
+
+/// Under which name it is counted that the operator gave it another password.
+pub(super) fn help_for(account: &str) -> String {
+    format!("help for {account}")
 }

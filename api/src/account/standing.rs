@@ -1,15 +1,25 @@
-//! Where sessions stand, asked for at the beginning of every request: for all requests that begin at the same time.
+//! Where sessions stand, asked for at the beginning of every request: for all requests that begin at the same time. Whatever is written
+//! asks once more: an account that is disabled or erased meanwhile, a session or a token that ends, writes nothing any more.
 
-use crate::store::{
-    Position, Revision, Store,
-    cells::Cells,
-    gather::{Gather, Gathered},
+use super::Actor;
+use crate::{
+    Error,
+    store::{
+        Position, Revision, Store, Tx,
+        cells::Cells,
+        gather::{Gather, Gathered},
+    },
 };
 use guichet_domain::{
-    Role,
+    Credential, Role,
     id::{PersonId, SessionId},
 };
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+use guichet_entity::{access_token, person, session};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait,
+    Select, Statement,
+    sea_query::{Expr, LockType, Query},
+};
 use std::collections::HashMap;
 
 /// A session that has not ended, of an account that is not disabled.
@@ -65,4 +75,40 @@ impl Gathered for Sessions {
         }
         Ok(standings)
     }
+}
+
+/// The account that somebody acts for, if it is not disabled and what it acts with has not ended.
+#[must_use]
+pub fn held(actor: &Actor) -> Select<person::Entity> {
+    use person::Column::{DisabledAt, Id};
+    let mut lives = Query::select();
+    match actor.credential {
+        Credential::Session(id) => {
+            let is_it = session::Column::Id.eq(id).and(session::Column::EndedAt.is_null());
+            lives.expr(Expr::val(1)).from(session::Entity).and_where(is_it);
+        }
+        Credential::AccessToken(id, _) => {
+            let is_it = access_token::Column::Id.eq(id).and(access_token::Column::RevokedAt.is_null());
+            lives.expr(Expr::val(1)).from(access_token::Entity).and_where(is_it);
+        }
+    }
+    let held = person::Entity::find().select_only().column(Id);
+    held.filter(Id.eq(actor.id).and(DisabledAt.is_null()).and(Expr::exists(lives)))
+}
+
+/// The same to the end of a transaction: nobody disables the account before, also on PostgreSQL.
+#[must_use]
+pub fn held_to_the_end(backend: DbBackend, actor: &Actor) -> Select<person::Entity> {
+    let held = held(actor);
+    if backend == DbBackend::Postgres { held.lock(LockType::KeyShare) } else { held }
+}
+
+/// Refuses whoever is let in no more, at the end of what it writes.
+///
+/// # Errors
+/// [`Error::Unauthenticated`]; the base did not answer.
+pub async fn require(tx: &Tx, actor: &Actor) -> Result<(), Error> {
+    let backend = tx.db().get_database_backend();
+    let held = tx.db().query_one_raw(held_to_the_end(backend, actor).build(backend)).await?;
+    held.map(drop).ok_or(Error::Unauthenticated)
 }

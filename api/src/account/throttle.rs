@@ -7,7 +7,7 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use guichet_entity::throttle;
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, Statement, Value};
 use std::collections::BTreeMap;
 
 /// How long tries are counted together.
@@ -53,6 +53,15 @@ pub(super) async fn is_first(tx: &Tx, name: &str) -> Result<bool, Error> {
     Ok(counted(tx, name).await?.tries == 1)
 }
 
+/// How many of this name were counted within the window.
+///
+/// # Errors
+/// The base did not answer.
+pub(super) async fn counted_so_far(store: &Store, now: DateTime<Utc>, name: &str) -> Result<i32, DbErr> {
+    let row = throttle::Entity::find_by_id(sha256(name)).one(&store.reader()).await?;
+    Ok(row.filter(|row| row.resets_at > now).map_or(0, |row| row.tries))
+}
+
 /// Counts one of this name with what else the transaction keeps, and refuses it beyond the limit within the window.
 ///
 /// # Errors
@@ -65,7 +74,11 @@ pub(super) async fn take(tx: &Tx, name: &str, limit: i32) -> Result<(), Error> {
     Ok(())
 }
 
-async fn counted(tx: &Tx, name: &str) -> Result<throttle::Model, Error> {
+/// Counts one of this name.
+///
+/// # Errors
+/// The base did not take it.
+pub(super) async fn counted(tx: &Tx, name: &str) -> Result<throttle::Model, Error> {
     let bump = bump(tx.db().get_database_backend(), tx.now(), [&sha256(name)].into_iter());
     let row = tx.db().query_one_raw(bump).await?;
     let row = row.ok_or_else(|| Error::Internal("a count was not returned".to_owned()))?;

@@ -7,7 +7,6 @@ use super::{
     global_id::NodeKey,
 };
 use crate::{
-    Error,
     account::access_token::{
         create::{CreateAccessToken, create_access_token},
         list::{AccessTokenCount, AccessTokens, cursor},
@@ -151,7 +150,7 @@ impl AccessTokenMutation {
         };
         let mut tx = ctx.begin().await?;
         let (created, errors) = payload(create_access_token(&mut tx, actor, token).await)?;
-        tx.end(created.is_some()).await.map_err(Error::from)?;
+        ctx.end(tx, created.is_some()).await?;
         let Some(created) = created else {
             return Ok(CreateAccessTokenPayload { access_token: None, secret: None, errors });
         };
@@ -170,7 +169,7 @@ impl AccessTokenMutation {
         let id = AccessTokenId::from_id(&input.access_token_id);
         let mut tx = ctx.begin().await?;
         let (row, errors) = payload(revoke_access_token(&mut tx, actor, id).await)?;
-        tx.end(row.is_some()).await.map_err(Error::from)?;
+        ctx.end(tx, row.is_some()).await?;
         Ok(RevokeAccessTokenPayload { access_token: row.map(AccessToken), errors })
     }
 }

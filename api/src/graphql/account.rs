@@ -6,7 +6,6 @@ use super::{
     person::Client,
 };
 use crate::{
-    Error,
     account::{
         change_email::{ChangeEmail, change_email},
         change_password::{ChangePassword, change_password},
@@ -132,7 +131,7 @@ impl AccountMutation {
         let Some(prepared) = prepared else { return Ok(CreateClientPayload { client: None, errors }) };
         let mut tx = ctx.begin().await?;
         let (row, errors) = payload(create_client(&mut tx, prepared).await)?;
-        tx.end(row.is_some()).await.map_err(Error::from)?;
+        ctx.end(tx, row.is_some()).await?;
         let rows = ctx.rows()?;
         Ok(CreateClientPayload { client: row.map(|row| Client { row, rows }), errors })
     }

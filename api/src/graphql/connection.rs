@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     App, Error,
-    account::Actor,
+    account::{Actor, standing},
     clock,
     store::{Rows, Tx, page, question::Question},
 };
@@ -28,6 +28,8 @@ pub trait ContextExt {
     fn is_viewer(&self, id: PersonId) -> async_graphql::Result<bool>;
     /// A transaction of whoever asks, which happens now.
     fn begin(&self) -> impl Future<Output = async_graphql::Result<Tx>> + Send;
+    /// Commits it, or takes all of it back. Nothing is kept of somebody who is let in no more by then.
+    fn end(&self, tx: Tx, is_kept: bool) -> impl Future<Output = async_graphql::Result<()>> + Send;
     /// What lists, searches and suggestions are read from: the base, or its replica. The same for all of a request.
     fn lists(&self) -> impl Future<Output = async_graphql::Result<&Reading>> + Send;
     /// Rows by key, for all that one field of the root leads to.
@@ -60,6 +62,13 @@ impl ContextExt for Context<'_> {
 
     fn is_viewer(&self, id: PersonId) -> async_graphql::Result<bool> {
         Ok(self.request()?.actor.is_none_or(|actor| actor.id == id))
+    }
+
+    async fn end(&self, tx: Tx, is_kept: bool) -> async_graphql::Result<()> {
+        if is_kept {
+            standing::require(&tx, self.actor()?).await?;
+        }
+        Ok(tx.end(is_kept).await.map_err(Error::from)?)
     }
 
     async fn begin(&self) -> async_graphql::Result<Tx> {

@@ -127,7 +127,7 @@ impl SaleMutation {
         };
         let mut tx = ctx.begin().await?;
         let (row, errors) = payload(register_sale(&mut tx, actor, sale).await)?;
-        tx.end(row.is_some()).await.map_err(Error::from)?;
+        ctx.end(tx, row.is_some()).await?;
         let rows = ctx.rows()?;
         Ok(RegisterSalePayload { sale: row.map(|row| Sale { row, rows }), errors })
     }

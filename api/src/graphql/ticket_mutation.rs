@@ -8,7 +8,6 @@ use super::{
     ticket::Ticket,
 };
 use crate::{
-    Error,
     account::Actor,
     error::Refusal,
     ticket::{
@@ -113,7 +112,7 @@ impl TicketMutation {
         };
         let mut tx = ctx.begin().await?;
         let (row, errors) = payload(open_ticket(&mut tx, actor, request).await)?;
-        tx.end(row.is_some()).await.map_err(Error::from)?;
+        ctx.end(tx, row.is_some()).await?;
         let rows = ctx.rows()?;
         Ok(OpenTicketPayload { ticket: row.map(|row| Ticket { row, rows }), errors })
     }
@@ -156,7 +155,7 @@ impl TicketMutation {
         let actor = ctx.actor()?;
         let mut tx = ctx.begin().await?;
         let (row, errors) = payload(resolve(&mut tx, actor, TicketId::from_id(&input.ticket_id)).await)?;
-        tx.end(row.is_some()).await.map_err(Error::from)?;
+        ctx.end(tx, row.is_some()).await?;
         let rows = ctx.rows()?;
         Ok(ResolveTicketPayload { ticket: row.map(|row| Ticket { row, rows }), errors })
     }
@@ -169,6 +168,6 @@ async fn replied(ctx: &Context<'_>, actor: &Actor, message: &Reply) -> Result<(O
     }
     let mut tx = ctx.begin().await?;
     let (done, errors) = payload(reply(&mut tx, actor, message).await)?;
-    tx.end(matches!(done, Some(Replied::Posted(..)))).await.map_err(Error::from)?;
+    ctx.end(tx, matches!(done, Some(Replied::Posted(..)))).await?;
     Ok((done, errors))
 }

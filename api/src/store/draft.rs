@@ -28,11 +28,22 @@ pub struct Draft {
     statements: Vec<Statement>,
     /// Which of them changes a row if it is still as it was read.
     guard: Option<usize>,
+    /// What has to be there as well.
+    held: Option<Statement>,
 }
 
 impl Draft {
     pub(super) const fn new(backend: DbBackend, now: DateTime<Utc>, keeps_position: bool) -> Self {
-        Self { backend, now, author: None, keeps_position, events: Vec::new(), statements: Vec::new(), guard: None }
+        Self {
+            backend,
+            now,
+            author: None,
+            keeps_position,
+            events: Vec::new(),
+            statements: Vec::new(),
+            guard: None,
+            held: None,
+        }
     }
 
     /// The moment at which all of it happens.
@@ -73,6 +84,11 @@ impl Draft {
         self.add(statement);
     }
 
+    /// Writes at once only while this finds something. What it locks, it holds to the end.
+    pub fn add_held(&mut self, select: &impl QueryTrait) {
+        self.held = Some(select.build(self.backend));
+    }
+
     /// Writes what was added so far.
     pub(super) async fn write(&mut self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
         self.guard = None;
@@ -101,13 +117,13 @@ impl Draft {
     }
 
     /// Writes all of it as one statement of PostgreSQL's, which is kept or not like a transaction. Says whether it was: not if
-    /// a row is no longer as it was read, or a key was taken meanwhile.
+    /// a row is no longer as it was read, what had to be there is not, or a key was taken meanwhile.
     ///
-    /// The rows that the guard changed are counted, and dividing by their number undoes all where there is none: parts of one
+    /// The rows that the guard changed and that had to be there are counted, and dividing by their number undoes all where there is none: parts of one
     /// statement can't ask for each other otherwise.
     pub(super) async fn write_at_once(mut self, db: &impl ConnectionTrait) -> Result<bool, DbErr> {
         self.finish();
-        let statement = guarded(self.guard.unwrap_or_default(), &self.statements);
+        let statement = guarded(self.guard.unwrap_or_default(), &self.statements, self.held.as_ref());
         match db.execute_raw(statement).await {
             Ok(_) => Ok(true),
             Err(DbErr::Exec(RuntimeErr::SqlxError(cause))) if is_too_late(&cause) => Ok(false),
@@ -161,17 +177,21 @@ fn together(statements: &[Statement]) -> Statement {
     statement(&parts, &main, values)
 }
 
-/// The same, if one of them changes something.
-fn guarded(guard: usize, statements: &[Statement]) -> Statement {
-    let (mut parts, values) = parts(statements);
+/// The same, if one of them changes something, and something is found.
+fn guarded(guard: usize, statements: &[Statement], held: Option<&Statement>) -> Statement {
+    let (mut parts, values) = parts(statements.iter().chain(held));
     if let Some(guard) = parts.get_mut(guard) {
         guard.push_str(" RETURNING 1");
     }
-    statement(&parts, &format!("SELECT 1 / count(*) FROM part_{}", guard + 1), values)
+    let mut main = format!("SELECT 1 / count(*) FROM part_{}", guard + 1);
+    if held.is_some() {
+        main.push_str(&format!(", part_{}", parts.len()));
+    }
+    statement(&parts, &main, values)
 }
 
 /// Their texts, with one numbering for the values of all.
-fn parts(statements: &[Statement]) -> (Vec<String>, Vec<Value>) {
+fn parts<'s>(statements: impl IntoIterator<Item = &'s Statement>) -> (Vec<String>, Vec<Value>) {
     let (mut parts, mut values) = (Vec::new(), Vec::new());
     for statement in statements {
         parts.push(renumbered(&statement.sql, values.len()));
@@ -219,6 +239,12 @@ mod tests {
 
         let sql = "WITH part_1 AS (INSERT INTO d (e, f) VALUES ($1, now()), ($2, $10)), part_2 AS (UPDATE a SET b = $2, \
                    c = $3 RETURNING 1) SELECT 1 / count(*) FROM part_2";
-        assert_eq!(guarded(1, &[insert, update]), statement(sql, &[3, 1, 2]));
+        assert_eq!(guarded(1, &[insert, update], None), statement(sql, &[3, 1, 2]));
+
+        let update = statement("UPDATE a SET b = $1", &[1]);
+        let held = statement("SELECT c FROM d WHERE e = $1 FOR KEY SHARE", &[2]);
+        let sql = "WITH part_1 AS (UPDATE a SET b = $1 RETURNING 1), part_2 AS (SELECT c FROM d WHERE e = $2 FOR KEY SHARE) \
+                   SELECT 1 / count(*) FROM part_1, part_2";
+        assert_eq!(guarded(0, &[update], Some(&held)), statement(sql, &[1, 2]));
     }
 }

@@ -2,13 +2,14 @@
 
 use crate::{
     Error,
+    account::{Actor, standing},
     store::{Scope, Store, Tx, gather::Gathered, statement::is_among},
 };
 use guichet_domain::id::{MessageId, TicketId};
 use guichet_entity::{person, ticket};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
-    Statement, sea_query::Expr,
+    QueryTrait, Statement, sea_query::Expr,
 };
 use std::collections::HashMap;
 
@@ -71,16 +72,21 @@ pub(super) struct Answerable {
     #[sea_orm(nested)]
     pub ticket: ticket::Model,
     pub message: MessageId,
+    /// Whether whoever answers still may.
+    pub is_held: bool,
 }
 
 /// The same as the first, for answering, by whoever either holds the ticket or writes only if it is still as it was read.
 pub(super) async fn find_answerable(
     db: &impl ConnectionTrait,
-    scope: Scope,
+    actor: &Actor,
     id: TicketId,
 ) -> Result<Option<Answerable>, DbErr> {
     let next = Expr::cust(next_message(db.get_database_backend()));
-    ticket::Entity::find_by_id(id).filter(scope.tickets()).expr_as(next, "message").into_model().one(db).await
+    // Without a lock: whoever writes at once holds it then.
+    let is_held = Expr::exists(standing::held(actor).into_query());
+    let answerable = ticket::Entity::find_by_id(id).filter(actor.scope().tickets());
+    answerable.expr_as(next, "message").expr_as(is_held, "is_held").into_model().one(db).await
 }
 
 /// The key of a message that is about to be written.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Error,
-    account::Actor,
+    account::{Actor, standing},
     clock,
     store::{AtOnce, Draft, Store, Tx, idempotency::IdempotencyKey},
 };
@@ -92,6 +92,10 @@ async fn decide(
     };
     let (found, used) = tokio::join!(find(&db, actor, input), used);
     let found = found?;
+    if !found.is_held {
+        return Err(Error::Unauthenticated);
+    }
+    draft.add_held(&standing::held_to_the_end(db.get_database_backend(), actor));
     let used = match used? {
         Some(id) => Some(id),
         None => match (answer(draft, actor, input, key.clone(), found), &key) {
@@ -112,7 +116,7 @@ async fn decide(
 
 async fn find(db: &impl ConnectionTrait, actor: &Actor, input: &Reply) -> Result<Answerable, Error> {
     let unknown = || Error::field("ticketId", Reason::NotFound);
-    find_answerable(db, actor.scope(), input.ticket.ok_or_else(unknown)?).await?.ok_or_else(unknown)
+    find_answerable(db, actor, input.ticket.ok_or_else(unknown)?).await?.ok_or_else(unknown)
 }
 
 async fn posted(db: &impl ConnectionTrait, ticket: ticket::Model, id: MessageId) -> Result<Replied, Error> {
@@ -126,7 +130,7 @@ fn answer(
     actor: &Actor,
     input: &Reply,
     key: Option<IdempotencyKey>,
-    Answerable { ticket, message }: Answerable,
+    Answerable { ticket, message, .. }: Answerable,
 ) -> Result<Replied, Error> {
     draft.not_before(ticket.last_activity_at);
     let before = ticket.state();

@@ -36,6 +36,31 @@ async fn whoever_leaves_is_out_at_once_and_may_come_back() {
 }
 
 #[tokio::test]
+async fn nothing_more_is_written_for_an_account_once_it_is_disabled() {
+    let app = TestApp::start().await;
+    let settings = &app.inner().settings;
+    let seller = app.seller().await;
+    let count = async || recorded(&app, &["--kind", "CLIENT_CREATED"]).await.len();
+    // One after the other, for as long as it takes to hash so many passwords.
+    let fields = (0..28).map(|n| {
+        format!(
+            "c{n}: createClient(input: {{ email: \"zoe{n}@exemple.fr\", firstName: \"Zoé\", lastName: \"Zwicky\", password: \"{PASSWORD}\" }}) \
+             {{ client {{ id }} }} "
+        )
+    });
+    let document = format!("mutation {{ {} }}", fields.collect::<String>());
+    let caller = seller.clone();
+    let writing = tokio::spawn(async move { caller.ask(&document, Value::Null).await });
+    while count().await == 0 {}
+    guichet(settings, &["account", "disable", seller.email()]).await.printed();
+    let made = count().await;
+    let answer = writing.await.unwrap();
+    let refused = answer.body["errors"].as_array().unwrap();
+    assert!(refused.iter().all(|error| error["extensions"]["code"] == "UNAUTHENTICATED"), "{}", answer.body);
+    assert!(count().await == made && made < 28, "{made}");
+}
+
+#[tokio::test]
 async fn whoever_forgot_its_password_is_given_another() {
     let app = TestApp::start().await;
     let settings = &app.inner().settings;
