@@ -37,14 +37,6 @@ impl Base {
         tokio::spawn(async move { old.close().await });
     }
 
-    /// How many connections wait for something to do.
-    ///
-    /// On PostgreSQL alone.
-    #[must_use]
-    pub fn idle(&self) -> usize {
-        self.now().get_postgres_connection_pool().num_idle()
-    }
-
     /// Which engine it is.
     #[must_use]
     pub fn backend(&self) -> DbBackend {

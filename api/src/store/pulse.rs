@@ -22,6 +22,8 @@ use tokio::{
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How long the base may take to answer what the whole node waits for.
 const SILENCE: Duration = Duration::from_secs(5);
+/// How many times as long where others are answered: longer than anybody waits for a connection.
+const SILENCES: u32 = 3;
 /// How long to wait between two tries to reach a lost base.
 const PAUSE: Duration = Duration::from_millis(200);
 
@@ -73,22 +75,26 @@ impl Pulse {
         }
     }
 
-    /// Waits for what was asked, and not for ever. Where it is not answered although a connection was free, or nobody was
-    /// answered for as long, the base fell silent; else it has too much to do.
+    /// Waits for what was asked, and not for ever. Where nobody else is answered either, the base fell silent; else it may have too much
+    /// to do, and what was asked wait for a connection, but not for so long.
     ///
     /// # Errors
     /// The base did not answer, or did not take it.
     pub(super) async fn answered<T>(&self, asked: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
         let mut asked = pin!(asked);
-        if let Ok(answer) = timeout(SILENCE, &mut asked).await {
-            *self.heard() = Some(Instant::now());
-            return answer;
+        for _ in 0..SILENCES {
+            if let Ok(answer) = timeout(SILENCE, &mut asked).await {
+                if answer.is_ok() {
+                    *self.heard() = Some(Instant::now());
+                }
+                return answer;
+            }
+            if self.heard().is_none_or(|heard| heard.elapsed() >= SILENCE) {
+                break;
+            }
         }
-        let is_heard = self.heard().is_some_and(|heard| heard.elapsed() < SILENCE);
-        if self.0.base.idle() > 0 || !is_heard {
-            tracing::warn!("the base fell silent");
-            self.renew();
-        }
+        tracing::warn!("the base fell silent");
+        self.renew();
         self.doubt();
         Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))
     }
