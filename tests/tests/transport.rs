@@ -160,6 +160,22 @@ async fn a_newer_token_keeps_a_socket_of_the_same_account() {
 }
 
 #[tokio::test]
+async fn a_long_answer_comes_whole_over_a_socket() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    for _ in 0..6 {
+        client.reply(&ticket, &"🙂é".repeat(5_000)).await;
+    }
+    let query = "query($number: Int!) { ticket(number: $number) { messages(first: 20) { nodes { body } } } }";
+    let variables = json!({ "number": ticket.number });
+    let mut socket = client.socket().await;
+    socket.say(json!({ "id": "1", "type": "subscribe", "payload": { "query": query, "variables": variables } })).await;
+    let answer = socket.hear().await;
+    assert_eq!(answer["payload"]["data"], client.data(query, variables).await);
+    assert!(answer.to_string().len() > 180_000);
+}
+
+#[tokio::test]
 async fn an_answer_comes_in_the_order_of_its_question() {
     let app = TestApp::start().await;
     let (client, _) = app.client_with_ticket().await;

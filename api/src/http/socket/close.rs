@@ -1,7 +1,6 @@
 //! How a socket ends.
 
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes};
-use tokio_tungstenite::tungstenite;
+use tokio_tungstenite::tungstenite::{self, Message, Utf8Bytes, protocol::CloseFrame};
 
 /// The most bytes that a close frame has for its reason (RFC 6455, 5.5).
 const MAX_REASON: usize = 123;
@@ -17,10 +16,10 @@ pub struct Close {
 
 impl Close {
     /// How to end a socket whose frames can't be read; without a word when the connection itself is gone.
-    pub fn after(error: axum::Error) -> Option<Self> {
-        match error.into_inner().downcast_ref::<tungstenite::Error>() {
-            Some(tungstenite::Error::Capacity(_)) => Some(Self::too_big()),
-            Some(tungstenite::Error::Protocol(_) | tungstenite::Error::Utf8(_)) => Some(Self::protocol_error()),
+    pub fn after(error: &tungstenite::Error) -> Option<Self> {
+        match error {
+            tungstenite::Error::Capacity(_) => Some(Self::too_big()),
+            tungstenite::Error::Protocol(_) | tungstenite::Error::Utf8(_) => Some(Self::protocol_error()),
             _ => None,
         }
     }
@@ -99,6 +98,6 @@ impl Close {
 
 impl From<Close> for Message {
     fn from(close: Close) -> Self {
-        Self::Close(Some(CloseFrame { code: close.code, reason: Utf8Bytes::from(close.reason) }))
+        Self::Close(Some(CloseFrame { code: close.code.into(), reason: Utf8Bytes::from(close.reason) }))
     }
 }

@@ -6,9 +6,9 @@ use crate::http::{
     params::{Params, read_json},
 };
 use async_graphql::ServerError;
-use axum::extract::ws::Message;
 use serde::Serialize;
 use serde_json::{Map, Value};
+use tokio_tungstenite::tungstenite::Message;
 
 /// Bytes of an operation's id: it comes back with each message.
 pub const MAX_ID: usize = 128;

@@ -17,6 +17,7 @@ mod machine;
 mod message;
 mod operations;
 mod seldom;
+mod upgrade;
 
 pub use message::MAX_ID;
 
@@ -33,15 +34,13 @@ use super::{
 };
 use async_graphql::Executor;
 use axum::{
-    extract::{
-        ConnectInfo, State,
-        ws::{WebSocket, WebSocketUpgrade},
-    },
-    http::{HeaderMap, StatusCode},
+    extract::{ConnectInfo, Request, State},
+    http::StatusCode,
     response::Response,
 };
 use connection::Connection;
 use std::net::SocketAddr;
+use upgrade::{Upgrade, upgraded};
 
 /// The one sub-protocol.
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -51,11 +50,11 @@ pub async fn open<E: Executor, B: Backend>(
     State(server): State<Server<E, B>>,
     ConnectInfo(address): ConnectInfo<SocketAddr>,
     Id(request_id): Id,
-    headers: HeaderMap,
-    upgrade: WebSocketUpgrade,
+    request: Request,
 ) -> Response {
     let refuse = |status, error| single(status, Media::Json, Answer::refused(error, &request_id));
-    if !is_own_origin(&headers, &server.settings) {
+    let headers = request.headers();
+    if !is_own_origin(headers, &server.settings) {
         return refuse(StatusCode::FORBIDDEN, forbidden("this origin may not open a socket"));
     }
     let limits = server.settings.socket;
@@ -64,25 +63,25 @@ pub async fn open<E: Executor, B: Backend>(
         return refuse(StatusCode::SERVICE_UNAVAILABLE, rate_limited("no more sockets for the moment", 5));
     };
 
-    let peer = peer(address.ip(), &headers, &server.settings.trusted_proxies);
+    let peer = peer(address.ip(), headers, &server.settings.trusted_proxies);
     // Until somebody signs in on it.
     let Some(seat) = server.lifetime.places.take(Holder::at(peer), limits.per_address) else {
         return refuse(StatusCode::TOO_MANY_REQUESTS, rate_limited("too many sockets of this address", 5));
     };
-    let upgrade = upgrade
-        .protocols([PROTOCOL])
-        // The defaults keep a quarter of a megabyte for each socket.
-        .read_buffer_size(1024)
-        .write_buffer_size(0)
-        .max_message_size(limits.message_bytes)
-        .max_frame_size(limits.message_bytes);
+    let Upgrade { response, speaks_protocol, upgraded: leaves } = match Upgrade::of(request) {
+        Ok(upgrade) => upgrade,
+        Err(error) => return refuse(StatusCode::BAD_REQUEST, error),
+    };
     let tracker = server.lifetime.sockets.clone();
-    upgrade.on_upgrade(move |socket: WebSocket| {
+    tokio::spawn(async move {
+        let Some(socket) = upgraded(leaves, limits.message_bytes).await else { return };
         // A future keeps what it takes over twice: in a box, that is a pointer.
         let mut connection = Box::new(Connection::new(server, socket, request_id, seat, peer));
-        tracker.track_future(async move {
+        let serving = async move {
             let _place = place;
-            connection.serve().await;
-        })
-    })
+            connection.serve(speaks_protocol).await;
+        };
+        tracker.track_future(serving).await;
+    });
+    response
 }

@@ -9,6 +9,7 @@ use super::{
     message::{self, ServerMessage},
     operations::Operations,
     seldom::Seldom,
+    upgrade::WebSocket,
 };
 use crate::{
     account::Actor,
@@ -26,7 +27,6 @@ use crate::{
     },
 };
 use async_graphql::{Executor, parser::types::OperationType};
-use axum::extract::ws::{Message, WebSocket};
 use futures::{
     FutureExt, StreamExt,
     future::{self, BoxFuture, poll_fn},
@@ -40,6 +40,7 @@ use std::{
     time::Duration,
 };
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until, timeout};
+use tokio_tungstenite::tungstenite::{self, Bytes, Message};
 use tracing::{Instrument, Span};
 
 /// How long queries and mutations may go on once the server stops.
@@ -52,7 +53,7 @@ type Step = ControlFlow<Option<Close>>;
 enum Event {
     /// The session is over.
     Over(Close),
-    Received(Option<Result<Message, axum::Error>>),
+    Received(Option<Result<Message, tungstenite::Error>>),
     /// Of the operation with this id; none after the last.
     Answer(String, Option<Answer>),
     InitIsLate,
@@ -115,9 +116,9 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         }
     }
 
-    /// Serves it to its end.
-    pub async fn serve(&mut self) {
-        let close = if self.socket.protocol().is_none() { Some(Close::not_acceptable()) } else { self.run().await };
+    /// Serves it to its end, which comes at once to a peer that does not speak the sub-protocol.
+    pub async fn serve(&mut self, speaks_protocol: bool) {
+        let close = if speaks_protocol { self.run().await } else { Some(Close::not_acceptable()) };
         // Operations stop before the farewell, which may take its time.
         self.operations.stop_all();
         if let Some(close) = close {
@@ -142,7 +143,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
                     share = answer.as_mut().and_then(|answer| answer.share.take());
                     self.answer(&id, answer)
                 }
-                Event::PingIsDue if std::mem::take(&mut was_heard) => Some(Message::Ping(axum::body::Bytes::new())),
+                Event::PingIsDue if std::mem::take(&mut was_heard) => Some(Message::Ping(Bytes::new())),
                 Event::PingIsDue => {
                     tracing::debug!(parent: &self.span, "the peer fell silent");
                     return None;
@@ -220,7 +221,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         Some(Close::going_away())
     }
 
-    async fn on_received(&mut self, received: Option<Result<Message, axum::Error>>) -> Step {
+    async fn on_received(&mut self, received: Option<Result<Message, tungstenite::Error>>) -> Step {
         let text = match received {
             Some(Ok(Message::Text(text))) => text,
             Some(Ok(Message::Binary(_))) => return Step::Break(Some(Close::invalid("messages are text"))),
@@ -230,10 +231,11 @@ impl<E: Executor, B: Backend> Connection<E, B> {
             Some(Ok(Message::Close(_))) => {
                 self.operations.stop_all();
                 // Reading on sends the peer's frame back to it.
-                let _ = timeout(FAREWELL, self.socket.recv()).await;
+                let _ = timeout(FAREWELL, self.socket.next()).await;
                 return Step::Break(None);
             }
-            Some(Err(error)) => return Step::Break(Close::after(error)),
+            Some(Ok(Message::Frame(_))) => return Step::Continue(()),
+            Some(Err(error)) => return Step::Break(Close::after(&error)),
             None => return Step::Break(None),
         };
         match self.machine.on_text(&text) {

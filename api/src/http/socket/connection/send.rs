@@ -5,16 +5,24 @@ use crate::http::{
     answer::Answer,
     backend::Backend,
     metrics,
-    socket::{close::Close, message::ServerMessage},
+    socket::{close::Close, message::ServerMessage, upgrade::WebSocket},
 };
 use async_graphql::{Executor, ServerError};
-use axum::extract::ws::Message;
-use futures::SinkExt;
+use futures::{SinkExt, StreamExt};
 use std::{pin::pin, task::Poll, time::Duration};
 use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::{
+    self, Bytes, Message, Utf8Bytes,
+    protocol::frame::{
+        Frame,
+        coding::{Data, OpCode},
+    },
+};
 
 /// How long the peer may take to answer a close frame.
 pub(super) const FAREWELL: Duration = Duration::from_secs(2);
+/// How many bytes leave in one frame at most: so many of a socket's answers are kept for as long as it is open.
+const FRAME: usize = 64 * 1024;
 
 impl<E: Executor, B: Backend> Connection<E, B> {
     pub(super) async fn refuse(&mut self, id: &str, error: ServerError) -> Step {
@@ -43,6 +51,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         let socket = &mut self.socket;
         let sending = async move {
             match message {
+                Some(Message::Text(text)) if text.len() > FRAME => send_in_frames(socket, text).await,
                 Some(message) => socket.send(message).await,
                 None => socket.flush().await,
             }
@@ -72,9 +81,19 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         tracing::debug!(code = close.code, reason = close.reason, "closing");
         let farewell = async {
             if self.socket.send(close.into()).await.is_ok() {
-                while let Some(Ok(_)) = self.socket.recv().await {}
+                while let Some(Ok(_)) = self.socket.next().await {}
             }
         };
         let _ = timeout(FAREWELL, farewell).await;
     }
+}
+
+async fn send_in_frames(socket: &mut WebSocket, text: Utf8Bytes) -> Result<(), tungstenite::Error> {
+    let (mut rest, mut code) = (Bytes::from(text), Data::Text);
+    while !rest.is_empty() {
+        let part = rest.split_to(FRAME.min(rest.len()));
+        socket.feed(Message::Frame(Frame::message(part, OpCode::Data(code), rest.is_empty()))).await?;
+        code = Data::Continue;
+    }
+    socket.flush().await
 }

@@ -1,0 +1,69 @@
+//! From a request to a socket.
+//!
+//! Not by axum's own upgrade, which hides frames: what the library has buffered of the longest one, it keeps for good.
+
+use super::PROTOCOL;
+use crate::http::error::bad_request;
+use async_graphql::ServerError;
+use axum::{
+    body::Body,
+    extract::Request,
+    http::{HeaderValue, header},
+    response::Response,
+};
+use hyper::upgrade::{OnUpgrade, Upgraded};
+use hyper_util::rt::TokioIo;
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{
+        handshake::server::create_response,
+        protocol::{Role, WebSocketConfig},
+    },
+};
+
+/// A socket, once its handshake is done.
+pub type WebSocket = WebSocketStream<TokioIo<Upgraded>>;
+
+/// A request that becomes a socket.
+pub struct Upgrade {
+    /// What tells the peer so.
+    pub response: Response,
+    /// Whether the peer speaks the sub-protocol.
+    pub speaks_protocol: bool,
+    /// Resolves when the response has left.
+    pub upgraded: OnUpgrade,
+}
+
+impl Upgrade {
+    /// Reads the handshake.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn of(mut request: Request) -> Result<Self, ServerError> {
+        let upgraded = hyper::upgrade::on(&mut request);
+        let request = request.map(drop);
+        let response =
+            create_response(&request).map_err(|error| bad_request(format!("this opens a socket: {error}")))?;
+        let mut response = response.map(|()| Body::empty());
+        let asked = request.headers().get_all(header::SEC_WEBSOCKET_PROTOCOL).iter();
+        let mut asked = asked.filter_map(|names| names.to_str().ok()).flat_map(|names| names.split(','));
+        let speaks_protocol = asked.any(|name| name.trim() == PROTOCOL);
+        if speaks_protocol {
+            let spoken = HeaderValue::from_static(PROTOCOL);
+            response.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, spoken);
+        }
+        Ok(Self { response, speaks_protocol, upgraded })
+    }
+}
+
+/// The socket, once the response has left; none where nobody waited for it. It takes messages of so many bytes.
+pub async fn upgraded(upgraded: OnUpgrade, message_bytes: usize) -> Option<WebSocket> {
+    // The defaults keep a quarter of a megabyte for each socket.
+    let config = WebSocketConfig::default()
+        .read_buffer_size(1024)
+        .write_buffer_size(0)
+        .max_message_size(Some(message_bytes))
+        .max_frame_size(Some(message_bytes));
+    let stream = TokioIo::new(upgraded.await.ok()?);
+    Some(WebSocketStream::from_raw_socket(stream, Role::Server, Some(config)).await)
+}
