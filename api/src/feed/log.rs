@@ -1,6 +1,6 @@
 //! Reading `ticket_event` in commit order.
 
-use super::Cursor;
+use super::{Change, Cursor};
 use crate::store::{Scope, Store, question::Question, statement::build};
 use guichet_domain::id::{PersonId, TicketEventId, TicketId};
 use guichet_entity::{ticket, ticket_event};
@@ -110,35 +110,47 @@ impl Question for Head {
     }
 }
 
-/// The first `limit` settled events after `after` that a viewer may know of.
-pub(super) async fn missed(
-    store: &Store,
-    scope: Scope,
-    from: Cursor,
-    limit: u64,
-) -> Result<Vec<ticket_event::Model>, DbErr> {
-    let Scope::OwnedBy(client) = scope else { return after(store, from, None, limit).await };
+/// Whose events are read.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Of {
+    /// All that a viewer may know of.
+    Viewer(Scope),
+    /// Those of one ticket.
+    Ticket(TicketId),
+}
+
+impl Of {
+    /// Whether this is one of them.
+    pub fn holds(self, change: &Change) -> bool {
+        match self {
+            Self::Viewer(scope) => scope.holds(change.ticket.client_id),
+            Self::Ticket(ticket) => change.event.ticket_id == ticket,
+        }
+    }
+}
+
+/// The first `limit` settled events after a position.
+pub(super) async fn after(store: &Store, of: Of, from: Cursor, limit: u64) -> Result<Vec<ticket_event::Model>, DbErr> {
     let backend = store.backend();
-    let events = settled(backend).filter(is_after(backend, from));
-    let events = of_client(events, backend, client, Order::Asc).limit(limit);
-    let events = build(backend, events.as_query());
+    let events = build(backend, first_after(backend, of, from, limit).as_query());
     ticket_event::Entity::find().from_raw_sql(events).all(&store.reader()).await
 }
 
-/// The first `limit` settled events after `after`, of all tickets or of one.
-pub(super) async fn after(
-    store: &Store,
-    after: Cursor,
-    ticket: Option<TicketId>,
-    limit: u64,
-) -> Result<Vec<ticket_event::Model>, DbErr> {
+/// How many settled events there are after a position: of more than `limit`, so many are counted.
+pub(super) async fn count_after(store: &Store, of: Of, from: Cursor, limit: u64) -> Result<u64, DbErr> {
     let backend = store.backend();
-    let mut events = in_order(settled(backend).filter(is_after(backend, after)), backend, Order::Asc).limit(limit);
-    if let Some(ticket) = ticket {
-        events = events.filter(ticket_event::Column::TicketId.eq(ticket));
-    }
-    let events = build(backend, events.as_query());
-    ticket_event::Entity::find().from_raw_sql(events).all(&store.reader()).await
+    let keys = first_after(backend, of, from, limit).select_only().column(ticket_event::Column::Id);
+    Ok(store.reader().query_all_raw(build(backend, keys.as_query())).await?.len() as u64)
+}
+
+fn first_after(backend: DbBackend, of: Of, from: Cursor, limit: u64) -> Select<ticket_event::Entity> {
+    let events = settled(backend).filter(is_after(backend, from));
+    let events = match of {
+        Of::Viewer(Scope::Everything) => in_order(events, backend, Order::Asc),
+        Of::Viewer(Scope::OwnedBy(client)) => of_client(events, backend, client, Order::Asc),
+        Of::Ticket(ticket) => in_order(events.filter(ticket_event::Column::TicketId.eq(ticket)), backend, Order::Asc),
+    };
+    events.limit(limit)
 }
 
 /// An event of which the base is asked whether it is settled.

@@ -1,6 +1,10 @@
 //! A queue that stays exact: what enters, changes and leaves, for one viewer and one filter.
 
-use super::{Change, Cursor, Feed, log};
+use super::{
+    Change, Cursor, Feed,
+    follow::{Follower, Next},
+    log::{self, Of},
+};
 use crate::{
     Error,
     store::{Scope, TicketFilter},
@@ -8,8 +12,7 @@ use crate::{
 use async_stream::stream;
 use futures::{StreamExt, stream::BoxStream};
 use sea_orm::DbErr;
-use std::{collections::VecDeque, sync::Arc};
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use std::sync::Arc;
 
 /// How many events a reader that comes back may have missed; beyond, listing again is cheaper.
 pub const MAX_MISSED: u64 = 1000;
@@ -72,10 +75,11 @@ pub async fn watch_queue(
     filter: TicketFilter,
     after: Option<Cursor>,
 ) -> Result<BoxStream<'static, Result<QueueChange, Error>>, Error> {
-    let mut follower = feed.store().answered(Follower::start(feed, scope, after)).await?;
+    let (feed, mut follower) = (feed.clone(), Follower::new(feed, Of::Viewer(scope)));
+    let resync = feed.store().answered(go_on(&mut follower, &feed, scope, after)).await?;
     let changes = stream! {
         // A resynchronisation is told first.
-        if let Some(cursor) = follower.resync.take() {
+        if let Some(cursor) = resync {
             yield Ok(QueueChange::Resync(cursor));
         }
         while let Some(next) = follower.next().await {
@@ -85,7 +89,14 @@ pub async fn watch_queue(
                         yield Ok(QueueChange::Ticket(kind, change));
                     }
                 }
-                Ok(Next::Resync(cursor)) => yield Ok(QueueChange::Resync(cursor)),
+                Ok(Next::Lagged) => {
+                    let reached = Some(follower.cursor());
+                    match feed.store().answered(go_on(&mut follower, &feed, scope, reached)).await {
+                        Ok(None) => {}
+                        Ok(Some(cursor)) => yield Ok(QueueChange::Resync(cursor)),
+                        Err(error) => yield Err(error.into()),
+                    }
+                }
                 Err(error) => yield Err(error),
             }
         }
@@ -93,74 +104,24 @@ pub async fn watch_queue(
     Ok(changes.boxed())
 }
 
-enum Next {
-    Change(Arc<Change>),
-    Resync(Cursor),
-}
-
-/// First what was missed, from the base; then the reader's snapshots.
-struct Follower {
-    feed: Feed,
+/// Goes on after a cursor, or from now on. Where too much was missed, or the cursor is ahead of the feed, from the position that this
+/// gives.
+async fn go_on(
+    follower: &mut Follower,
+    feed: &Feed,
     scope: Scope,
-    live: Receiver<Arc<Change>>,
-    missed: VecDeque<Arc<Change>>,
-    cursor: Cursor,
-    resync: Option<Cursor>,
-}
-
-impl Follower {
-    async fn start(feed: &Feed, scope: Scope, after: Option<Cursor>) -> Result<Self, DbErr> {
-        // Before anything is read: what comes between is in both, and passed the second time.
-        let live = feed.subscribe();
-        let head = feed.head(scope).await?;
-        let mut follower = Self {
-            feed: feed.clone(),
-            scope,
-            live,
-            missed: VecDeque::new(),
-            cursor: after.unwrap_or(head),
-            resync: None,
-        };
-        if follower.cursor > head {
-            follower.restart_at(head);
-        } else {
-            let missed = log::missed(feed.store(), scope, follower.cursor, MAX_MISSED + 1).await?;
-            if missed.len() as u64 > MAX_MISSED {
-                follower.restart_at(head);
-            } else {
-                follower.missed = Change::load(feed.store(), missed, None).await?.into();
-            }
-        }
-        Ok(follower)
-    }
-
-    const fn restart_at(&mut self, head: Cursor) {
-        self.cursor = head;
-        self.resync = Some(head);
-    }
-
-    async fn next(&mut self) -> Option<Result<Next, Error>> {
-        loop {
-            let change = match self.missed.pop_front() {
-                Some(change) => change,
-                None => match self.live.recv().await {
-                    Ok(change) => change,
-                    Err(RecvError::Closed) => return None,
-                    // Too slow: never buffered without bound.
-                    Err(RecvError::Lagged(_)) => {
-                        self.live = self.feed.subscribe();
-                        let head = self.feed.store().answered(self.feed.head(self.scope)).await;
-                        return Some(head.map_err(Error::from).map(|head| {
-                            self.cursor = head;
-                            Next::Resync(head)
-                        }));
-                    }
-                },
-            };
-            if change.cursor() > self.cursor {
-                self.cursor = change.cursor();
-                return Some(Ok(Next::Change(change)));
-            }
+    after: Option<Cursor>,
+) -> Result<Option<Cursor>, DbErr> {
+    let live = feed.subscribe();
+    let head = feed.head(scope).await?;
+    let cursor = after.unwrap_or(head);
+    if cursor <= head {
+        let missed = log::count_after(feed.store(), Of::Viewer(scope), cursor, MAX_MISSED + 1).await?;
+        if missed <= MAX_MISSED {
+            follower.go_on(live, cursor, missed);
+            return Ok(None);
         }
     }
+    follower.go_on(live, head, 0);
+    Ok(Some(head))
 }

@@ -18,6 +18,8 @@ use tokio::sync::broadcast;
 const BACKLOG: usize = 1024;
 /// How many events are read at once.
 const BATCH: u64 = 256;
+/// What is read.
+const EVERYBODYS: log::Of = log::Of::Viewer(Scope::Everything);
 /// How often the feed is read without a wake-up.
 const HEARTBEAT: Duration = Duration::from_secs(2);
 
@@ -95,7 +97,7 @@ impl Feed {
     /// Hands on all that was settled since `cursor`.
     async fn advance(&self, mut cursor: Cursor) -> Result<Cursor, DbErr> {
         loop {
-            let events = self.store.answered(log::after(&self.store, cursor, None, BATCH)).await?;
+            let events = self.store.answered(log::after(&self.store, EVERYBODYS, cursor, BATCH)).await?;
             let Some(last) = events.last() else { return Ok(cursor) };
             // What comes from here on wakes the reader again.
             let is_all = (events.len() as u64) < BATCH;

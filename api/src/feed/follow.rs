@@ -1,0 +1,92 @@
+//! Following the feed from a cursor: first what was missed, from the base; then the reader's snapshots.
+
+use super::{
+    Change, Cursor, Feed,
+    log::{self, Of},
+};
+use crate::Error;
+use sea_orm::DbErr;
+use std::{collections::VecDeque, sync::Arc};
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+
+/// How many events are read at once: whoever follows keeps them, and the messages that it asks for, until it was told.
+const BATCH: u64 = 16;
+
+/// Tells events in order, each once.
+pub(super) struct Follower {
+    feed: Feed,
+    of: Of,
+    /// The reader's snapshots; none once some of them passed unseen.
+    live: Option<Receiver<Arc<Change>>>,
+    cursor: Cursor,
+    missed: VecDeque<Arc<Change>>,
+    /// How many more were missed, at most.
+    left: u64,
+}
+
+/// What comes next.
+pub(super) enum Next {
+    /// An event.
+    Change(Arc<Change>),
+    /// Too many passed while this one was not looking: it has to be told where to go on.
+    Lagged,
+}
+
+impl Follower {
+    /// One that has to be told where it goes on.
+    pub fn new(feed: &Feed, of: Of) -> Self {
+        Self { feed: feed.clone(), of, live: None, cursor: Cursor::default(), missed: VecDeque::new(), left: 0 }
+    }
+
+    /// Where it stands: all up to here was told.
+    pub const fn cursor(&self) -> Cursor {
+        self.cursor
+    }
+
+    /// Goes on after `cursor` with so many events that were missed by then, or all where they are fewer, and then with what is live.
+    /// That has to be listened to before what was missed is read or counted: what comes between is in both, and passed over the
+    /// second time.
+    pub fn go_on(&mut self, live: Receiver<Arc<Change>>, cursor: Cursor, missed: u64) {
+        (self.live, self.cursor, self.left) = (Some(live), cursor, missed);
+    }
+
+    /// The next event; `None` once the node stops.
+    pub async fn next(&mut self) -> Option<Result<Next, Error>> {
+        loop {
+            if let Some(change) = self.missed.pop_front() {
+                return Some(Ok(self.pass(change)));
+            }
+            if self.left > 0 {
+                let asked = self.left.min(BATCH);
+                match self.feed.store().answered(self.read(asked)).await {
+                    Ok(missed) => {
+                        self.left = if (missed.len() as u64) < asked { 0 } else { self.left - asked };
+                        self.missed = missed.into();
+                        continue;
+                    }
+                    Err(error) => return Some(Err(error.into())),
+                }
+            }
+            let Some(live) = &mut self.live else { return Some(Ok(Next::Lagged)) };
+            match live.recv().await {
+                Ok(change) if self.of.holds(&change) && change.cursor() > self.cursor => {
+                    return Some(Ok(self.pass(change)));
+                }
+                Ok(_) => {}
+                Err(RecvError::Closed) => return None,
+                // Too slow: never buffered without bound.
+                Err(RecvError::Lagged(_)) => self.live = None,
+            }
+        }
+    }
+
+    fn pass(&mut self, change: Arc<Change>) -> Next {
+        self.cursor = change.cursor();
+        Next::Change(change)
+    }
+
+    async fn read(&self, limit: u64) -> Result<Vec<Arc<Change>>, DbErr> {
+        let events = log::after(self.feed.store(), self.of, self.cursor, limit).await?;
+        Change::load(self.feed.store(), events, None).await
+    }
+}
