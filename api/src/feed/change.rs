@@ -1,6 +1,9 @@
 //! One event with its ticket, loaded once and shared by every subscriber of a node.
 
-use super::{Cursor, Feed, answers::Answers};
+use super::{
+    Cursor, Feed,
+    answers::{Answers, Kept},
+};
 use crate::store::{
     Rows, Scope, Store,
     statement::is_among,
@@ -87,11 +90,12 @@ impl Change {
 
     /// Loads the tickets of these events, with their sales: one statement, however many events. What readers ask for beyond that
     /// is loaded once for all of these: whoever comes back after many events catches up at little cost. `counts` are those of
-    /// staff after the last of them, where they are known.
+    /// staff after the last of them, where they are known; `kept` is what keeps their answers, where several readers are told.
     pub(super) async fn load(
         store: &Store,
         events: Vec<ticket_event::Model>,
         counts: Option<TicketCounts>,
+        kept: Option<&Kept>,
     ) -> Result<Vec<Arc<Self>>, DbErr> {
         let ids: HashSet<TicketId> = events.iter().map(|event| event.ticket_id).collect();
         let sale = ticket::Entity::belongs_to(sale::Entity).from(ticket::Column::SaleId).to(sale::Column::Id);
@@ -113,7 +117,8 @@ impl Change {
             .map(|event| {
                 let missing = || DbErr::RecordNotFound(format!("ticket {} of an event", event.ticket_id));
                 let (ticket, sale) = found.get(&event.ticket_id).cloned().ok_or_else(missing)?;
-                let (rows, answers, counts) = (rows.clone(), Answers::default(), Arc::clone(&counts));
+                let answers = kept.map_or_else(Answers::to_one, Kept::about_another);
+                let (rows, counts) = (rows.clone(), Arc::clone(&counts));
                 Ok(Arc::new(Self { event, ticket, sale, rows, answers, counts }))
             })
             .collect()

@@ -87,6 +87,6 @@ impl Follower {
 
     async fn read(&self, limit: u64) -> Result<Vec<Arc<Change>>, DbErr> {
         let events = log::after(self.feed.store(), self.of, self.cursor, limit).await?;
-        Change::load(self.feed.store(), events, None).await
+        Change::load(self.feed.store(), events, None, None).await
     }
 }

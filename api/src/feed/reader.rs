@@ -1,6 +1,6 @@
 //! The one reader of a node.
 
-use super::{Change, Cursor, Nats, log, tally::Tally, wake};
+use super::{Change, Cursor, Nats, answers::Kept, log, tally::Tally, wake};
 use crate::{
     clock,
     store::{
@@ -29,6 +29,8 @@ pub struct Feed {
     store: Store,
     changes: broadcast::Sender<Arc<Change>>,
     tally: Tally,
+    /// What was told of its changes.
+    answers: Kept,
 }
 
 impl Feed {
@@ -37,7 +39,8 @@ impl Feed {
     /// # Errors
     /// The base did not answer.
     pub async fn start(store: Store, nats: Option<Nats>) -> Result<Self, DbErr> {
-        let feed = Self { changes: broadcast::Sender::new(BACKLOG), store, tally: Tally::default() };
+        let changes = broadcast::Sender::new(BACKLOG);
+        let feed = Self { changes, store, tally: Tally::default(), answers: Kept::default() };
         let start = log::head(&feed.store.reader(), Scope::Everything).await?;
         wake::start(&feed.store, nats);
         tokio::spawn(feed.clone().run(start));
@@ -118,7 +121,7 @@ impl Feed {
     async fn hand_on(&self, events: Vec<ticket_event::Model>, counts: Option<TicketCounts>) -> Result<(), DbErr> {
         gauge!("guichet_feed_readers").set(count(self.changes.receiver_count()));
         let loaded = async {
-            let changes = Change::load(&self.store, events, counts).await?;
+            let changes = Change::load(&self.store, events, counts, Some(&self.answers)).await?;
             Change::at_hand(&changes).await;
             Ok(changes)
         };
