@@ -5,9 +5,9 @@ use super::{
     file::{Unfinished, with_suffix},
     only_sqlite,
 };
-use crate::{Error, Settings, check::check_engine, store::Store};
+use crate::{Error, Settings, check::check_engine, clock, store::Store};
 use guichet_migration::Standing;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbErr};
 use std::{
     fs::{self, File, OpenOptions},
     io,
@@ -62,7 +62,20 @@ async fn look(file: &Path, store: &Store) -> Result<(), Error> {
         damage.get_or_insert(finding);
     })
     .await?;
+    leave_room(store).await?;
     // All of it in the one file, before that is moved.
     store.reader().execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
     damage.map_or(Ok(()), |finding| Err(failed(file, finding)))
+}
+
+/// Events that come from now on get keys that none had which happened after the backup, and are lost: whoever saw those comes back with
+/// the cursor of an event that there is not, and is told to begin anew. In milliseconds there are more keys than events.
+async fn leave_room(store: &Store) -> Result<(), DbErr> {
+    let now = clock::now().timestamp_millis();
+    let room = format!(
+        "INSERT INTO sqlite_sequence (name, seq) SELECT 'ticket_event', 0
+            WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'ticket_event');
+         UPDATE sqlite_sequence SET seq = max(seq, {now}) WHERE name = 'ticket_event'"
+    );
+    store.writer().execute_unprepared(&room).await.map(drop)
 }

@@ -83,13 +83,10 @@ pub(super) async fn head(db: &impl ConnectionTrait, scope: Scope) -> Result<Curs
     Ok(newest.as_ref().map(Cursor::of).unwrap_or_default())
 }
 
-/// Whether an event of this ticket stands at this very position, settled or not.
-pub(super) async fn has(db: &impl ConnectionTrait, ticket: TicketId, at: Cursor) -> Result<bool, DbErr> {
-    use ticket_event::Column;
-    let event = ticket_event::Entity::find_by_id(TicketEventId(at.event))
-        .filter(Column::TransactionId.eq(at.transaction))
-        .filter(Column::TicketId.eq(ticket));
-    Ok(event.one(db).await?.is_some())
+/// The event that stands at this very position, settled or not.
+pub(super) async fn at(db: &impl ConnectionTrait, at: Cursor) -> Result<Option<ticket_event::Model>, DbErr> {
+    let event = ticket_event::Entity::find_by_id(TicketEventId(at.event));
+    event.filter(ticket_event::Column::TransactionId.eq(at.transaction)).one(db).await
 }
 
 /// Asks where the feed stands: see `Feed::head`.

@@ -104,8 +104,8 @@ pub async fn watch_queue(
     Ok(changes.boxed())
 }
 
-/// Goes on after a cursor, or from now on. Where too much was missed, or the cursor is ahead of the feed, from the position that this
-/// gives.
+/// Goes on after a cursor, or from now on. Where too much was missed, or the cursor is of no event of this base, or one that the feed has
+/// not reached, from the position that this gives.
 async fn go_on(
     follower: &mut Follower,
     feed: &Feed,
@@ -115,7 +115,7 @@ async fn go_on(
     let live = feed.subscribe();
     let head = feed.head(scope).await?;
     let cursor = after.unwrap_or(head);
-    if cursor <= head {
+    if cursor <= head && is_known(feed, cursor, head).await? {
         let missed = log::count_after(feed.store(), Of::Viewer(scope), cursor, MAX_MISSED + 1).await?;
         if missed <= MAX_MISSED {
             follower.go_on(live, cursor, missed);
@@ -124,4 +124,10 @@ async fn go_on(
     }
     follower.go_on(live, head, 0);
     Ok(Some(head))
+}
+
+/// Whether something happened there. A base that was restored knows nothing of what came after its backup.
+async fn is_known(feed: &Feed, cursor: Cursor, head: Cursor) -> Result<bool, DbErr> {
+    let is_beginning = cursor == Cursor::default();
+    Ok(is_beginning || cursor == head || log::at(&feed.store().reader(), cursor).await?.is_some())
 }

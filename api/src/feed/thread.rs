@@ -46,7 +46,11 @@ async fn beginning(feed: &Feed, ticket: TicketId, after: Option<Cursor>) -> Resu
     let head = feed.head(Scope::Everything).await?;
     Ok(match after {
         // One that `timeline` has shown already, and whoever follows all tickets may not pass yet; or a stranger.
-        Some(after) if after > head && !log::has(&feed.store().reader(), ticket, after).await? => head,
+        Some(after) if after > head && !is_of(feed, ticket, after).await? => head,
         after => after.unwrap_or(head),
     })
+}
+
+async fn is_of(feed: &Feed, ticket: TicketId, at: Cursor) -> Result<bool, DbErr> {
+    Ok(log::at(&feed.store().reader(), at).await?.is_some_and(|event| event.ticket_id == ticket))
 }

@@ -7,7 +7,7 @@ use guichet_tests::{
     actor::{Caller, Ticket},
     postgres_program,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{
     fs,
     os::unix::fs::PermissionsExt,
@@ -103,6 +103,35 @@ async fn a_backup_under_load_is_whole_and_serves_again() {
         assert_eq!(now[..then.len()], then, "as it stood at one moment");
     }
     again.serving(&early).reply(&first, "Après le retour").await;
+}
+
+#[tokio::test]
+async fn whoever_saw_what_is_lost_is_told_to_begin_anew() {
+    let app = TestApp::start().await;
+    let served = &app.inner().settings;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("copy");
+    let file = file.to_str().unwrap();
+    let (client, ticket) = app.client_with_ticket().await;
+    let kept = client.feed_cursor().await;
+    copy(served, file).await;
+    for n in 0..3 {
+        client.reply(&ticket, &format!("Perdu {n}")).await;
+    }
+    let lost = client.feed_cursor().await;
+
+    let restored = bring_back(served, folder.path(), file).await;
+    let again = TestApp::with(|settings| *settings = restored).await;
+    let client = again.serving(&client);
+    for n in 0..5 {
+        client.reply(&ticket, &format!("Depuis {n}")).await;
+    }
+    let resync = client.watch_queue(Value::Null, &lost).await.next().await;
+    assert_eq!(resync["kind"], "RESYNC", "{resync}");
+    let mut queue = client.watch_queue(Value::Null, &kept).await;
+    for n in 0..5 {
+        assert_eq!(queue.next().await["event"]["message"]["body"], format!("Depuis {n}"));
+    }
 }
 
 #[tokio::test]
