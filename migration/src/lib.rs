@@ -21,6 +21,7 @@ mod m0011_tally;
 mod m0012_revisions;
 mod m0013_search_bitmaps;
 mod m0014_session_end;
+mod m0015_search_forgets;
 mod standing;
 
 pub use standing::Standing;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_revisions::Migration),
             Box::new(m0013_search_bitmaps::Migration),
             Box::new(m0014_session_end::Migration),
+            Box::new(m0015_search_forgets::Migration),
         ]
     }
 }

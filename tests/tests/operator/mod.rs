@@ -6,6 +6,7 @@ mod backup;
 mod check;
 mod client;
 mod key;
+mod erasure;
 mod migrate;
 mod sweep;
 
