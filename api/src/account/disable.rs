@@ -1,16 +1,17 @@
 //! Closing an account, and opening it again, from the command line.
 
-use super::{access_token::revoke::revoke_all, erase_client::is_erased, session};
+use super::{access_token::revoke::revoke_all, erase_client::is_erased, person, session};
 use crate::{Error, audit::Entry, store::Tx};
 use guichet_domain::AuditKind;
-use guichet_entity::person;
+use guichet_entity::person as entity;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 /// Closes an account: whatever it is signed in with ends at once, on every node. What it wrote stays.
 ///
 /// # Errors
 /// [`Error::BadRequest`] where it is closed already; the base did not take it.
-pub async fn disable(tx: &mut Tx, person: person::Model) -> Result<(), Error> {
+pub async fn disable(tx: &mut Tx, person: entity::Model) -> Result<(), Error> {
+    let person = person::hold(tx, person.id).await?;
     if person.disabled_at.is_some() {
         return Err(Error::BadRequest(format!("{} is disabled already", person.email.as_str())));
     }
@@ -27,7 +28,8 @@ pub async fn disable(tx: &mut Tx, person: person::Model) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::BadRequest`] where it is open, or of a client who was erased; the base did not take it.
-pub async fn enable(tx: &mut Tx, person: person::Model) -> Result<(), Error> {
+pub async fn enable(tx: &mut Tx, person: entity::Model) -> Result<(), Error> {
+    let person = person::hold(tx, person.id).await?;
     if is_erased(&person.email) {
         return Err(Error::BadRequest("who was erased does not come back".to_owned()));
     }

@@ -1,6 +1,6 @@
 //! A client who has the right to be forgotten is. Its sales and its requests stay, and nobody knows whose they were.
 
-use super::{access_token::revoke::revoke_all, session};
+use super::{access_token::revoke::revoke_all, person, session};
 use crate::{Error, audit::Entry, store::Tx};
 use guichet_domain::{AuditKind, EmailAddress, Role, fold::fold, id::PersonId};
 use guichet_entity::{access_token, idempotency_key, message, person as entity, ticket, ticket_passage};
@@ -45,6 +45,7 @@ pub async fn erase_client(
     if client.role != Role::Client {
         return Err(Error::BadRequest(format!("{} is not a client", client.email.as_str())));
     }
+    let client = person::hold(tx, client.id).await?;
     let id = client.id;
     session::end_all(tx, id).await?;
     revoke_all(tx, id).await?;

@@ -42,6 +42,22 @@ pub(super) async fn lock(tx: &Tx, read: &person::Model) -> Result<Option<person:
     Ok(now.filter(|now| now.password_hash == read.password_hash && now.disabled_at.is_none()))
 }
 
+/// The account as it is by now, kept for whoever closes it, erases it or gives it another password: whatever is being done in its
+/// name comes to its end first, and whatever else would be waits, and finds what became of it.
+///
+/// Must come before anything of the account's is ended: what is made meanwhile would not be.
+///
+/// # Errors
+/// There is none; the base did not answer.
+pub(super) async fn hold(tx: &Tx, id: PersonId) -> Result<person::Model, Error> {
+    let mut held = person::Entity::find_by_id(id);
+    if tx.db().get_database_backend() == DbBackend::Postgres {
+        // No weaker: whatever refers to an account holds its row, too.
+        held = held.lock_exclusive();
+    }
+    held.one(tx.db()).await?.ok_or(Error::NotFound)
+}
+
 /// What an account is made of.
 pub(super) struct NewPerson {
     pub role: Role,

@@ -3,20 +3,22 @@
 use super::{
     access_token::revoke::revoke_all,
     erase_client::is_erased,
+    person,
     session,
     sign_in::{account_tries, help_for},
     throttle,
 };
 use crate::{Error, audit::Entry, store::Tx};
 use guichet_domain::AuditKind;
-use guichet_entity::person;
+use guichet_entity::person as entity;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 /// Gives an account another password, of which this is the hash; whatever it is signed in with ends.
 ///
 /// # Errors
 /// [`Error::BadRequest`] for a client who was erased; the base did not take it.
-pub async fn reset_password(tx: &mut Tx, person: person::Model, password_hash: String) -> Result<(), Error> {
+pub async fn reset_password(tx: &mut Tx, person: entity::Model, password_hash: String) -> Result<(), Error> {
+    let person = person::hold(tx, person.id).await?;
     if is_erased(&person.email) {
         return Err(Error::BadRequest("who was erased does not come back".to_owned()));
     }

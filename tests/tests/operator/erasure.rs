@@ -1,8 +1,10 @@
 //! What an erasure leaves behind, and whom it keeps waiting.
 
 use super::guichet;
+use guichet_api::clock;
 use guichet_tests::{Engine, TestApp, actor::Client};
 use sea_orm::{ConnectionTrait, Statement};
+use std::time::Duration;
 
 /// Names of letters that nothing else is written in here.
 const NAMES: (&str, &str) = ("Жщюэъ", "Ыфхцяп");
@@ -58,4 +60,46 @@ async fn what_the_index_of_people_kept_from_earlier_releases_goes_with_the_migra
     assert_eq!(kept(&app).await.len(), 9, "as an earlier release left it");
     guichet(settings, &["migrate"]).await.printed();
     assert_eq!(kept(&app).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn what_was_being_made_while_an_account_is_closed_ends_with_the_rest() {
+    if Engine::chosen() == Engine::Sqlite {
+        // One writes at a time.
+        return;
+    }
+    let app = TestApp::start().await;
+    let store = &app.inner().store;
+    for command in [&["client", "erase", "--yes"][..], &["account", "disable"], &["account", "password"]] {
+        let (settings, client) = (app.inner().settings.clone(), app.client().await);
+        let values = || [client.email().into()];
+        let make = "INSERT INTO access_token (person_id, name, secret_hash, scope, created_at, expires_at)
+            SELECT id, 'Tableur', email, 'READ', now(), now() + interval '1 day' FROM person WHERE email = $1
+            RETURNING id";
+        let making = store.begin(clock::now()).await.unwrap();
+        let made = Statement::from_sql_and_values(store.backend(), make, values());
+        let made = making.db().query_one_raw(made).await.unwrap().unwrap().try_get_by_index::<i64>(0).unwrap();
+        let arguments: Vec<_> =
+            command.iter().map(|&part| part.to_owned()).chain([client.email().to_owned()]).collect();
+        let closing = tokio::spawn(async move {
+            let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+            guichet(&settings, &arguments).await
+        });
+        let waits = "SELECT count(*) FROM pg_stat_activity
+            WHERE wait_event_type = 'Lock' AND datname = current_database()";
+        let waits = Statement::from_string(store.backend(), waits);
+        while !closing.is_finished() {
+            let waiting = store.reader().query_one_raw(waits.clone()).await.unwrap().unwrap();
+            if waiting.try_get_by_index::<i64>(0).unwrap() > 0 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        making.commit().await.unwrap();
+        closing.await.unwrap().printed();
+        let left = "SELECT name FROM access_token WHERE id = $1 AND (revoked_at IS NULL OR $2 AND name = 'Tableur')";
+        let is_erased = command[1] == "erase";
+        let left = Statement::from_sql_and_values(store.backend(), left, [made.into(), is_erased.into()]);
+        assert!(store.reader().query_one_raw(left).await.unwrap().is_none(), "{command:?}");
+    }
 }
