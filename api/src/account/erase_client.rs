@@ -7,7 +7,7 @@ use guichet_entity::{access_token, idempotency_key, message, person as entity, t
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter,
     sea_query::{Expr, Query, SelectStatement},
 };
 
@@ -94,7 +94,8 @@ async fn forget_tokens_and_keys(tx: &Tx, client: PersonId) -> Result<(), Error> 
     Ok(())
 }
 
-/// Blanks titles and messages, and what the search knows of them.
+/// Blanks titles and messages, and what the search knows of them: by a statement for all of a kind, since nobody else writes to
+/// SQLite meanwhile, and the feed of PostgreSQL waits.
 async fn blank(tx: &Tx, client: PersonId) -> Result<(), Error> {
     ticket::Entity::update_many()
         .col_expr(ticket::Column::Title, Expr::value(TITLE))
@@ -106,27 +107,35 @@ async fn blank(tx: &Tx, client: PersonId) -> Result<(), Error> {
         .filter(message::Column::TicketId.in_subquery(tickets_of(client)))
         .exec(tx.db())
         .await?;
-    let passages = ticket_passage::Entity::find()
-        .filter(ticket_passage::Column::TicketId.in_subquery(tickets_of(client)))
-        .all(tx.db())
+    let of_client = ticket_passage::Column::TicketId.in_subquery(tickets_of(client));
+    ticket_passage::Entity::update_many()
+        .col_expr(ticket_passage::Column::SearchText, Expr::value(fold(TEXT)))
+        .filter(ticket_passage::Column::MessageId.is_not_null())
+        .filter(of_client.clone())
+        .exec(tx.db())
         .await?;
-    for passage in passages {
-        let text = match passage.message_id {
-            Some(_) => fold(TEXT),
-            None => with_title(&passage.search_text),
-        };
-        let mut row = passage.into_active_model();
-        row.search_text = Set(text);
-        row.update(tx.db()).await?;
-    }
+    ticket_passage::Entity::update_many()
+        .col_expr(ticket_passage::Column::SearchText, head_with_title(tx.db().get_database_backend(), &fold(TITLE)))
+        .filter(ticket_passage::Column::MessageId.is_null())
+        .filter(of_client)
+        .exec(tx.db())
+        .await?;
     Ok(())
 }
 
-/// A head, whose second line is the title.
-fn with_title(head: &str) -> String {
-    let title = fold(TITLE);
-    let lines = head.split('\n').enumerate().map(|(n, line)| if n == 1 { title.as_str() } else { line });
-    lines.collect::<Vec<_>>().join("\n")
+/// What the search knows of a ticket by its head (`ticket::passage`), whose second line of three is the title, with another one.
+fn head_with_title(backend: DbBackend, title: &str) -> Expr {
+    match backend {
+        DbBackend::Postgres => Expr::cust_with_values(
+            "split_part(search_text, chr(10), 1) || chr(10) || $1 || chr(10) || split_part(search_text, chr(10), 3)",
+            [title],
+        ),
+        _ => Expr::cust_with_values(
+            "substr(search_text, 1, instr(search_text, char(10))) || ? || substr(search_text, instr(search_text, char(10))
+             + instr(substr(search_text, instr(search_text, char(10)) + 1), char(10)))",
+            [title],
+        ),
+    }
 }
 
 fn tickets_of(client: PersonId) -> SelectStatement {

@@ -56,10 +56,8 @@ pub async fn run(settings: &Settings, command: Client) -> Result<ExitCode, Error
 
 async fn export(settings: &Settings, Export { email }: &Export) -> Result<ExitCode, Error> {
     let store = settings.open().await?;
-    let mut tx = store.begin(clock::now()).await?;
-    let client = find_by_email(tx.db(), email).await?;
-    let exported = export_client(&mut tx, &client).await?;
-    tx.commit().await?;
+    let client = find_by_email(&store.reader(), email).await?;
+    let exported = export_client(&store, clock::now(), &client).await?;
     store.close().await?;
     print_line(&format!("{exported:#}"))?;
     Ok(ExitCode::SUCCESS)

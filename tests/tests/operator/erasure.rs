@@ -1,6 +1,6 @@
 //! What an erasure leaves behind, and whom it keeps waiting.
 
-use super::guichet;
+use super::{guichet, kinds, recorded};
 use guichet_api::clock;
 use guichet_tests::{Engine, TestApp, actor::Client};
 use sea_orm::{ConnectionTrait, Statement};
@@ -102,4 +102,18 @@ async fn what_was_being_made_while_an_account_is_closed_ends_with_the_rest() {
         let left = Statement::from_sql_and_values(store.backend(), left, [made.into(), is_erased.into()]);
         assert!(store.reader().query_one_raw(left).await.unwrap().is_none(), "{command:?}");
     }
+}
+
+#[tokio::test]
+async fn an_export_is_on_record_before_anything_is_read() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    // The one thing of a client's that is read last.
+    let broken = "ALTER TABLE session RENAME TO session_elsewhere";
+    let settings = &app.inner().settings;
+    app.inner().store.writer().execute_unprepared(broken).await.unwrap();
+    let failed = guichet(settings, &["client", "export", client.email()]).await;
+    assert!(failed.complaint().contains("session") && failed.out.is_empty(), "{failed:?}");
+    let events = recorded(&app, &["--kind", "CLIENT_EXPORTED"]).await;
+    assert_eq!(kinds(&events), ["CLIENT_EXPORTED"], "in a transaction of its own, which keeps nobody waiting");
 }
