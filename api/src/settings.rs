@@ -1,5 +1,7 @@
 //! What the operator can choose: from flags, environment and file, in that order.
 
+mod address;
+
 use crate::{
     Error,
     feed::Nats,
@@ -128,14 +130,14 @@ impl Settings {
     /// Opens the base that these settings name, made if there is none.
     ///
     /// # Errors
-    /// The folder can't be made, or the base can't be opened.
+    /// The folder can't be made, the address is none, or the base can't be opened.
     pub async fn connect(&self) -> Result<Store, Error> {
         if self.database_url.is_none() {
             std::fs::create_dir_all(&self.data_dir).map_err(|error| {
                 Error::Internal(format!("can't make the folder {}: {error}", self.data_dir.display()))
             })?;
         }
-        Ok(Store::connect(&self.url(), self.database_connections).await?)
+        Ok(Store::connect(&self.url()?, self.database_connections).await?)
     }
 
     /// Opens the base, made if there is none, and its replica, if these settings name one.
@@ -148,6 +150,7 @@ impl Settings {
         if store.backend() != DbBackend::Postgres || !url.starts_with("postgres") {
             return Err(Error::BadRequest("only a base on PostgreSQL has a replica, on PostgreSQL".to_owned()));
         }
+        address::check("DATABASE_REPLICA_URL", url)?;
         let (store, replica) = store.with_replica(url, self.database_connections).await?;
         Ok((store, Some(replica)))
     }
@@ -167,11 +170,11 @@ impl Settings {
     /// Opens the base that these settings name, which must be there. Its schema is left as it is.
     ///
     /// # Errors
-    /// There is none, or it can't be opened.
+    /// There is none, the address is none, or it can't be opened.
     pub async fn existing(&self) -> Result<Store, Error> {
         match self.sqlite_file() {
             Some(file) if !file.exists() => Err(Error::BadRequest(format!("there is no base at {}", file.display()))),
-            _ => Ok(Store::connect(&self.url(), self.database_connections).await?),
+            _ => Ok(Store::connect(&self.url()?, self.database_connections).await?),
         }
     }
 
@@ -201,8 +204,11 @@ impl Settings {
         }
     }
 
-    fn url(&self) -> String {
-        let default = || format!("sqlite://{}?mode=rwc", self.data_dir.join("guichet.sqlite").display());
-        self.database_url.clone().unwrap_or_else(default)
+    fn url(&self) -> Result<String, Error> {
+        if let Some(url) = &self.database_url {
+            address::check("DATABASE_URL", url)?;
+            return Ok(url.clone());
+        }
+        Ok(format!("sqlite://{}?mode=rwc", self.data_dir.join("guichet.sqlite").display()))
     }
 }

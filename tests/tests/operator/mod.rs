@@ -1,6 +1,7 @@
 //! What an operator does at the command line, with the program itself, beside a server that runs.
 
 mod account;
+mod address;
 mod audit;
 mod backup;
 mod check;
