@@ -3,7 +3,7 @@
 use futures::future::join_all;
 use guichet_tests::{
     PATIENCE, Served, TestApp,
-    fixture::{PASSWORD, SELLER},
+    fixture::{self, PASSWORD, SELLER},
 };
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -103,6 +103,33 @@ async fn passwords_that_wait_are_seen_waiting() {
     seen.expect("no password was seen waiting");
     until(&server, "guichet_hashes_waiting", |waiting| waiting == 0.0).await;
     until(&server, "guichet_hashes", |hashing| hashing == 0.0).await;
+}
+
+fn new_client(email: &str, key: &str) -> Value {
+    json!({ "email": email, "firstName": "Léa", "lastName": "Roux", "password": PASSWORD, "idempotencyKey": key })
+}
+
+#[tokio::test]
+async fn an_account_that_is_there_already_costs_no_hash() {
+    let app = TestApp::start().await;
+    let server = served(&app).await;
+    let seller = app.seller().await;
+    let seller = server.serving(&seller);
+    let hashes = async || metric(&server, "guichet_hashes_total").await.unwrap();
+    // It is counted from the first on.
+    seller.mutate("createClient", new_client(&fixture::email(), "first")).await.done();
+    let email = fixture::email();
+    let before = hashes().await;
+    seller.mutate("createClient", new_client(&email, "one")).await.done();
+    assert_eq!(hashes().await, before + 1.0);
+    seller.mutate("createClient", new_client(&email, "one")).await.done();
+    seller.mutate("createClient", new_client(&email, "other")).await.assert_refused("email", "CONFLICT", "EMAIL_TAKEN");
+    seller.mutate("createClient", new_client(&fixture::email(), "one")).await.assert_refused(
+        "idempotencyKey",
+        "CONFLICT",
+        "KEY_REUSED",
+    );
+    assert_eq!(hashes().await, before + 1.0, "nothing was there to hash");
 }
 
 #[tokio::test]

@@ -1,14 +1,16 @@
 //! Passwords: what hashing them costs, and how often they are tried.
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
+use futures::future::join_all;
 use guichet_api::{account::refresh_session::REFRESHES_PER_ACCOUNT, clock};
 use guichet_tests::{
     TestApp,
     actor::Caller,
-    fixture::{self, PASSWORD, SELLER},
+    fixture::{self, PASSWORD, SELLER, TECHNICIAN},
 };
 use sea_orm::{ConnectionTrait, Statement, Value as Bound};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 async fn stored_hash(app: &TestApp, email: &str) -> String {
     let store = &app.inner().store;
@@ -206,6 +208,34 @@ async fn passwords_typed_again_are_limited_by_account_and_by_address() {
     assert_eq!(tries(&other).await, [200, 200, 200, 429]);
     // Eight from this address by now.
     assert_eq!(tries(&third).await, [429; 4]);
+}
+
+#[tokio::test]
+async fn whoever_creates_accounts_without_end_keeps_nobody_from_signing_in() {
+    let app = TestApp::with(|settings| {
+        settings.hashes_at_once = 1;
+        settings.operations_per_minute_per_account = 0;
+    })
+    .await;
+    let seller = app.seller().await;
+    // More at a time than may wait to be hashed.
+    let without_end = join_all((0..100).map(async |_| {
+        for _ in 0..1_000 {
+            let (email, names) = (fixture::email(), ("Léa", "Roux"));
+            let client = json!({ "email": email, "firstName": names.0, "lastName": names.1, "password": PASSWORD });
+            seller.attempt("createClient", client).await;
+        }
+    }));
+    let others = async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        for _ in 0..5 {
+            app.visitor().sign_in(TECHNICIAN.email, PASSWORD).await.done();
+        }
+    };
+    tokio::select! {
+        _ = without_end => panic!("it has an end"),
+        () = others => {}
+    }
 }
 
 #[tokio::test]

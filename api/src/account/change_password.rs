@@ -30,7 +30,7 @@ pub async fn change_password(
     let person = confirm(app, now, origin, actor, "currentPassword", &input.current_password).await?;
     let password = NewPassword::parse(&input.new_password, &person.email)
         .map_err(|invalid| Error::field("newPassword", invalid))?;
-    let hash = app.hasher.hash(password.as_str()).await?;
+    let hash = app.hasher.place_of(actor.id).await?.hash(password.as_str()).await?;
     let tx = app.store.begin(now).await?.coming_from(origin).by(Some(actor.id));
     // Another session may have changed it since.
     let person = super::person::lock(&tx, &person).await?.ok_or(Error::Unauthenticated)?;
@@ -61,7 +61,7 @@ pub(super) async fn confirm(
     let refusal = Entry::own(AuditKind::PasswordRefused, actor.id);
     throttle::count(&app.store, now, origin, &tries, refusal.clone()).await?;
     let person = person::find(&app.store.reader(), actor.id).await?.ok_or(Error::Unauthenticated)?;
-    if !app.hasher.verify(password, Some(&person.password_hash)).await? {
+    if !app.hasher.place_of(actor.id).await?.verify(password, Some(&person.password_hash)).await? {
         refusal.saying("wrong password").write_alone(&app.store, now, origin).await?;
         return Err(Error::field(field, Reason::WrongPassword));
     }

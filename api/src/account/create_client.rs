@@ -1,6 +1,10 @@
 //! A staff member opens an account for a client, who types the password.
 
-use super::{Actor, hasher::Hasher, person};
+use super::{
+    Actor,
+    hasher::{Hasher, Place},
+    person,
+};
 use crate::{
     Error,
     audit::Entry,
@@ -9,6 +13,7 @@ use crate::{
 };
 use guichet_domain::{AuditKind, EmailAddress, NewPassword, Permission, PersonName, Role, id::PersonId};
 use guichet_entity::person as entity;
+use sea_orm::ConnectionTrait;
 
 /// What is typed.
 #[derive(Clone)]
@@ -25,18 +30,27 @@ pub struct CreateClient {
     pub idempotency_key: Option<String>,
 }
 
-/// A checked [`CreateClient`], its password hashed: hashing takes too long to do inside a transaction.
-pub struct Prepared {
-    by: PersonId,
-    new: person::NewPerson,
-    key: Option<IdempotencyKey>,
+/// A checked [`CreateClient`].
+pub struct Prepared(Account);
+
+enum Account {
+    /// It was created before, under the same key.
+    Known(PersonId),
+    /// Its password is hashed: hashing takes too long to do inside a transaction.
+    New { by: PersonId, new: person::NewPerson, key: Option<IdempotencyKey> },
 }
 
-/// Checks what was typed and hashes the password.
+/// Checks what was typed and hashes the password, unless the base tells already that there is nothing to create.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for clients; every field that has to be mended.
-pub async fn prepare(hasher: &Hasher, actor: &Actor, input: CreateClient) -> Result<Prepared, Error> {
+/// [`Error::Forbidden`] for clients; every field that has to be mended; the e-mail address belongs to another account; the
+/// idempotency key was used otherwise; more passwords are being hashed than may wait.
+pub async fn prepare(
+    db: &impl ConnectionTrait,
+    hasher: &Hasher,
+    actor: &Actor,
+    input: CreateClient,
+) -> Result<Prepared, Error> {
     actor.require(Permission::CreateClient)?;
     let key = IdempotencyKey::new(
         actor.id,
@@ -46,7 +60,14 @@ pub async fn prepare(hasher: &Hasher, actor: &Actor, input: CreateClient) -> Res
         &[&input.email, &input.first_name, &input.last_name],
     )?;
     let account = check(&input.email, &input.first_name, &input.last_name, &input.password)?;
-    Ok(Prepared { by: actor.id, new: account.hashed(hasher, Role::Client).await?, key })
+    if let Some(key) = &key
+        && let Some(id) = key.used(db).await?
+    {
+        return Ok(Prepared(Account::Known(PersonId(id))));
+    }
+    person::refuse_taken(db, &account.email).await?;
+    let new = account.hashed(hasher.place_of(actor.id).await?, Role::Client).await?;
+    Ok(Prepared(Account::New { by: actor.id, new, key }))
 }
 
 /// Creates the account.
@@ -54,14 +75,19 @@ pub async fn prepare(hasher: &Hasher, actor: &Actor, input: CreateClient) -> Res
 /// # Errors
 /// The e-mail address belongs to another account; the idempotency key was used otherwise.
 pub async fn create_client(tx: &mut Tx, prepared: Prepared) -> Result<entity::Model, Error> {
-    if let Some(key) = &prepared.key
+    let (by, new, key) = match prepared.0 {
+        Account::Known(id) => return person::find(tx.db(), id).await?.ok_or(Error::NotFound),
+        Account::New { by, new, key } => (by, new, key),
+    };
+    // Both are asked again: while the password was hashed, somebody else may have come first.
+    if let Some(key) = &key
         && let Some(id) = key.answered(tx).await?
     {
         return person::find(tx.db(), PersonId(id)).await?.ok_or(Error::NotFound);
     }
-    let client = person::create(tx, prepared.new).await?;
-    Entry::new(AuditKind::ClientCreated).by(prepared.by).about(client.id).write(tx).await?;
-    if let Some(key) = prepared.key {
+    let client = person::create(tx, new).await?;
+    Entry::new(AuditKind::ClientCreated).by(by).about(client.id).write(tx).await?;
+    if let Some(key) = key {
         key.keep(tx.draft(), client.id.0);
     }
     Ok(client)
@@ -76,14 +102,14 @@ pub(super) struct Checked {
 }
 
 impl Checked {
-    pub(super) async fn hashed(self, hasher: &Hasher, role: Role) -> Result<person::NewPerson, Error> {
+    pub(super) async fn hashed(self, place: Place<'_>, role: Role) -> Result<person::NewPerson, Error> {
         let Self { email, first_name, last_name, password } = self;
         Ok(person::NewPerson {
             role,
             email,
             first_name,
             last_name,
-            password_hash: hasher.hash(password.as_str()).await?,
+            password_hash: place.hash(password.as_str()).await?,
         })
     }
 }

@@ -29,7 +29,7 @@ pub async fn create_staff(tx: &mut Tx, hasher: &Hasher, input: CreateStaff) -> R
         return Err(Error::BadRequest("a client is not staff".to_owned()));
     }
     let account = check(&input.email, &input.first_name, &input.last_name, &input.password)?;
-    let member = person::create(tx, account.hashed(hasher, input.role).await?).await?;
+    let member = person::create(tx, account.hashed(hasher.place()?, input.role).await?).await?;
     Entry::new(AuditKind::StaffCreated).about(member.id).write(tx).await?;
     Ok(member)
 }

@@ -69,9 +69,7 @@ pub(super) struct NewPerson {
 
 /// Makes an account; refuses an e-mail address that another one has.
 pub(super) async fn create(tx: &Tx, new: NewPerson) -> Result<person::Model, Error> {
-    if person::Entity::find_by_email(new.email.clone()).one(tx.db()).await?.is_some() {
-        return Err(email_taken());
-    }
+    refuse_taken(tx.db(), &new.email).await?;
     let row = person::ActiveModel {
         id: NotSet,
         role: Set(new.role),
@@ -85,6 +83,14 @@ pub(super) async fn create(tx: &Tx, new: NewPerson) -> Result<person::Model, Err
         last_write: NotSet,
     };
     person::Entity::insert(row).exec_with_returning(tx.db()).await.map_err(taken_or_broken)
+}
+
+/// Refuses an e-mail address that an account has.
+pub(super) async fn refuse_taken(db: &impl ConnectionTrait, email: &EmailAddress) -> Result<(), Error> {
+    match person::Entity::find_by_email(email.clone()).one(db).await? {
+        Some(_) => Err(email_taken()),
+        None => Ok(()),
+    }
 }
 
 /// Two accounts that take the same address at once: the base lets one pass.

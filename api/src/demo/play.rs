@@ -130,7 +130,7 @@ impl<'a> Player<'a> {
                 password: PASSWORD.to_owned(),
                 idempotency_key: None,
             };
-            Ok::<_, Error>((client.key(), prepare(self.hasher, &self.at_the_counter(n)?, input).await?))
+            Ok::<_, Error>((client.key(), prepare(self.tx.db(), self.hasher, &self.at_the_counter(n)?, input).await?))
         });
         Ok(try_join_all(accounts).await?.into_iter().collect())
     }

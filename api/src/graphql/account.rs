@@ -127,7 +127,7 @@ impl AccountMutation {
             password: input.password,
             idempotency_key: input.idempotency_key,
         };
-        let (prepared, errors) = payload(create_client::prepare(&app.hasher, actor, input).await)?;
+        let (prepared, errors) = payload(create_client::prepare(&app.store.reader(), &app.hasher, actor, input).await)?;
         let Some(prepared) = prepared else { return Ok(CreateClientPayload { client: None, errors }) };
         let mut tx = ctx.begin().await?;
         let (row, errors) = payload(create_client(&mut tx, prepared).await)?;

@@ -1,10 +1,12 @@
 //! Passwords: argon2id, a bounded number at a time and a bounded number waiting.
 //!
 //! Hashing is expensive on purpose, and gives way to everything else that the machine has to do: a storm of sign-ins takes
-//! what others leave, and whoever it leaves no place to is told at once.
+//! what others leave, and whoever it leaves no place to is told at once. Whoever has signed in takes turns (`turns.rs`), and no
+//! places of those who have not.
 
 mod process;
 mod task;
+mod turns;
 
 pub use process::{is_one as is_process, serve as serve_process};
 pub use task::MEMORY_KIB;
@@ -14,7 +16,7 @@ use crate::{
     gauge::{HASHES, HASHES_TOTAL, HASHES_WAITING, UnderWay},
 };
 use chrono::TimeDelta;
-use guichet_domain::password::normalized;
+use guichet_domain::{id::PersonId, password::normalized};
 use metrics::counter;
 use process::Process;
 use rustix::process::nice;
@@ -36,6 +38,7 @@ use tokio::{
     task::{JoinError, spawn_blocking},
     time::timeout,
 };
+use turns::{Turn, Turns};
 
 /// How many passwords may wait for each that is being hashed: a second or two of work.
 const WAITING: usize = 64;
@@ -50,6 +53,7 @@ const IDLE: Duration = Duration::from_secs(10);
 #[derive(Clone, Debug)]
 pub struct Hasher {
     jobs: mpsc::Sender<Job>,
+    turns: Arc<Turns>,
     /// What the password of an unknown e-mail is compared with, so that it costs as much as a wrong password.
     decoy: Arc<str>,
 }
@@ -82,8 +86,10 @@ impl Hasher {
     }
 
     fn new(at_once: usize) -> Result<(Self, Arc<Waiting>), Error> {
-        let (jobs, waiting) = mpsc::channel(at_once.max(1) * WAITING);
-        Ok((Self { jobs, decoy: decoy().map_err(internal)?.into() }, Arc::new(Mutex::new(waiting))))
+        let at_once = at_once.max(1);
+        let (jobs, waiting) = mpsc::channel(at_once * WAITING);
+        let (turns, decoy) = (Arc::new(Turns::among(at_once)), decoy().map_err(internal)?.into());
+        Ok((Self { jobs, turns, decoy }, Arc::new(Mutex::new(waiting))))
     }
 
     /// A place in the queue, to be taken before anything else is done about a password.
@@ -93,16 +99,24 @@ impl Hasher {
     pub fn place(&self) -> Result<Place<'_>, Error> {
         let free = self.jobs.clone().try_reserve_owned();
         let permit = free.map_err(|_| Error::Busy { retry_after: some_time() })?;
-        Ok(Place { hasher: self, permit })
+        Ok(Place { hasher: self, permit, turn: None })
     }
 
-    /// Hashes a password with a salt of its own, in the PHC string format.
+    /// The same for whoever is signed in to this account, once it is its turn.
+    ///
+    /// # Errors
+    /// As for [`Hasher::place`].
+    pub async fn place_of(&self, account: PersonId) -> Result<Place<'_>, Error> {
+        let turn = self.turns.of(account).await;
+        Ok(Place { turn: Some(turn), ..self.place()? })
+    }
+
+    /// Hashes a password: see [`Place::hash`].
     ///
     /// # Errors
     /// As many passwords wait as may; whoever hashes was lost.
     pub async fn hash(&self, password: &str) -> Result<String, Error> {
-        let hash = self.place()?.run(Task::hash(password.to_owned())).await?;
-        hash.ok_or_else(|| internal("a password without a hash"))
+        self.place()?.hash(password).await
     }
 
     /// The hash to store instead of this one, of a password that goes with it, when hashing is meant to cost more by now.
@@ -115,23 +129,25 @@ impl Hasher {
         }
         self.hash(&normalized(password)).await.map(Some)
     }
-
-    /// Whether a password goes with a stored hash: see [`Place::verify`].
-    ///
-    /// # Errors
-    /// As many passwords wait as may; whoever hashes was lost.
-    pub async fn verify(&self, password: &str, stored: Option<&str>) -> Result<bool, Error> {
-        self.place()?.verify(password, stored).await
-    }
 }
 
 /// A place among the passwords that wait. Dropped unused, it is free again.
 pub struct Place<'h> {
     hasher: &'h Hasher,
     permit: OwnedPermit<Job>,
+    turn: Option<Turn<'h>>,
 }
 
 impl Place<'_> {
+    /// Hashes a password with a salt of its own, in the PHC string format.
+    ///
+    /// # Errors
+    /// Whoever hashes was lost.
+    pub async fn hash(self, password: &str) -> Result<String, Error> {
+        let hash = self.run(Task::hash(password.to_owned())).await?;
+        hash.ok_or_else(|| internal("a password without a hash"))
+    }
+
     /// Whether a password goes with a stored hash. Without one (an unknown account), the answer is no, after as much work.
     ///
     /// # Errors
@@ -144,8 +160,9 @@ impl Place<'_> {
     }
 
     async fn run(self, task: Task) -> Result<Option<String>, Error> {
+        let Self { permit, turn: _turn, .. } = self;
         let (done, outcome) = oneshot::channel();
-        self.permit.send(Job { task, done, waiting: UnderWay::begin(HASHES_WAITING) });
+        permit.send(Job { task, done, waiting: UnderWay::begin(HASHES_WAITING) });
         outcome.await.map_err(internal)?.map_err(internal)
     }
 }
@@ -261,7 +278,7 @@ mod tests {
         let settings = |hash: &str| hash.split('$').take(4).map(str::to_owned).collect::<Vec<_>>();
         assert_eq!(settings(&hasher.decoy), settings(&real));
         assert_ne!(hasher.decoy, Hasher::here(1).unwrap().decoy);
-        assert!(hasher.verify("Mot de passe", Some(&real)).await.unwrap());
-        assert!(!hasher.verify("Mot de passe", None).await.unwrap());
+        let verify = async |stored| hasher.place().unwrap().verify("Mot de passe", stored).await.unwrap();
+        assert!(verify(Some(&real)).await && !verify(None).await);
     }
 }
