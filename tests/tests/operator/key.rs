@@ -2,6 +2,7 @@
 
 use super::{guichet, kinds, recorded};
 use chrono::TimeDelta;
+use futures::future::join_all;
 use guichet_api::clock;
 use guichet_tests::{PATIENCE, TestApp, actor::Caller};
 use sea_orm::{ConnectionTrait, Statement};
@@ -75,6 +76,16 @@ async fn a_key_that_leaked_is_dropped_at_once_and_still_nobody_has_to_sign_in_ag
     assert!(renewed.is_signed_in().await && tool.is_signed_in().await);
     let events = recorded(&app, &["--kind", "SIGNING_KEY_ROTATED"]).await;
     assert_eq!(events[0]["detail"], "former keys dropped");
+}
+
+#[tokio::test]
+async fn rotations_at_the_same_time_follow_one_another() {
+    let app = TestApp::start().await;
+    let settings = &app.inner().settings;
+    let several = join_all((0..6).map(|_| guichet(settings, &["key", "rotate"]))).await;
+    several.iter().for_each(|rotation| assert!(rotation.printed().contains("the new key signs")));
+    assert_eq!(recorded(&app, &["--kind", "SIGNING_KEY_ROTATED"]).await.len(), 6);
+    assert!(app.client().await.is_signed_in().await);
 }
 
 #[tokio::test]

@@ -19,7 +19,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use guichet_domain::AuditKind;
 use guichet_entity::signing_key::{ActiveModel, Column, Entity, Model};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::OnConflict,
 };
 use std::time::Duration;
 
@@ -80,11 +81,15 @@ pub enum Former {
     Dropped,
 }
 
-/// Makes a new key.
+/// Makes a new key. Of several at once, each follows the one before.
 ///
 /// # Errors
 /// The base did not take it.
 pub async fn rotate(tx: &Tx, former: Former) -> Result<(), Error> {
+    if tx.db().get_database_backend() == DbBackend::Postgres {
+        // Whoever reads the keys goes on.
+        tx.db().execute_unprepared("LOCK TABLE signing_key IN SHARE ROW EXCLUSIVE MODE").await?;
+    }
     let rows = Entity::find().order_by_desc(Column::Id).all(tx.db()).await?;
     let next = rows.first().map_or(1, |newest| newest.id + 1);
     let past = rows.iter().zip(rows.iter().skip(1)).find(|(newer, _)| is_past(newer, tx.now())).map(|(_, older)| older);
