@@ -83,7 +83,7 @@ pub struct Settings {
     #[arg(long, env = "GUICHET_SOCKETS_PER_ADDRESS", default_value_t = 500, global = true)]
     pub sockets_per_address: usize,
 
-    /// Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, separated by commas
+    /// Proxies whose X-Forwarded-For, X-Forwarded-Proto and X-Request-Id are believed, separated by commas
     #[arg(long, env = "GUICHET_TRUSTED_PROXIES", value_delimiter = ',', global = true)]
     pub trusted_proxies: Vec<IpAddr>,
 

@@ -64,15 +64,19 @@ async fn browsers_are_kept_on_tls_and_cookies_with_them() {
 async fn nobody_behind_the_proxy_chooses_its_own_address() {
     let (app, proxy) = behind_nginx().await;
     for invented in ["203.0.113.7", "198.51.100.1, 203.0.113.7"] {
-        let headers = format!("{JSON}X-Forwarded-For: {invented}\r\nX-Forwarded-Proto: http\r\n");
+        let invented =
+            format!("X-Forwarded-For: {invented}\r\nX-Request-Id: invented-1\r\nX-Forwarded-Proto: http\r\n");
+        let headers = format!("{JSON}{invented}");
         let refused = ask(&proxy, "POST", "/graphql?secret=word", &headers, &sign_in("wrong")).await;
         assert!(refused.contains("WRONG_CREDENTIALS"), "{refused}");
         assert!(refused.to_lowercase().contains("strict-transport-security"), "it is TLS whatever the browser says");
+        assert!(!refused.contains("invented-1"), "{refused}");
     }
     let recorded = crate::operator::recorded(&app, &["--kind", "SIGN_IN_REFUSED"]).await;
     assert_eq!(recorded.len(), 2);
     assert!(recorded.iter().all(|event| event["network"] == "127.0.0.0/24"), "{recorded:?}");
     let log = proxy.access_log();
+    assert!(recorded.iter().all(|event| log.contains(event["requestId"].as_str().unwrap())), "{recorded:?}");
     assert!(log.contains("POST /graphql") && !log.contains("secret"), "{log}");
 }
 

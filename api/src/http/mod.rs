@@ -73,7 +73,7 @@ pub fn router<E: Executor, B: Backend>(server: Server<E, B>) -> Router {
     }
     // The first stands outermost.
     let around = ServiceBuilder::new()
-        .layer(middleware::from_fn(request_id::distrust))
+        .layer(middleware::from_fn_with_state(Arc::clone(&trusted), request_id::distrust))
         .layer(SetRequestIdLayer::new(request_id::HEADER, MakeRequestUuid))
         .layer(PropagateRequestIdLayer::new(request_id::HEADER))
         .layer(middleware::from_fn_with_state(trusted, headers::secure))

@@ -30,7 +30,7 @@ pub struct HttpSettings {
     pub shares_answers: bool,
     /// Whether the schema can be asked for, and explored at `/graphiql`.
     pub introspection: bool,
-    /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    /// Proxies whose `X-Forwarded-For`, `X-Forwarded-Proto` and `X-Request-Id` are believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Origins besides the server's own whose pages may open a socket, such as `https://desk.example.org`.
     pub origins: Vec<String>,

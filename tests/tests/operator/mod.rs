@@ -6,8 +6,8 @@ mod audit;
 mod backup;
 mod check;
 mod client;
-mod key;
 mod erasure;
+mod key;
 mod migrate;
 mod sweep;
 

@@ -1,4 +1,4 @@
-use super::Running;
+use super::{HttpSettings, Running};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 
@@ -242,11 +242,15 @@ async fn the_explorer_loads_nothing_from_another_site() {
 }
 
 #[tokio::test]
-async fn a_request_id_that_came_along_is_kept_when_it_is_plain() {
-    let server = Running::start().await;
-    let with = |id: &'static str| query(&server, JSON, "{ hello }").header("x-request-id", id).send();
-    assert_eq!(with("abc-1").await.unwrap().headers()["x-request-id"], "abc-1");
-    assert_ne!(with("abc def").await.unwrap().headers()["x-request-id"], "abc def");
+async fn a_request_id_that_came_along_is_kept_when_it_is_plain_and_a_trusted_proxys() {
+    let with = async |server: &Running, id: &'static str| {
+        let answer = query(server, JSON, "{ hello }").header("x-request-id", id).send().await.unwrap();
+        answer.headers()["x-request-id"] == id
+    };
+    let settings = HttpSettings { trusted_proxies: vec![[127, 0, 0, 1].into()], ..HttpSettings::default() };
+    let behind = Running::set(settings).await;
+    assert!(with(&behind, "abc-1").await && !with(&behind, "abc def").await);
+    assert!(!with(&Running::start().await, "abc-1").await, "whoever is no proxy is believed nothing");
 }
 
 #[tokio::test]
