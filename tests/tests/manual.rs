@@ -77,6 +77,10 @@ fn the_limits_of_the_manual_are_those_of_the_code() {
         row("arguments of one field or directive", bounds.arguments_of_one),
         row("cost of each event of a subscription", number(bounds.event_cost)),
         row("cost of all that one asker has under way", number(bounds.under_way)),
+        row(
+            "cost of one event of each subscription of one asker, together",
+            number(bounds.event_cost * socket.per_account),
+        ),
         row("bytes of a subscription with its variables", number(bounds.subscription)),
         row("cost of introspection", number(bounds.introspection)),
         row(

@@ -3,8 +3,7 @@
 use super::{
     access_token::revoke::revoke_all,
     erase_client::is_erased,
-    person,
-    session,
+    person, session,
     sign_in::{account_tries, help_for},
     throttle,
 };

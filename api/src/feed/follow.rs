@@ -58,7 +58,7 @@ impl Follower {
             }
             if self.left > 0 {
                 let asked = self.left.min(BATCH);
-                match self.feed.store().answered(self.read(asked)).await {
+                match self.sparingly(self.read(asked)).await {
                     Ok(missed) => {
                         self.left = if (missed.len() as u64) < asked { 0 } else { self.left - asked };
                         self.missed = missed.into();
@@ -78,6 +78,13 @@ impl Follower {
                 Err(RecvError::Lagged(_)) => self.live = None,
             }
         }
+    }
+
+    /// Waits for a turn to read what was missed, and then for that.
+    pub async fn sparingly<T>(&self, read: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+        let store = self.feed.store();
+        let _turn = store.catch_ups().turn(self.of.client()).await;
+        store.answered(read).await
     }
 
     fn pass(&mut self, change: Arc<Change>) -> Next {

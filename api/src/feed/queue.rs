@@ -12,7 +12,7 @@ use crate::{
 use async_stream::stream;
 use futures::{StreamExt, stream::BoxStream};
 use sea_orm::DbErr;
-use std::sync::Arc;
+use std::{cmp::Ordering, sync::Arc};
 
 /// How many events a reader that comes back may have missed; beyond, listing again is cheaper.
 pub const MAX_MISSED: u64 = 1000;
@@ -76,7 +76,7 @@ pub async fn watch_queue(
     after: Option<Cursor>,
 ) -> Result<BoxStream<'static, Result<QueueChange, Error>>, Error> {
     let (feed, mut follower) = (feed.clone(), Follower::new(feed, Of::Viewer(scope)));
-    let resync = feed.store().answered(go_on(&mut follower, &feed, scope, after)).await?;
+    let resync = go_on(&mut follower, &feed, scope, after).await?;
     let changes = stream! {
         // A resynchronisation is told first.
         if let Some(cursor) = resync {
@@ -91,7 +91,7 @@ pub async fn watch_queue(
                 }
                 Ok(Next::Lagged) => {
                     let reached = Some(follower.cursor());
-                    match feed.store().answered(go_on(&mut follower, &feed, scope, reached)).await {
+                    match go_on(&mut follower, &feed, scope, reached).await {
                         Ok(None) => {}
                         Ok(Some(cursor)) => yield Ok(QueueChange::Resync(cursor)),
                         Err(error) => yield Err(error.into()),
@@ -113,21 +113,26 @@ async fn go_on(
     after: Option<Cursor>,
 ) -> Result<Option<Cursor>, DbErr> {
     let live = feed.subscribe();
-    let head = feed.head(scope).await?;
+    let head = feed.store().answered(feed.head(scope)).await?;
     let cursor = after.unwrap_or(head);
-    if cursor <= head && is_known(feed, cursor, head).await? {
-        let missed = log::count_after(feed.store(), Of::Viewer(scope), cursor, MAX_MISSED + 1).await?;
-        if missed <= MAX_MISSED {
-            follower.go_on(live, cursor, missed);
-            return Ok(None);
-        }
+    let missed = match cursor.cmp(&head) {
+        Ordering::Equal => Some(0),
+        Ordering::Less => follower.sparingly(count_missed(feed, scope, cursor)).await?,
+        Ordering::Greater => None,
+    };
+    if let Some(missed) = missed.filter(|missed| *missed <= MAX_MISSED) {
+        follower.go_on(live, cursor, missed);
+        return Ok(None);
     }
     follower.go_on(live, head, 0);
     Ok(Some(head))
 }
 
-/// Whether something happened there. A base that was restored knows nothing of what came after its backup.
-async fn is_known(feed: &Feed, cursor: Cursor, head: Cursor) -> Result<bool, DbErr> {
-    let is_beginning = cursor == Cursor::default();
-    Ok(is_beginning || cursor == head || log::at(&feed.store().reader(), cursor).await?.is_some())
+/// How much was missed since; none where nothing ever happened there: a base that was restored knows nothing of what came after its
+/// backup.
+async fn count_missed(feed: &Feed, scope: Scope, cursor: Cursor) -> Result<Option<u64>, DbErr> {
+    if cursor != Cursor::default() && log::at(&feed.store().reader(), cursor).await?.is_none() {
+        return Ok(None);
+    }
+    log::count_after(feed.store(), Of::Viewer(scope), cursor, MAX_MISSED + 1).await.map(Some)
 }

@@ -4,6 +4,7 @@ use super::{
     Server,
     answer::Answer,
     backend::Backend,
+    budget::Share,
     metrics,
     run::{self, Prepared},
     tell::Tell,
@@ -41,6 +42,13 @@ impl Answers {
             let answer = async move { run::execute(&server, prepared).await };
             return Self::Resolved(Span::current(), stream::once(answer).boxed());
         }
+        let share = match prepared.watches(&server) {
+            Ok(share) => share,
+            Err(refused) => {
+                let answer = prepared.refused(refused);
+                return Self::Resolved(Span::current(), stream::iter([answer]).boxed());
+            }
+        };
         let handover = Handover::default();
         let responses = server.executors.checking.execute_stream(prepared.request().data(handover.clone()), None);
         let mut responses = AssertUnwindSafe(responses).catch_unwind().boxed();
@@ -49,11 +57,11 @@ impl Answers {
             match (first, handover.take()) {
                 (None, Some(watch)) => {
                     metrics::operation(prepared.kind, None);
-                    Self::Told(Tell::new(prepared, server, watch).boxed())
+                    Self::Told(Tell::new(prepared, server, watch, share).boxed())
                 }
                 (first, _) => {
                     let responses = stream::iter(first).chain(responses);
-                    Self::Resolved(Span::current(), resolve_all(prepared, responses).boxed())
+                    Self::Resolved(Span::current(), resolve_all(prepared, share, responses).boxed())
                 }
             }
         };
@@ -82,10 +90,13 @@ impl Stream for Answers {
 /// Each response as the executor gives it.
 fn resolve_all(
     mut prepared: Prepared,
+    share: Share,
     responses: impl Stream<Item = std::thread::Result<Response>> + Send + 'static,
 ) -> impl Stream<Item = Answer> + Send + 'static {
     let mut first = true;
     responses.map(move |response| {
+        // As long as there are responses.
+        let _share = &share;
         let answer = prepared.answer_to(response);
         if std::mem::take(&mut first) {
             // The cost of the whole is told once.

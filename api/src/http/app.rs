@@ -41,6 +41,11 @@ pub fn server(app: App) -> Server<Schema, App> {
         sdl: sdl().into(),
         quota: Arc::new(quota),
         budget: Arc::new(Budget::of(settings.bounds.under_way)),
+        // As if each of its sockets watched what costs most.
+        watching: Arc::new(Budget::of(match settings.socket.per_account {
+            0 => usize::MAX,
+            sockets => sockets.saturating_mul(settings.bounds.event_cost),
+        })),
         settings: Arc::new(settings),
         lifetime,
     }

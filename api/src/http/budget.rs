@@ -1,7 +1,7 @@
 //! What the operations of one asker may cost together while they are under way: until their answers have left.
 //!
 //! An answer is about as large as its operation costs. Whoever asks for many large ones at once, or does not read them, waits
-//! for its own.
+//! for its own. Likewise what each asker watches: a subscription may have an event in hand at any moment.
 
 use super::{error::rate_limited, places::Holder};
 use crate::keyed::Keyed;
@@ -50,16 +50,24 @@ impl Budget {
         Self { most: u32::try_from(most).unwrap_or(u32::MAX), patience: PATIENCE, under_way: Keyed::default() }
     }
 
+    /// Takes so much of the asker's, if it is left: what goes on for long is not waited for.
+    ///
+    /// # Errors
+    /// RATE_LIMITED.
+    pub fn take_now(&self, holder: Holder, cost: usize) -> Result<Share, ServerError> {
+        let all = self.of_holder(holder);
+        let taken = Arc::clone(&all.left).try_acquire_many_owned(self.of_all(cost)).map_err(|_| {
+            rate_limited("as much as may be watched at a time is: end other subscriptions first", RETRY_AFTER)
+        })?;
+        Ok(Share { _taken: taken, _of: all })
+    }
+
     /// Waits until so much of the asker's is left. An operation that costs more than all of it waits for all.
     ///
     /// # Errors
     /// RATE_LIMITED, when its other operations take too long, or too many wait for them already.
     pub async fn take(&self, holder: Holder, cost: usize) -> Result<Share, ServerError> {
-        let all = self.under_way.of(holder, || UnderWay {
-            left: Arc::new(Semaphore::new(usize::try_from(self.most).unwrap_or_default())),
-            waiting: Semaphore::new(WAITING),
-        });
-        let cost = u32::try_from(cost).unwrap_or(u32::MAX).min(self.most);
+        let (all, cost) = (self.of_holder(holder), self.of_all(cost));
         let refused = || {
             let message = "as much as may be under way at a time is: read the answers to what was asked before";
             rate_limited(message, RETRY_AFTER)
@@ -73,6 +81,18 @@ impl Budget {
             }
         };
         Ok(Share { _taken: taken, _of: all })
+    }
+
+    fn of_holder(&self, holder: Holder) -> Arc<UnderWay> {
+        self.under_way.of(holder, || UnderWay {
+            left: Arc::new(Semaphore::new(usize::try_from(self.most).unwrap_or_default())),
+            waiting: Semaphore::new(WAITING),
+        })
+    }
+
+    /// What costs more than all that there is takes all.
+    fn of_all(&self, cost: usize) -> u32 {
+        u32::try_from(cost).unwrap_or(u32::MAX).min(self.most)
     }
 }
 
@@ -89,6 +109,7 @@ mod tests {
         let first = budget.take(one, 60).await.unwrap();
         let second = budget.take(one, 40).await.unwrap();
         assert!(budget.take(one, 1).now_or_never().is_none());
+        assert!(budget.take_now(one, 1).is_err() && budget.take_now(other, 1).is_ok());
         assert!(budget.take(other, 1_000).now_or_never().is_some(), "as much as there is");
         drop(first);
         assert!(budget.take(one, 60).now_or_never().is_some());

@@ -112,17 +112,15 @@ fn question<E, B>(
 
 /// Runs a query or a mutation. One that the database has left alone is not waited for.
 pub async fn execute<E: Executor, B: Backend>(server: &Server<E, B>, prepared: Prepared) -> Answer {
-    let context = &prepared.context;
-    let holder = context.actor.as_ref().map_or_else(|| Holder::at(context.peer), Holder::of);
     let share = tokio::select! {
         biased;
         () = server.backend.lost() => Err(unavailable()),
-        share = server.budget.take(holder, prepared.takes) => share,
+        share = server.budget.take(prepared.holder(), prepared.takes) => share,
     };
     let share = match share {
         Ok(share) => share,
         Err(refused) => {
-            let answer = prepared.answer(masked(Response::from_errors(vec![refused])));
+            let answer = prepared.refused(refused);
             metrics::operation(prepared.kind, answer.code());
             return answer;
         }
@@ -169,6 +167,23 @@ async fn executed<E: Executor, B: Backend>(server: &Server<E, B>, prepared: Prep
 }
 
 impl Prepared {
+    fn holder(&self) -> Holder {
+        self.context.actor.as_ref().map_or_else(|| Holder::at(self.context.peer), Holder::of)
+    }
+
+    /// What its asker may watch, of which a subscription takes what each of its events costs.
+    ///
+    /// # Errors
+    /// Not as much is left.
+    pub fn watches<E, B>(&self, server: &Server<E, B>) -> Result<Share, ServerError> {
+        server.watching.take_now(self.holder(), self.cost.0)
+    }
+
+    /// Refuses it.
+    pub fn refused(&self, error: ServerError) -> Answer {
+        self.answer(masked(Response::from_errors(vec![error])))
+    }
+
     /// The executor that need not look at the operation again, where it was found valid before.
     fn trusted<'e, E>(&self, executors: &'e Executors<E>) -> Option<&'e E> {
         let is_known = self.shape.is_some_and(|shape| self.document.is_valid_with(shape));

@@ -137,6 +137,8 @@ pub struct Server<E, B> {
     pub quota: Arc<Quota>,
     /// How much each caller may have under way.
     pub budget: Arc<Budget>,
+    /// How much each caller may watch.
+    pub watching: Arc<Budget>,
     /// When it all ends.
     pub lifetime: Lifetime,
 }
@@ -152,6 +154,7 @@ impl<E: Clone, B> Clone for Server<E, B> {
             settings: Arc::clone(&self.settings),
             quota: Arc::clone(&self.quota),
             budget: Arc::clone(&self.budget),
+            watching: Arc::clone(&self.watching),
             lifetime: self.lifetime.clone(),
         }
     }

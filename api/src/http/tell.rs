@@ -1,6 +1,6 @@
 //! Telling what happens to a queue: each change is written once for all who ask alike and may see the same.
 
-use super::{Server, answer::Answer, backend::Backend, error::unavailable, metrics, run::Prepared};
+use super::{Server, answer::Answer, backend::Backend, budget::Share, error::unavailable, metrics, run::Prepared};
 use crate::{Error, feed::queue::QueueChange, graphql::told::Watch};
 use async_graphql::{Executor, Response, Value};
 use futures::{FutureExt, Stream, StreamExt, future::BoxFuture};
@@ -23,6 +23,8 @@ pub struct Tell<E, B> {
     cost: BTreeMap<String, Value>,
     /// Of the request that began it.
     span: Span,
+    /// Of what its asker may watch.
+    _share: Share,
 }
 
 /// What writes the changes of a subscription.
@@ -43,9 +45,16 @@ impl<E: Executor, B: Backend> Writer<E, B> {
 
 impl<E: Executor, B: Backend> Tell<E, B> {
     /// Tells what this operation asks of what it watches.
-    pub fn new(mut prepared: Prepared, server: Server<E, B>, watch: Watch) -> Self {
+    pub fn new(mut prepared: Prepared, server: Server<E, B>, watch: Watch, share: Share) -> Self {
         let cost = prepared.cost_once();
-        Self { watch, writer: Arc::new(Writer { prepared, server }), writing: None, cost, span: Span::current() }
+        Self {
+            watch,
+            writer: Arc::new(Writer { prepared, server }),
+            writing: None,
+            cost,
+            span: Span::current(),
+            _share: share,
+        }
     }
 
     fn told(&mut self, mut answer: Answer) -> Answer {

@@ -1,7 +1,7 @@
 //! Connections: on SQLite one writer and many readers, on PostgreSQL one pool.
 
 use super::{
-    AtOnce, Draft, OwnSearches, Pulse, Replica, Tx,
+    AtOnce, Draft, Pulse, Replica, Sparing, Tx,
     base::Base,
     turn::Turns,
     tx::Inner,
@@ -25,7 +25,8 @@ pub struct Store {
     wake: Wake,
     keeps_positions: bool,
     pulse: Pulse,
-    own_searches: OwnSearches,
+    own_searches: Sparing,
+    catch_ups: Sparing,
 }
 
 /// The target under which every statement is traced, those of transactions included.
@@ -51,8 +52,9 @@ impl Store {
             (readers, writer, Some(turns))
         };
         let pulse = Pulse::of(read.clone());
-        let own_searches = OwnSearches::among(if postgres { max_connections } else { readers(max_connections) });
-        Ok(Self { read, write, turns, wake: Wake::default(), keeps_positions: false, pulse, own_searches })
+        let read_at_once = if postgres { max_connections } else { readers(max_connections) };
+        let (own_searches, catch_ups) = (Sparing::among(read_at_once), Sparing::among(read_at_once));
+        Ok(Self { read, write, turns, wake: Wake::default(), keeps_positions: false, pulse, own_searches, catch_ups })
     }
 
     /// Reads from a replica at `url` as well, which need not answer yet.
@@ -74,8 +76,14 @@ impl Store {
 
     /// Who searches the texts of one client.
     #[must_use]
-    pub const fn own_searches(&self) -> &OwnSearches {
+    pub const fn own_searches(&self) -> &Sparing {
         &self.own_searches
+    }
+
+    /// Who reads what a subscription missed.
+    #[must_use]
+    pub const fn catch_ups(&self) -> &Sparing {
+        &self.catch_ups
     }
 
     /// Any connection that reads what was committed. For what is asked next: a base that is lost is asked on others afterwards.

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Error,
     store::{
-        OwnSearch, Scope, Store, TicketFilter,
+        Scope, SparingTurn, Store, TicketFilter,
         cells::Cells,
         page::{self, Ordering, Page, PageArguments, Position, Slice},
         statement::is_among,
@@ -113,7 +113,7 @@ impl TicketList {
     }
 
     /// Waits for a turn, where all texts of one client are read.
-    async fn turn<'s>(&self, store: &'s Store) -> Option<OwnSearch<'s>> {
+    async fn turn<'s>(&self, store: &'s Store) -> Option<SparingTurn<'s>> {
         self.search.as_ref()?;
         let client = match self.scope {
             Scope::OwnedBy(client) => Some(client),

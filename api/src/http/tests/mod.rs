@@ -187,6 +187,7 @@ impl Running {
             settings: Arc::new(settings),
             quota: Arc::new(Quota::per_minute(0, 0)),
             budget: Arc::new(Budget::of(2_000)),
+            watching: Arc::new(Budget::of(100_000)),
             lifetime: Lifetime::default(),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -1,15 +1,17 @@
-//! Searches that the index does not answer: all texts of one client are read for them.
+//! What reads much of one client's at a time: searches that the index does not answer, for which all its texts are read, and what its
+//! subscriptions missed.
 //!
-//! However much somebody wrote, one at a time is read for each client, and so few in all that other questions find a connection.
+//! However much somebody wrote or asks for, one at a time is read for each client, and so few in all that other questions find a
+//! connection.
 
 use crate::keyed::Keyed;
 use guichet_domain::id::PersonId;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OwnedMutexGuard, Semaphore, SemaphorePermit};
 
-/// Who searches now. Cheap to clone.
+/// Who reads now. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct OwnSearches(Arc<Turns>);
+pub struct Sparing(Arc<Turns>);
 
 #[derive(Debug)]
 struct Turns {
@@ -17,28 +19,28 @@ struct Turns {
     of_all: Semaphore,
 }
 
-/// A turn to search, given back when dropped.
+/// A turn to read, given back when dropped.
 #[derive(Debug)]
-pub struct OwnSearch<'a> {
+pub struct SparingTurn<'a> {
     _own: Option<OwnedMutexGuard<()>>,
     _place: Option<SemaphorePermit<'a>>,
 }
 
-impl OwnSearches {
+impl Sparing {
     /// For a base that is read through so many connections.
     pub fn among(readers: u32) -> Self {
         let at_once = usize::try_from(readers / 2).unwrap_or(1).max(1);
         Self(Arc::new(Turns { of_each: Keyed::default(), of_all: Semaphore::new(at_once) }))
     }
 
-    /// Waits for a turn, which this client takes to search its own texts, or nobody in particular those of one client.
-    pub async fn turn(&self, client: Option<PersonId>) -> OwnSearch<'_> {
+    /// Waits for a turn, which this client takes, or nobody in particular.
+    pub async fn turn(&self, client: Option<PersonId>) -> SparingTurn<'_> {
         let own = match client {
             Some(client) => Some(self.0.of_each.of(client, Mutex::default).lock_owned().await),
             None => None,
         };
         // It is never closed.
-        OwnSearch { _own: own, _place: self.0.of_all.acquire().await.ok() }
+        SparingTurn { _own: own, _place: self.0.of_all.acquire().await.ok() }
     }
 }
 
@@ -49,7 +51,7 @@ mod tests {
 
     #[tokio::test]
     async fn one_at_a_time_is_read_for_each_and_so_few_in_all() {
-        let searches = OwnSearches::among(5);
+        let searches = Sparing::among(5);
         let client = |id| Some(PersonId(id));
         let first = searches.turn(client(1)).await;
         assert!(searches.turn(client(1)).now_or_never().is_none(), "its own is under way");
