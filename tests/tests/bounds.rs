@@ -167,6 +167,12 @@ async fn a_subscription_has_one_field_and_keeps_little() {
             COMPLEX,
         ),
         (format!("subscription {{ ticketQueue {{ kind }} }} # {}", "x".repeat(9_000)), json!({}), COMPLEX),
+        (format!("subscription {{ ticketQueue {{ {} }} }}", "kind ".repeat(990)), json!({}), COMPLEX),
+        (
+            format!("subscription {{ ticketQueue(filter: {{ status: [{}] }}) {{ kind }} }}", "OPEN ".repeat(990)),
+            json!({}),
+            COMPLEX,
+        ),
     ] {
         let answer = socket.ask(&text, variables).await.unwrap();
         assert_eq!(answer["errors"][0]["extensions"]["code"], code, "{answer}");

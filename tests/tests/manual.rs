@@ -81,7 +81,11 @@ fn the_limits_of_the_manual_are_those_of_the_code() {
             "cost of one event of each subscription of one asker, together",
             number(bounds.event_cost * socket.per_account),
         ),
-        row("bytes of a subscription with its variables", number(bounds.subscription)),
+        row(
+            "bytes of a subscription with its variables, each name, value and pair of brackets counted for 32 more than its text",
+            number(bounds.subscription),
+        ),
+        row("fields of a subscription, fragments unfolded", bounds.subscription_fields),
         row("cost of introspection", number(bounds.introspection)),
         row(
             "bytes of its arguments, fragments unfolded and variables put in, each value counted for 32 more than its text",

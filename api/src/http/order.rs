@@ -40,6 +40,7 @@ impl Order {
                 }
             }
         }
+        self.0.shrink_to_fit();
     }
 
     /// Puts an answer into this order, and takes out what was [added](HIDDEN). Where something failed, an object of which nothing is left

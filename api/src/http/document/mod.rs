@@ -19,7 +19,7 @@ use super::{
     params::Params,
 };
 use crate::graphql::{MAX_COST, MAX_DEPTH, is_input, mask::coded, told};
-use arguments::{Weight, bytes_of};
+use arguments::{VALUE_BYTES, Weight, bytes_of};
 use async_graphql::{
     Name, Pos, Positioned, ServerError, Variables,
     parser::{
@@ -67,8 +67,11 @@ pub struct Bounds {
     pub event_cost: usize,
     /// What an operation may cost that asks for the schema itself: more than every tool's first question does.
     pub introspection: usize,
-    /// Bytes of a subscription and its variables: they are kept for as long as it lasts.
+    /// Bytes of a subscription and its variables, each name, value and pair of brackets counted for thirty-two more than its text: they are
+    /// kept for as long as it lasts.
     pub subscription: usize,
+    /// Fields of a subscription, fragments unfolded: their order is kept as long.
+    pub subscription_fields: usize,
 }
 
 impl Default for Bounds {
@@ -91,6 +94,7 @@ impl Default for Bounds {
             event_cost: 1_000,
             introspection: 300_000,
             subscription: 8 * 1024,
+            subscription_fields: 150,
         }
     }
 }
@@ -115,6 +119,8 @@ pub struct Operation {
     unknown_type: Option<(Name, Pos)>,
     arguments: Weight,
     costs: Costs,
+    /// The bytes that it is counted for where it is kept.
+    bytes: usize,
 }
 
 /// Reads the document of a request.
@@ -124,7 +130,7 @@ pub struct Operation {
 /// its fragments run in a circle or its fields overlap, when the operation can't be told, or when a variable without which it
 /// can't run is missing.
 pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> {
-    scan::scan(&params.query, bounds)?;
+    let pieces = scan::scan(&params.query, bounds)?;
     let mut document = parse_query(&params.query).map_err(|error| coded(error.into(), "BAD_REQUEST"))?;
 
     let operations = document.operations.iter().map(|(_, operation)| &operation.node);
@@ -133,7 +139,7 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
     if definitions > bounds.definitions {
         return Err(too_complex("definitions of operations, fragments and variables", definitions, bounds.definitions));
     }
-    let arguments = weigh::weigh(&document, bounds)?;
+    let (fields, arguments) = weigh::weigh(&document, bounds)?;
     // Before anything is made of them.
     if arguments.bytes() > bounds.arguments {
         return Err(too_complex("bytes of arguments", arguments.bytes(), bounds.arguments));
@@ -142,6 +148,9 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
 
     let unknown_type = unknown_type(&document);
     let operation = chosen(&document, params.operation_name.as_deref())?;
+    if operation.ty == OperationType::Subscription && fields > bounds.subscription_fields {
+        return Err(too_complex("fields in a subscription, fragments unfolded,", fields, bounds.subscription_fields));
+    }
     let order = Order::of(&operation.selection_set.node, &document);
     let variables = operation.variable_definitions.clone();
     let root_fields = roots(&operation.selection_set.node, &document);
@@ -162,8 +171,10 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
         unknown_type,
         arguments,
         costs,
+        bytes: params.query.len() + VALUE_BYTES * pieces,
         root_fields,
-        document,
+        // It is kept: a copy has no room to spare, of which the parser leaves several times as much.
+        document: document.clone(),
     };
     operation.check_variables(params, bounds)?;
     Ok(operation)
@@ -256,7 +267,7 @@ impl Operation {
         self.require_variables(params)?;
         if self.kind == OperationType::Subscription {
             let kept = self.variables.iter().filter_map(|own| params.variables.get(&own.node.name.node));
-            let kept = params.query.len() + kept.map(bytes_of).sum::<usize>();
+            let kept = self.bytes + kept.map(bytes_of).sum::<usize>();
             if kept > bounds.subscription {
                 return Err(too_complex("bytes of a subscription and its variables", kept, bounds.subscription));
             }

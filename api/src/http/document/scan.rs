@@ -7,13 +7,16 @@ use async_graphql::ServerError;
 /// Refuses a text too long or too deeply nested for the parser, names longer than any needs, and the escapes that the parser can't
 /// turn into a character. A string without an end is refused here: the parser would go back and read what follows as
 /// something else, and its brackets would not have been counted.
-pub fn scan(text: &str, bounds: &Bounds) -> Result<(), ServerError> {
+///
+/// Gives how many names, values and pairs of brackets it holds: nothing is parsed that has none of its own.
+pub fn scan(text: &str, bounds: &Bounds) -> Result<usize, ServerError> {
     if text.len() > bounds.bytes {
         return Err(too_complex("bytes", text.len(), bounds.bytes));
     }
-    let (mut open, mut deepest) = (0_usize, 0_usize);
+    let (mut open, mut deepest, mut pieces) = (0_usize, 0_usize, 0_usize);
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
+        pieces += usize::from(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'"' | b'{' | b'[' | b'('));
         rest = match byte {
             b'{' | b'[' | b'(' => {
                 open += 1;
@@ -28,13 +31,14 @@ pub fn scan(text: &str, bounds: &Bounds) -> Result<(), ServerError> {
             b'"' if rest.starts_with(b"\"\"\"") => after_block(&rest[3..])?,
             b'"' => after_string(after)?,
             b'_' | b'a'..=b'z' | b'A'..=b'Z' => after_name(rest, bounds)?,
+            b'0'..=b'9' => after_digits(after),
             _ => after,
         };
     }
     if deepest > bounds.nesting {
         return Err(too_complex("brackets inside one another", deepest, bounds.nesting));
     }
-    Ok(())
+    Ok(pieces)
 }
 
 fn after_comment(text: &[u8]) -> &[u8] {
@@ -50,6 +54,12 @@ fn after_name<'t>(text: &'t [u8], bounds: &Bounds) -> Result<&'t [u8], ServerErr
         return Err(too_complex("bytes in a name", length, bounds.name));
     }
     Ok(&text[length..])
+}
+
+/// Its digits alone: letters that follow could be a name.
+fn after_digits(text: &[u8]) -> &[u8] {
+    let end = text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
+    &text[end..]
 }
 
 fn after_block(mut text: &[u8]) -> Result<&[u8], ServerError> {

@@ -418,6 +418,46 @@ fn a_subscription_has_one_field_and_keeps_little() {
 }
 
 #[test]
+fn a_subscription_keeps_little_once_it_is_parsed() {
+    // What takes a few bytes of text each, and many times that once it is parsed.
+    for many in [
+        format!("subscription A {{ a {{ {} }} }}", "b ".repeat(300)),
+        format!("subscription A {{ a {{ {} }} }}", "... { b } ".repeat(140)),
+        format!("subscription A {{ a(b: [{}]) }}", "[]".repeat(300)),
+        format!("subscription A {{ a(b: [{}]) }}", "1 ".repeat(300)),
+        format!("subscription A {{ a(b: [{}]) }}", "E ".repeat(300)),
+        format!("subscription A {{ a(b: [{}]) }}", "\"\" ".repeat(300)),
+        format!("subscription A($v: [X] = [{}]) {{ a(b: $v) }}", "[]".repeat(300)),
+        format!("subscription A($v: [X] @d(b: [{}])) {{ a(b: $v) }}", "[]".repeat(300)),
+        format!(
+            "subscription A {{ a }} {}",
+            (0..30).fold(String::new(), |all, n| { format!("{all} query B{n}($v: [X] = [[] [] []]) {{ a }}") })
+        ),
+    ] {
+        let params = Params { query: many, operation_name: Some("A".into()), ..Params::default() };
+        let error = read(&params, &Bounds::default()).unwrap_err();
+        assert!(error.message.contains("subscription"), "{}", error.message);
+    }
+    let unfolds = format!("subscription {{ a {{ {} }} }} fragment F on A {{ b c d e f }}", "b { ...F } ".repeat(30));
+    assert_too_complex(&unfolds, "fields in a subscription");
+    read_text(&unfolds.replace("subscription", "query")).unwrap();
+}
+
+#[test]
+fn the_subscriptions_of_the_client_are_far_from_the_bounds() {
+    let bounds = Bounds::default();
+    let tight =
+        Bounds { subscription: bounds.subscription / 2, subscription_fields: bounds.subscription_fields / 3, ..bounds };
+    for text in [
+        include_str!("../../../../web/src/network/operation/text/ticket_queue.graphql"),
+        include_str!("../../../../web/src/network/operation/text/ticket_events.graphql"),
+    ] {
+        let variables = async_graphql::Variables::from_json(serde_json::json!({ "ticketId": "VGlja2V0OjE" }));
+        read(&Params { query: text.into(), variables, ..Params::default() }, &tight).unwrap();
+    }
+}
+
+#[test]
 fn variables_that_nobody_defined_are_left_behind() {
     let operation = read_text("query A($a: Int) { a(b: $a) }").unwrap();
     let mut variables = async_graphql::Variables::from_json(serde_json::json!({ "a": 1, "b": [1, 2, 3] }));
