@@ -3,7 +3,7 @@
 use guichet_tests::{
     TestApp,
     browser::Browser,
-    fixture::{PASSWORD, TECHNICIAN},
+    fixture::{PASSWORD, SELLER, TECHNICIAN},
 };
 use serde_json::json;
 
@@ -80,6 +80,64 @@ async fn a_desk_whose_session_is_ended_goes_on_once_its_person_is_back() {
     desk.see_text(ROW, "Encore un souci").await;
     desk.assert_never_reloaded().await;
     desk.close().await;
+}
+
+/// Fills in a sale of the only screen to Nadia Benali, and sends nothing.
+async fn fill_in_a_sale(counter: &Browser, serial_number: &str) {
+    counter.fill("clientTerm", "benali").await;
+    counter.press("[data-test=suggestion]", "Nadia Benali").await;
+    counter.fill("productTerm", "ec-2400").await;
+    counter.press("[data-test=suggestion]", "EC-2400").await;
+    counter.fill("serialNumber", serial_number).await;
+}
+
+/// Has somebody else sign in from another tab of this browser.
+async fn sign_in_elsewhere(browser: &Browser, email: &str) {
+    let elsewhere = async || {
+        browser.go("/compte").await;
+        browser.sign_out().await;
+        browser.sign_in(email, PASSWORD).await;
+        browser.see(".topbar").await;
+    };
+    browser.behind_another_tab(elsewhere).await;
+}
+
+#[tokio::test]
+async fn a_page_sends_nothing_as_whoever_has_signed_in_from_another_tab() {
+    let app = TestApp::start().await;
+    app.clerk().await.create_client_named("Nadia", "Benali").await;
+    let serial_number = app.serial_number();
+    let counter = Browser::signed_in(&app, "/ventes/nouvelle", SELLER.email, PASSWORD).await;
+    fill_in_a_sale(&counter, &serial_number).await;
+    sign_in_elsewhere(&counter, TECHNICIAN.email).await;
+
+    counter.click("sale-submit").await;
+    counter.see_text("dialog[open] [data-test=signed-in-elsewhere]", TECHNICIAN.last_name).await;
+    assert_eq!(counter.count("[data-test=sale-done]").await, 0);
+    assert_eq!(counter.value("serialNumber").await, serial_number);
+    // The one whose page it is goes on, and what was typed is sent once.
+    counter.fill("password", PASSWORD).await;
+    counter.click("sign-in-submit").await;
+    counter.gone("[data-test=sign-in]").await;
+    counter.click("sale-submit").await;
+    counter.see_text("[data-test=sale-done]", &serial_number).await;
+    counter.assert_never_reloaded().await;
+    counter.close().await;
+}
+
+#[tokio::test]
+async fn whoever_has_signed_in_from_another_tab_can_go_on_here() {
+    let app = TestApp::start().await;
+    app.clerk().await.create_client_named("Nadia", "Benali").await;
+    let counter = Browser::signed_in(&app, "/ventes/nouvelle", SELLER.email, PASSWORD).await;
+    fill_in_a_sale(&counter, &app.serial_number()).await;
+    sign_in_elsewhere(&counter, TECHNICIAN.email).await;
+    counter.click("sale-submit").await;
+    counter.click("go-on").await;
+    counter.gone("[data-test=sign-in]").await;
+    counter.see_text("[data-test=account-menu]", TECHNICIAN.last_name).await;
+    assert_eq!(counter.value("serialNumber").await, "");
+    counter.close().await;
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ mod socket;
 pub use connection::{Connection, Reach};
 pub use failure::Failure;
 pub use lock::exclusively;
+use session::Access;
 pub use session::{Session, SessionState};
 pub use signal::{Listening, Signal, use_signal};
 pub use sleep::sleep;
@@ -74,7 +75,7 @@ impl Network {
     }
 
     /// Runs a query or a mutation for whoever is signed in. Where the access token turns out not to hold, it is renewed and
-    /// the operation run once more.
+    /// the operation run once more; not where another person has signed in by then, from another tab.
     ///
     /// # Errors
     /// When the operation gave nothing, see [`Failure`].
@@ -84,12 +85,11 @@ impl Network {
 
     async fn send(&self, body: http::Body) -> Result<http::Answer, Failure> {
         let Parts { connection, session, .. } = &*self.parts;
-        let token = session.token().await?;
-        match http::send(&body, token.as_deref(), connection).await {
+        let access = session.usable().await?;
+        match http::send(&body, access.as_ref().map(Access::token), connection).await {
             Err(Failure::SessionEnded) => {
-                session.renew(token.as_deref()).await?;
-                let token = session.token().await?;
-                http::send(&body, token.as_deref(), connection).await
+                let access = session.renew(access.as_ref()).await?;
+                http::send(&body, Some(access.token()), connection).await
             }
             other => other,
         }
@@ -114,8 +114,8 @@ impl Network {
     }
 
     async fn renew_session(&self) -> Result<(), Failure> {
-        let stale = self.session().token().await?;
-        self.session().renew(stale.as_deref()).await
+        let stale = self.session().usable().await?;
+        self.session().renew(stale.as_ref()).await.map(drop)
     }
 }
 

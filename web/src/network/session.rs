@@ -30,7 +30,12 @@ pub enum SessionState {
     /// This person.
     SignedIn(Rc<Viewer>),
     /// This person was until just now. Its page stays as it is, until it signs in again.
-    Ended(Rc<Viewer>),
+    Ended {
+        /// Whose page it is.
+        viewer: Rc<Viewer>,
+        /// Who has signed in from another tab since, if somebody did.
+        other: Option<Rc<Viewer>>,
+    },
 }
 
 impl SessionState {
@@ -38,21 +43,51 @@ impl SessionState {
     pub fn viewer(&self) -> Option<&Rc<Viewer>> {
         match self {
             Self::SignedIn(viewer) => Some(viewer),
-            Self::Restoring | Self::Visitor | Self::Ended(_) => None,
+            Self::Restoring | Self::Visitor | Self::Ended { .. } => None,
+        }
+    }
+
+    /// A renewal brought a token of this person. The cookie is that of whoever signed in last, in whatever tab: a page of
+    /// somebody else does not go on as this person.
+    fn renewed(self, now: Rc<Viewer>) -> Self {
+        match self {
+            Self::SignedIn(viewer) | Self::Ended { viewer, .. } if viewer.id != now.id => {
+                Self::Ended { viewer, other: Some(now) }
+            }
+            Self::Restoring | Self::Visitor | Self::SignedIn(_) | Self::Ended { .. } => Self::SignedIn(now),
+        }
+    }
+
+    /// The token does not hold any more, and no other is to be had.
+    fn ended(self) -> Self {
+        match self {
+            Self::SignedIn(viewer) => Self::Ended { viewer, other: None },
+            Self::Ended { viewer, other } => Self::Ended { viewer, other },
+            Self::Restoring | Self::Visitor => Self::Visitor,
         }
     }
 }
 
-struct Access {
+/// An access token, and whose it is. What one person began, the token of another does not end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Access {
     token: Rc<str>,
-    expires_at: f64,
+    owner: Rc<str>,
+}
+
+impl Access {
+    /// The token, for the server.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
 }
 
 /// The session of this tab. Clones stand for the same session.
 #[derive(Clone)]
 pub struct Session {
     state: Signal<SessionState>,
-    access: Rc<RefCell<Option<Access>>>,
+    /// With the moment at which it expires, in milliseconds.
+    access: Rc<RefCell<Option<(Access, f64)>>>,
     renewing: Signal<bool>,
     connection: Connection,
 }
@@ -90,7 +125,13 @@ impl Session {
         let variables = operation::SignInVariables { input: operation::SignInInput { email, password } };
         let body = http::Body::asking::<operation::SignIn>(&variables)?;
         let answer = http::send(&body, None, &self.connection).await?;
-        Ok(self.accept(answer.data::<operation::SignIn>()?.sign_in))
+        Ok(self.accept(answer.data::<operation::SignIn>()?.sign_in, |_, viewer| SessionState::SignedIn(viewer)))
+    }
+
+    /// Goes on as whoever has signed in since from another tab. The page of the one before goes.
+    pub async fn go_on(&self) {
+        self.state.set(SessionState::Restoring);
+        self.restore().await;
     }
 
     /// Signs out, here and on the server.
@@ -98,9 +139,9 @@ impl Session {
     /// # Errors
     /// When the server does not say that it is done: the session would come back at the next visit.
     pub async fn sign_out(&self) -> Result<(), Failure> {
-        let token = self.access.borrow().as_ref().map(|access| access.token.clone());
+        let access = self.access();
         let body = http::Body::asking::<operation::SignOut>(&())?;
-        http::send(&body, token.as_deref(), &self.connection).await?;
+        http::send(&body, access.as_ref().map(Access::token), &self.connection).await?;
         self.access.take();
         self.state.set(SessionState::Visitor);
         Ok(())
@@ -108,7 +149,7 @@ impl Session {
 
     /// The account of whoever is signed in has changed.
     pub fn update_viewer(&self, viewer: Viewer) {
-        if let SessionState::SignedIn(_) = self.state.get() {
+        if self.state.get().viewer().is_some_and(|known| known.id == viewer.id) {
             self.state.set(SessionState::SignedIn(Rc::new(viewer)));
         }
     }
@@ -117,49 +158,51 @@ impl Session {
     ///
     /// # Errors
     /// When it can't be renewed.
-    pub async fn token(&self) -> Result<Option<Rc<str>>, Failure> {
-        let usable = |access: &Access| access.expires_at - js_sys::Date::now() > AHEAD;
-        if let Some(access) = self.access.borrow().as_ref().filter(|access| usable(access)) {
-            return Ok(Some(access.token.clone()));
-        }
+    pub async fn usable(&self) -> Result<Option<Access>, Failure> {
+        let lasts = |expires_at: f64| expires_at - js_sys::Date::now() > AHEAD;
+        let held = self.access.borrow().clone();
+        let stale = match held {
+            Some((access, expires_at)) if lasts(expires_at) => return Ok(Some(access)),
+            held => held.map(|(access, _)| access),
+        };
         match self.state.get() {
-            SessionState::Visitor => return Ok(None),
-            SessionState::Ended(_) => return Err(Failure::SessionEnded),
-            SessionState::Restoring | SessionState::SignedIn(_) => {}
+            SessionState::Visitor => Ok(None),
+            SessionState::Ended { .. } => Err(Failure::SessionEnded),
+            SessionState::Restoring | SessionState::SignedIn(_) => self.renew(stale.as_ref()).await.map(Some),
         }
-        let stale = self.access.borrow().as_ref().map(|access| access.token.clone());
-        self.renew(stale.as_deref()).await?;
-        Ok(self.access.borrow().as_ref().map(|access| access.token.clone()))
     }
 
-    /// Gets a new token in place of `stale`. Whoever asks meanwhile waits for the same answer.
+    /// Gets a new token of the same person in place of `stale`. Whoever asks meanwhile waits for the same answer.
     ///
     /// # Errors
-    /// [`Failure::SessionEnded`], after which [`state`](Self::state) says so too; or the server can't be reached.
-    pub async fn renew(&self, stale: Option<&str>) -> Result<(), Failure> {
+    /// [`Failure::SessionEnded`], also where another person is signed in by now; or the server can't be reached.
+    pub async fn renew(&self, stale: Option<&Access>) -> Result<Access, Failure> {
         if self.renewing.get() {
             self.renewing.until(|renewing| !renewing).await;
         }
-        if self.access.borrow().as_ref().is_some_and(|access| Some(&*access.token) != stale) {
-            return Ok(());
+        if let Some(access) = self.access().filter(|access| Some(access) != stale) {
+            let same = stale.is_none_or(|stale| stale.owner == access.owner);
+            return if same { Ok(access) } else { Err(Failure::SessionEnded) };
         }
-        if let SessionState::Ended(_) | SessionState::Visitor = self.state.get() {
+        if let SessionState::Ended { .. } | SessionState::Visitor = self.state.get() {
             return Err(Failure::SessionEnded);
         }
         self.renewing.set(true);
-        let result = match self.refresh().await {
-            Ok(signed) if signed.errors.is_empty() => {
-                self.accept(signed);
-                Ok(())
-            }
-            Ok(_) => Err(Failure::SessionEnded),
-            Err(failure) => Err(failure),
-        };
+        let result = self.refresh().await.and_then(|signed| {
+            self.access.take();
+            self.accept(signed, SessionState::renewed);
+            self.access().ok_or(Failure::SessionEnded)
+        });
         if result == Err(Failure::SessionEnded) {
-            self.end();
+            self.access.take();
+            self.state.set(self.state.get().ended());
         }
         self.renewing.set(false);
         result
+    }
+
+    fn access(&self) -> Option<Access> {
+        self.access.borrow().as_ref().map(|(access, _)| access.clone())
     }
 
     async fn refresh(&self) -> Result<Signed, Failure> {
@@ -170,25 +213,51 @@ impl Session {
         Ok(answer.data::<operation::RefreshSession>()?.refresh_session)
     }
 
-    /// Takes a new token where there is one, and gives what was wrong where there is none.
-    fn accept(&self, signed: Signed) -> Vec<UserError> {
+    /// Takes a new token where there is one, unless the page is not to go on with it, and gives what was wrong where there
+    /// is none.
+    fn accept(&self, signed: Signed, next: fn(SessionState, Rc<Viewer>) -> SessionState) -> Vec<UserError> {
         let now = js_sys::Date::now();
         let life = signed.expires_at.as_ref().map_or(0.0, |at| at.milliseconds() - now).max(SHORTEST_LIFE);
         match signed.access() {
             Ok((token, viewer)) => {
-                *self.access.borrow_mut() = Some(Access { token: token.into(), expires_at: now + life });
-                self.state.set(SessionState::SignedIn(Rc::new(viewer)));
+                let access = Access { token: token.into(), owner: viewer.id.as_str().into() };
+                let state = next(self.state.get(), Rc::new(viewer));
+                *self.access.borrow_mut() = state.viewer().map(|_| (access, now + life));
+                self.state.set(state);
                 Vec::new()
             }
             Err(errors) => errors,
         }
     }
+}
 
-    fn end(&self) {
-        self.access.take();
-        self.state.set(match self.state.get() {
-            SessionState::SignedIn(viewer) | SessionState::Ended(viewer) => SessionState::Ended(viewer),
-            SessionState::Restoring | SessionState::Visitor => SessionState::Visitor,
-        });
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(id: &str) -> Rc<Viewer> {
+        let (first_name, last_name) = Default::default();
+        Rc::new(Viewer { id: id.to_owned(), role: guichet_domain::Role::Seller, first_name, last_name, email: None })
+    }
+
+    #[test]
+    fn a_page_goes_on_as_the_person_whose_it_is_and_nobody_else() {
+        let (sophie, thomas) = (person("sophie"), person("thomas"));
+        let signed_in = SessionState::SignedIn(sophie.clone());
+        assert_eq!(signed_in.clone().renewed(sophie.clone()), signed_in);
+        let ended = |other| SessionState::Ended { viewer: sophie.clone(), other };
+        assert_eq!(signed_in.clone().renewed(thomas.clone()), ended(Some(thomas.clone())));
+        assert_eq!(ended(None).renewed(thomas.clone()), ended(Some(thomas.clone())));
+        // What is said of the other stays until one of them signs in here.
+        assert_eq!(ended(Some(thomas.clone())).ended(), ended(Some(thomas)));
+        assert_eq!(signed_in.ended(), ended(None));
+    }
+
+    #[test]
+    fn whoever_the_cookie_names_goes_on_where_nobody_was() {
+        let sophie = person("sophie");
+        for state in [SessionState::Restoring, SessionState::Visitor] {
+            assert_eq!(state.renewed(sophie.clone()), SessionState::SignedIn(sophie.clone()));
+        }
     }
 }

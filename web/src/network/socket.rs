@@ -71,12 +71,11 @@ impl Socket {
     }
 
     async fn open(&self) -> Result<(), Failure> {
-        let token = self.session.token().await?.ok_or(Failure::SessionEnded)?;
-        let stage = match self.connect(&token).await? {
+        let access = self.session.usable().await?.ok_or(Failure::SessionEnded)?;
+        let stage = match self.connect(access.token()).await? {
             Stage::Closed(code) if REFUSED.contains(&code) => {
-                self.session.renew(Some(&token)).await?;
-                let token = self.session.token().await?.ok_or(Failure::SessionEnded)?;
-                self.connect(&token).await?
+                let access = self.session.renew(Some(&access)).await?;
+                self.connect(access.token()).await?
             }
             stage => stage,
         };

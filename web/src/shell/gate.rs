@@ -1,6 +1,6 @@
 //! The door: who is not signed in signs in first, and then goes on to where it wanted to go.
 
-use super::{news::use_news, sign_in_again::sign_in_again, topbar::topbar};
+use super::{news::use_news, sign_in_again::SignInAgain, topbar::topbar};
 use crate::{
     components::skeleton,
     form::outbox::use_outbox,
@@ -37,15 +37,15 @@ pub fn Gate(props: &GateProps) -> Html {
     match state {
         SessionState::Visitor if !outside => html! { <main id="main"><page::SignIn /></main> },
         SessionState::Restoring | SessionState::Visitor => waiting(&locale),
-        SessionState::SignedIn(viewer) => inside(address, viewer, false),
-        SessionState::Ended(viewer) => inside(address, viewer, true),
+        SessionState::SignedIn(viewer) => inside(address, viewer, Standing::SignedIn),
+        SessionState::Ended { viewer, other } => inside(address, viewer, Standing::Ended { other }),
     }
 }
 
 /// The same component whether the session goes on or has ended: what was typed stays where it is. Another person's is
 /// another one.
-fn inside(address: &Address, viewer: Rc<Viewer>, ended: bool) -> Html {
-    html! { <Inside key={viewer.id.clone()} address={address.clone()} viewer={viewer.clone()} {ended} /> }
+fn inside(address: &Address, viewer: Rc<Viewer>, standing: Standing) -> Html {
+    html! { <Inside key={viewer.id.clone()} address={address.clone()} viewer={viewer.clone()} {standing} /> }
 }
 
 fn waiting(locale: &Locale) -> Html {
@@ -66,18 +66,28 @@ fn use_replace(elsewhere: Option<String>) {
 struct InsideProps {
     address: Address,
     viewer: Rc<Viewer>,
-    /// The session of this person has ended.
-    ended: bool,
+    standing: Standing,
+}
+
+/// How the session of the person whose page it is stands.
+#[derive(Clone, PartialEq)]
+enum Standing {
+    SignedIn,
+    Ended {
+        /// Who has signed in from another tab since, if somebody did.
+        other: Option<Rc<Viewer>>,
+    },
 }
 
 #[component]
 fn Inside(props: &InsideProps) -> Html {
     let locale = use_locale();
-    let InsideProps { address, viewer, ended } = props;
-    use_outbox(&viewer.id, !*ended);
+    let InsideProps { address, viewer, standing } = props;
+    let signed_in = *standing == Standing::SignedIn;
+    use_outbox(&viewer.id, signed_in);
     let (route, role) = (address.route(), viewer.role);
     let seen = route.seen_by(role);
-    use_news(viewer, !*ended, seen);
+    use_news(viewer, signed_in, seen);
     // Whoever just signed in goes to where it wanted to go.
     let way_back = || address.value(WAY_BACK).filter(|_| route == Route::SignIn).filter(|path| is_of_this_site(path));
     let elsewhere = way_back().or_else(|| (seen != route && seen != Route::NotFound).then(|| seen.path()));
@@ -87,13 +97,17 @@ fn Inside(props: &InsideProps) -> Html {
         return waiting(&locale);
     }
 
+    let other = match standing {
+        Standing::SignedIn => None,
+        Standing::Ended { other } => other.clone(),
+    };
     html! {
         <ContextProvider<Rc<Viewer>> context={viewer.clone()}>
             <div class="shell">
                 { topbar(seen, viewer, &locale) }
                 <main id="main" class="shell__main" tabindex="-1">{ page::of(seen, address, viewer, &locale) }</main>
             </div>
-            { sign_in_again(*ended, viewer.email.as_deref().unwrap_or_default(), &locale) }
+            <SignInAgain open={!signed_in} email={viewer.email.clone().unwrap_or_default()} {other} />
         </ContextProvider<Rc<Viewer>>>
     }
 }

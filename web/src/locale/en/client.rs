@@ -11,6 +11,8 @@ pub const SIGN_IN: SignIn = SignIn {
     help: "The seller opens your account when you buy.",
     again_title: "Your session has ended",
     again_text: "Sign in again to go on: the page and what you typed are waiting for you.",
+    other: |name| format!("{name} has signed in from another tab. Nothing was sent in that name."),
+    go_on: "Leave this page and go on with the other account",
 };
 
 pub const HOME: Home = Home {

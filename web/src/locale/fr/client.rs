@@ -11,6 +11,12 @@ pub const SIGN_IN: SignIn = SignIn {
     help: "Votre compte est ouvert par le vendeur lors de votre achat.",
     again_title: "Votre session a pris fin",
     again_text: "Reconnectez-vous pour continuer : la page et ce que vous avez saisi vous attendent.",
+    other: |name| {
+        format!(
+            "Un autre compte, celui de {name}, s’est connecté depuis un autre onglet. Rien n’a été envoyé en son nom."
+        )
+    },
+    go_on: "Quitter cette page et continuer avec l’autre compte",
 };
 
 pub const HOME: Home = Home {

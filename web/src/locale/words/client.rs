@@ -10,6 +10,10 @@ pub struct SignIn {
     pub help: &'static str,
     pub again_title: &'static str,
     pub again_text: &'static str,
+    /// This person has signed in from another tab.
+    pub other: fn(&str) -> String,
+    /// Goes on as that person.
+    pub go_on: &'static str,
 }
 
 /// What a client finds when it comes in.
