@@ -159,6 +159,27 @@ async fn a_queue_that_missed_too_much_is_read_again_and_goes_on() {
 }
 
 #[tokio::test]
+async fn a_search_that_is_not_looked_for_says_why() {
+    let app = TestApp::start().await;
+    let (_, ticket) = app.client_with_ticket().await;
+    let desk = Browser::signed_in(&app, "/file", TECHNICIAN.email, PASSWORD).await;
+    let many: Vec<_> = (1..=17).map(|n| format!("mot{n}")).collect();
+    for search in ["HP", "HP TV", &"a".repeat(201), &many.join(" ")] {
+        desk.fill("search", search).await;
+        desk.see("[data-test=search-limit]").await;
+        assert_eq!(desk.count(&format!("{ROW}, [data-test=error]")).await, 0, "{search}");
+        // What goes on beside is counted still.
+        desk.see_text("[data-tab=to-handle] [data-test=tab-count]", "1").await;
+        desk.click("clear-search").await;
+        desk.see(&row(ticket.number)).await;
+    }
+    desk.fill("search", &ticket.number.to_string()).await;
+    desk.see(&row(ticket.number)).await;
+    desk.gone("[data-test=search-limit]").await;
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn a_search_shows_where_it_found_a_request_and_marks_it() {
     let app = TestApp::start().await;
     let client = app.client().await;

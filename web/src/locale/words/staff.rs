@@ -24,6 +24,13 @@ pub struct Queue {
     /// Nothing holds these words.
     pub not_found: fn(&str) -> String,
     pub not_found_text: &'static str,
+    /// No word of the search has so many characters.
+    pub too_short: fn(usize) -> String,
+    pub too_short_text: &'static str,
+    /// The search has more than so many characters, or different words.
+    pub too_long: fn(usize) -> String,
+    pub too_many_words: fn(usize) -> String,
+    pub too_long_text: &'static str,
     pub clear_search: &'static str,
     pub back: &'static str,
     /// So many new tickets wait above to be shown.

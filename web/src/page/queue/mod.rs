@@ -2,6 +2,7 @@
 
 mod help;
 mod keys;
+mod limit;
 mod list;
 mod narrow;
 mod row;
@@ -117,11 +118,14 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
                     aria-labelledby={tab.map(|key| format!("tab-{key}"))}
                     aria-label={tab.is_none().then_some(words.title)}
                 >
-                    { match &queue.state.reading {
-                        Reading::Loading => skeleton(locale.words().common.loading, 9),
-                        Reading::Failed(failure) => read::not_loaded(failure, queue.reload.clone(), &locale),
-                        Reading::Ready(list) if list.rows().is_empty() => empty(&locale, list.selection(), number),
-                        Reading::Ready(list) => html! {
+                    { match (&queue.state.reading, selection.limit()) {
+                        (Reading::Loading, _) => skeleton(locale.words().common.loading, 9),
+                        (Reading::Failed(failure), _) => read::not_loaded(failure, queue.reload.clone(), &locale),
+                        (Reading::Ready(_), Some(limit)) => {
+                            limit.notice(clear_search(selection, number, &locale), &locale)
+                        }
+                        (Reading::Ready(list), None) if list.rows().is_empty() => empty(&locale, list.selection(), number),
+                        (Reading::Ready(list), None) => html! {
                             <>
                                 { found(&locale, list) }
                                 <QueueRows
@@ -183,16 +187,14 @@ fn client(state: &QueueState) -> Option<String> {
 /// Says why nothing shows, with the ways to more.
 fn empty(locale: &Locale, selection: &Selection, number: Option<i32>) -> Html {
     let words = &locale.words().queue;
-    let way = |to: Selection, data_test| Link { data_test: Some(data_test), ..Link::to(to.address(number), "button") };
+    let any_priority = Selection { urgent: false, ..selection.clone() };
     let ways = html! {
         <div class="cluster">
             if selection.is_search() {
-                { way(Selection { search: String::new(), ..selection.clone() }, "clear-search")
-                    .around(html! { words.clear_search }) }
+                { clear_search(selection, number, locale) }
             }
             if selection.urgent {
-                { way(Selection { urgent: false, ..selection.clone() }, "any-priority")
-                    .around(html! { words.all_priorities }) }
+                { way(&any_priority, number, "any-priority").around(html! { words.all_priorities }) }
             }
         </div>
     };
@@ -202,6 +204,16 @@ fn empty(locale: &Locale, selection: &Selection, number: Option<i32>) -> Html {
         let title = if selection.urgent { words.empty_urgent } else { words.empty };
         empty_state(IconName::Inbox, title, words.empty_text, ways)
     }
+}
+
+/// The way to the same without what is searched for.
+fn clear_search(selection: &Selection, number: Option<i32>, locale: &Locale) -> Html {
+    let all = Selection { search: String::new(), ..selection.clone() };
+    way(&all, number, "clear-search").around(html! { locale.words().queue.clear_search })
+}
+
+fn way(to: &Selection, number: Option<i32>, data_test: &'static str) -> Link {
+    Link { data_test: Some(data_test), ..Link::to(to.address(number), "button") }
 }
 
 /// What is typed into the search. Once typing pauses, the address has it, and from there what shows; where one goes back

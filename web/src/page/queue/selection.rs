@@ -139,7 +139,8 @@ impl Selection {
             client_id: self.client.as_deref().map(cynic::Id::new),
             ..if self.is_everywhere() { TicketFilter::default() } else { self.view.filter() }
         };
-        if self.is_search() {
+        // Of a search that is not looked for, what goes on beside shows: the counts, and what is new.
+        if self.is_search() && self.limit().is_none() {
             QueuePageVariables::holding(self.search.clone(), filter)
         } else {
             QueuePageVariables::filtered(filter, self.sort().order())
