@@ -25,6 +25,19 @@ pub enum SuggestionState {
     TooMany(AttrValue),
     /// What was found, all of it.
     Found(Vec<Suggestion>),
+    /// What was found for what was typed before, until the next answer comes: it can be pressed, and no key chooses from it.
+    Before(Vec<Suggestion>),
+}
+
+impl SuggestionState {
+    /// What shows, and whether the keys choose from it.
+    fn found(&self) -> (&[Suggestion], bool) {
+        match self {
+            Self::Found(found) => (found, true),
+            Self::Before(found) => (found, false),
+            Self::Note(_) | Self::TooMany(_) => (&[], false),
+        }
+    }
 }
 
 /// Props of [`SuggestionList`].
@@ -76,11 +89,9 @@ fn read_key(key: &str, active: Option<usize>, count: usize) -> Option<Move> {
 #[component]
 pub fn SuggestionList(props: &SuggestionListProps) -> Html {
     let active = use_state(|| None::<usize>);
-    let found: &[Suggestion] = match &props.state {
-        SuggestionState::Found(found) => found,
-        SuggestionState::Note(_) | SuggestionState::TooMany(_) => &[],
-    };
-    let at = active.filter(|at| *at < found.len());
+    let (found, answers) = props.state.found();
+    let reachable = if answers { found } else { &[] };
+    let at = active.filter(|at| *at < reachable.len());
     let list_id = format!("list-{}", props.name);
     let option_id = |at: usize| format!("option-{}-{at}", props.name);
 
@@ -92,7 +103,7 @@ pub fn SuggestionList(props: &SuggestionListProps) -> Html {
         })
     };
     let onkeydown = {
-        let keys: Vec<_> = found.iter().map(|suggestion| suggestion.key.clone()).collect();
+        let keys: Vec<_> = reachable.iter().map(|suggestion| suggestion.key.clone()).collect();
         let (active, on_term, on_choose) = (active.clone(), props.on_term.clone(), props.on_choose.clone());
         Callback::from(move |event: KeyboardEvent| {
             let moved = read_key(&event.key(), at, keys.len());
@@ -152,10 +163,17 @@ pub fn SuggestionList(props: &SuggestionListProps) -> Html {
                     SuggestionState::TooMany(text) => {
                         html! { <p class="combobox__note" data-test="too-many">{ text }</p> }
                     }
-                    SuggestionState::Found(_) => html! {},
+                    SuggestionState::Found(_) | SuggestionState::Before(_) => html! {},
                 } }
             </div>
-            <ul id={list_id} role="listbox" aria-label={label} class="combobox__list" hidden={found.is_empty()}>
+            <ul
+                id={list_id}
+                role="listbox"
+                aria-label={label}
+                aria-busy={(!answers && !found.is_empty()).then_some("true")}
+                class="combobox__list"
+                hidden={found.is_empty()}
+            >
                 for (index, suggestion) in found.iter().enumerate() {
                     <li
                         key={suggestion.key.to_string()}
@@ -196,6 +214,13 @@ mod tests {
     fn enter_takes_an_only_match_and_nothing_among_several() {
         assert_eq!(read_key("Enter", None, 1), Some(Move::Choose(0)));
         assert_eq!(read_key("Enter", None, 2), None);
+    }
+
+    #[test]
+    fn no_key_chooses_from_what_was_found_before() {
+        let found = vec![Suggestion { key: "1".into(), text: "Claire Morel".into(), detail: None }];
+        assert_eq!(SuggestionState::Found(found.clone()).found(), (&*found, true));
+        assert_eq!(SuggestionState::Before(found.clone()).found(), (&*found, false));
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub enum Found<T> {
     TooMany,
     /// All there is.
     All(Rc<Vec<T>>),
+    /// All there was for what was typed before; the answer to what is typed now is on its way.
+    Before(Rc<Vec<T>>),
     /// The server gave nothing.
     Failed(Failure),
 }
@@ -34,8 +36,11 @@ impl<T> Found<T> {
             Self::TooShort => SuggestionState::Note(AttrValue::default()),
             Self::Searching => SuggestionState::Note(words.searching.into()),
             Self::TooMany => SuggestionState::TooMany(words.go_on_typing.into()),
-            Self::All(found) if found.is_empty() => SuggestionState::Note(words.nothing_found.into()),
+            Self::All(found) | Self::Before(found) if found.is_empty() => {
+                SuggestionState::Note(words.nothing_found.into())
+            }
             Self::All(found) => SuggestionState::Found(found.iter().map(suggestion).collect()),
+            Self::Before(found) => SuggestionState::Before(found.iter().map(suggestion).collect()),
             Self::Failed(failure) => SuggestionState::Note(Trouble::Failure(failure.clone()).sentence(locale).into()),
         }
     }
@@ -46,8 +51,16 @@ impl<T> Found<T> {
         T: Clone,
     {
         match self {
-            Self::All(found) => found.iter().find(|one| is_it(one)).cloned(),
+            Self::All(found) | Self::Before(found) => found.iter().find(|one| is_it(one)).cloned(),
             Self::TooShort | Self::Searching | Self::TooMany | Self::Failed(_) => None,
+        }
+    }
+
+    /// What shows while the next answer is on its way.
+    fn meanwhile(self) -> Self {
+        match self {
+            Self::All(found) | Self::Before(found) => Self::Before(found),
+            Self::TooShort | Self::Searching | Self::TooMany | Self::Failed(_) => self,
         }
     }
 }
@@ -79,8 +92,24 @@ where
         _ if !long_enough => Found::TooShort,
         ResourceState::Ready(found) => (*found).clone(),
         ResourceState::Failed(failure) => Found::Failed(failure),
-        ResourceState::Loading => last.borrow().clone().unwrap_or(Found::Searching),
+        ResourceState::Loading => last.borrow().clone().map_or(Found::Searching, Found::meanwhile),
     };
     *last.borrow_mut() = long_enough.then(|| found.clone());
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_found_before_is_no_answer_to_what_is_typed_now() {
+        let found = Rc::new(vec!["EC-2400"]);
+        let before = Found::Before(found.clone());
+        assert_eq!(Found::All(found).meanwhile(), before);
+        assert_eq!(before.clone().meanwhile(), before);
+        // It shows still, and may be pressed.
+        assert_eq!(before.chosen(|_| true), Some("EC-2400"));
+        assert_eq!(Found::<&str>::TooMany.meanwhile(), Found::TooMany);
+    }
 }
