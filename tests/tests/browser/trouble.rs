@@ -18,7 +18,7 @@ async fn an_expired_session_is_gone_on_with_and_the_draft_is_there() {
     // A new password, given elsewhere, ends this session.
     let password = "Quatre corbeaux sur un fil";
     client.mutate("changePassword", json!({ "currentPassword": PASSWORD, "newPassword": password })).await.done();
-    browser.see("[data-test=sign-in]").await;
+    browser.focused("dialog[open] [name=password]").await;
     browser.fill("password", password).await;
     browser.click("sign-in-submit").await;
     browser.gone("[data-test=sign-in]").await;

@@ -32,6 +32,9 @@ pub struct PasswordFieldProps {
     /// What is wrong with it.
     #[prop_or_default]
     pub error: Option<AttrValue>,
+    /// Whether a dialog that it stands in gives it the focus when it opens.
+    #[prop_or_default]
+    pub autofocus: bool,
     /// The input, for who moves the focus to it.
     #[prop_or_default]
     pub node_ref: NodeRef,
@@ -60,6 +63,7 @@ pub fn PasswordField(props: &PasswordFieldProps) -> Html {
                 name={*name}
                 value={&props.value}
                 autocomplete={if props.new { "new-password" } else { "current-password" }}
+                autofocus={props.autofocus}
                 autocapitalize="none"
                 spellcheck="false"
                 aria-required="true"

@@ -56,12 +56,12 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
 
     use_effect_with((), {
         let (email, known) = (email.clone(), props.email.clone());
-        let first = if known.is_empty() { email_node.clone() } else { password_node.clone() };
+        let email_node = email_node.clone();
         move |()| {
             if !known.is_empty() {
+                // The dialog that asks gives the focus to the password.
                 email.set(known.to_string());
-            }
-            if let Some(first) = first.cast::<HtmlElement>() {
+            } else if let Some(first) = email_node.cast::<HtmlElement>() {
                 // An input that can't take the focus leaves it where it is.
                 drop(first.focus());
             }
@@ -111,6 +111,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                 on_input={password.on_input()}
                 show_label={words.common.show_password}
                 hide_label={words.common.hide_password}
+                autofocus={!props.email.is_empty()}
                 node_ref={password_node}
             />
             { Button { class: Some("button--block"), ..send }.view() }
