@@ -83,3 +83,60 @@ async fn no_page_loads_anything_from_elsewhere() {
     }
     browser.close().await;
 }
+
+/// That all that shows fits a telephone.
+async fn assert_fits(browser: &Browser, place: &str) {
+    let widths = "const page = document.documentElement; return [page.scrollWidth, page.clientWidth]";
+    let widths = browser.run(widths).await;
+    assert_eq!(widths[0], widths[1], "{place} scrolls sideways");
+}
+
+#[tokio::test]
+async fn a_word_longer_than_a_line_is_broken() {
+    let app = TestApp::start().await;
+    let long = "x".repeat(100);
+    app.import(&[("LONG-1".to_owned(), "y".repeat(300))]).await;
+    let clerk = app.clerk().await;
+    let client = clerk.create_client_named("Nadia", &long).await;
+    let bought = clerk.product_id_of("LONG-1").await;
+    let sale = json!({ "clientId": client.id(), "productId": bought, "serialNumber": fixture::serial_number() });
+    let sale = clerk.mutate("registerSale", sale).await.done()["sale"]["id"].clone();
+    let title = "z".repeat(150);
+    let opened = client.mutate("openTicket", json!({ "saleId": sale, "title": title, "body": "Bonjour." })).await;
+    let ticket = opened.done()["ticket"].clone();
+
+    let home = Browser::signed_in(&app, "/demandes", client.email(), PASSWORD).await;
+    home.resize(360, 900).await;
+    for (path, sign) in [
+        ("/demandes".to_owned(), "[data-test=ticket-row]"),
+        (format!("/demandes/{}", ticket["number"]), "[data-test=message]"),
+        ("/demandes/nouvelle".to_owned(), "[data-test=article-choice]"),
+    ] {
+        home.go(&path).await;
+        home.see(sign).await;
+        assert_fits(&home, &path).await;
+    }
+    home.press("[data-test=article-choice]", "").await;
+    home.see("[data-test=chosen-article]").await;
+    assert_fits(&home, "a chosen article").await;
+    home.close().await;
+
+    let desk = Browser::signed_in(&app, &format!("/file/{}", ticket["number"]), TECHNICIAN.email, PASSWORD).await;
+    desk.resize(360, 900).await;
+    desk.see("[data-test=message]").await;
+    assert_fits(&desk, "the request beside the queue").await;
+    // What is told of another request has its title.
+    client.mutate("openTicket", json!({ "saleId": sale, "title": title, "body": "Bonsoir." })).await.done();
+    desk.see("[data-test=toast]").await;
+    assert_fits(&desk, "what is told").await;
+    desk.go("/ventes/nouvelle").await;
+    for (field, term) in [("clientTerm", "nadia"), ("productTerm", "long-1")] {
+        desk.fill(field, term).await;
+        desk.see("[data-test=suggestion]").await;
+        assert_fits(&desk, field).await;
+        desk.press("[data-test=suggestion]", "").await;
+        desk.gone("[data-test=suggestion]").await;
+        assert_fits(&desk, field).await;
+    }
+    desk.close().await;
+}
