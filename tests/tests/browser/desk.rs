@@ -134,6 +134,33 @@ async fn what_is_shown_stands_in_the_address() {
 }
 
 #[tokio::test]
+async fn the_choices_show_what_is_in_force_also_after_one_was_picked_by_hand() {
+    let app = TestApp::start().await;
+    app.client_with_ticket().await;
+    let desk = Browser::signed_in(&app, "/file", TECHNICIAN.email, PASSWORD).await;
+    desk.see(ROW).await;
+    let shows = async |sort: &str, urgency: &str| {
+        let is_so = |name, value| format!("document.querySelector('[name={name}]').value === '{value}'");
+        desk.comes_true(&format!("return {} && {}", is_so("sort", sort), is_so("urgency", urgency))).await;
+    };
+    shows("attente", "").await;
+    desk.press("[name=urgency] option[value=haute]", "").await;
+    desk.comes_true("return location.search === '?priorite=haute'").await;
+    desk.press("[name=sort] option[value=ouverture]", "").await;
+    desk.comes_true("return location.search.includes('tri=ouverture')").await;
+    shows("ouverture", "haute").await;
+    for (sort, urgency) in [("attente", "haute"), ("attente", "")] {
+        desk.run("history.back()").await;
+        shows(sort, urgency).await;
+    }
+    desk.run("history.forward()").await;
+    shows("attente", "haute").await;
+    desk.click("any-priority").await;
+    shows("attente", "").await;
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn a_queue_that_missed_too_much_is_read_again_and_goes_on() {
     let mut app = TestApp::start().await;
     let (client, ticket) = app.client_with_ticket().await;

@@ -21,10 +21,11 @@ impl Select {
     /// The choice, in one line with what it is of.
     pub fn view(self) -> Html {
         let onchange = self.on_select.reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
+        // Once somebody has picked by hand, browsers go by the value alone; before there are choices, by `selected`.
         html! {
             <label class="select">
                 <span>{ self.label }</span>
-                <select class="field__input" name={self.name} {onchange}>
+                <select class="field__input" name={self.name} ~value={self.selected} {onchange}>
                     for (value, label) in self.choices {
                         <option key={value} {value} selected={value == self.selected}>{ label }</option>
                     }
