@@ -38,3 +38,21 @@ async fn a_token_is_made_shown_once_used_and_revoked() {
         browser.close().await;
     }
 }
+
+#[tokio::test]
+async fn a_change_of_password_takes_the_tokens_off_the_list() {
+    let app = TestApp::start().await;
+    let technician = app.technician().await;
+    technician.access_token("READ").await;
+    let browser = Browser::signed_in(&app, "/compte", TECHNICIAN.email, PASSWORD).await;
+    browser.go("/compte").await;
+    browser.see("[data-test=token]").await;
+    // What is being written about another one stays.
+    browser.fill("name", "Tableau de bord").await;
+    browser.fill("currentPassword", PASSWORD).await;
+    browser.fill("newPassword", "Quatre corbeaux sur un fil").await;
+    browser.click("change-password-submit").await;
+    browser.see("[data-test=no-token]").await;
+    assert_eq!(browser.value("name").await, "Tableau de bord");
+    browser.close().await;
+}

@@ -30,7 +30,7 @@ pub fn of(seen: Route, address: &Address, viewer: &Viewer, locale: &Locale) -> H
         Route::NewTicket => html! { <new_ticket::NewTicketPage article={address.value(home::ARTICLE)} /> },
         Route::MyTicket { number } => html! { <my_ticket::MyTicketPage {number} /> },
         Route::MyArticles => html! { <my_articles::MyArticlesPage /> },
-        Route::Account => account::account(viewer, locale),
+        Route::Account => html! { <account::AccountPage /> },
         Route::Queue => html! { <queue::QueuePage selection={queue::Selection::of(address)} /> },
         Route::QueueTicket { number } => {
             html! { <queue::QueuePage {number} selection={queue::Selection::of(address)} /> }

@@ -9,14 +9,11 @@ use crate::{
     components::{Button, ButtonKind, InputKind, PasswordField, TextField, card},
     form::{trouble_banner, use_input, use_submission},
     hook::{use_announce, use_viewer},
-    locale::{Locale, use_locale},
+    locale::use_locale,
     network::{
-        operation::{
-            account::{
-                ChangeEmail, ChangeEmailInput, ChangeEmailVariables, ChangePassword, ChangePasswordInput,
-                ChangePasswordVariables,
-            },
-            session::Viewer,
+        operation::account::{
+            ChangeEmail, ChangeEmailInput, ChangeEmailVariables, ChangePassword, ChangePasswordInput,
+            ChangePasswordVariables,
         },
         use_network,
     },
@@ -27,22 +24,31 @@ use tokens::Tokens;
 use yew::prelude::*;
 
 /// The page of one's own account.
-pub fn account(viewer: &Viewer, locale: &Locale) -> Html {
+#[component]
+pub fn AccountPage() -> Html {
+    let locale = use_locale();
+    let viewer = use_viewer();
+    // How often the password was changed here: each time every token is revoked.
+    let changes = use_state(|| 0_u32);
+    let on_changed = {
+        let changes = changes.clone();
+        Callback::from(move |()| changes.set(changes.wrapping_add(1)))
+    };
     html! {
-        <div key="account" class="page page--narrow">
+        <div class="page page--narrow">
             <Head title={locale.words().account.title} lead={html! { <p>{ viewer.name() }</p> }} />
             <div class="stack stack--loose">
                 if viewer.role.may(Permission::ChangeEmail) {
                     <EmailForm />
                 }
                 if viewer.role.may(Permission::ChangePassword) {
-                    <PasswordForm />
+                    <PasswordForm {on_changed} />
                 }
                 if viewer.role.party() == Party::Client {
                     <Notifications />
                 }
                 if viewer.role.may(Permission::ManageAccessTokens) {
-                    <Tokens />
+                    <Tokens changes={*changes} />
                 }
             </div>
         </div>
@@ -113,8 +119,14 @@ fn EmailForm() -> Html {
     card(Some(words.account.email_title), form)
 }
 
+#[derive(PartialEq, Properties)]
+struct PasswordFormProps {
+    /// Called when the password is another one.
+    on_changed: Callback<()>,
+}
+
 #[component]
-fn PasswordForm() -> Html {
+fn PasswordForm(props: &PasswordFormProps) -> Html {
     let locale = use_locale();
     let words = locale.words();
     let (network, viewer, announce) = (use_network(), use_viewer(), use_announce());
@@ -128,6 +140,7 @@ fn PasswordForm() -> Html {
 
     let onsubmit = {
         let (current, new, submission) = (current.clone(), new.clone(), submission.clone());
+        let on_changed = props.on_changed.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if !(current.is_ready() & new.is_ready()) {
@@ -135,7 +148,7 @@ fn PasswordForm() -> Html {
             }
             let (current_password, new_password) = (current.value().to_owned(), new.value().to_owned());
             let input = ChangePasswordInput { current_password, new_password };
-            let (network, announce) = (network.clone(), announce.clone());
+            let (network, announce, on_changed) = (network.clone(), announce.clone(), on_changed.clone());
             let (sent_current, sent_new) = (current.clone(), new.clone());
             submission.start([("currentPassword", current.clone()), ("newPassword", new.clone())], async move {
                 let errors =
@@ -143,6 +156,7 @@ fn PasswordForm() -> Html {
                 if errors.is_empty() {
                     sent_current.clear();
                     sent_new.clear();
+                    on_changed.emit(());
                     announce.say(words.account.password_done);
                 }
                 Ok(errors)

@@ -18,13 +18,20 @@ use crate::{
 use js_sys::Date;
 use yew::prelude::*;
 
+/// Props of [`Tokens`].
+#[derive(PartialEq, Properties)]
+pub struct TokensProps {
+    /// How often all were revoked from this page: they are read again each time.
+    pub changes: u32,
+}
+
 /// The list of one's tokens, and the form of another.
 #[component]
-pub fn Tokens() -> Html {
+pub fn Tokens(props: &TokensProps) -> Html {
     let locale = use_locale();
     let words = &locale.words().tokens;
     let (network, announce) = (use_network(), use_announce());
-    let tokens = use_resource((), |network, ()| async move {
+    let tokens = use_resource(props.changes, |network, _| async move {
         let owner = network.run::<MyAccessTokens>(()).await?.viewer;
         Ok(owner.and_then(|owner| owner.access_tokens).map(|page| page.nodes).unwrap_or_default())
     });
