@@ -93,6 +93,8 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
         move |asked: &Option<String>| {
             if let Some(id) = asked {
                 sale.set(id.clone());
+                // Once only: where the page is loaded anew, what was chosen since stays.
+                replace(&Route::NewTicket.path());
             }
         }
     });
