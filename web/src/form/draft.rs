@@ -12,17 +12,16 @@ pub use crate::kept::kept;
 
 /// Keeps a text; an empty one is forgotten. Where storage is full or forbidden, the text stays on the page alone.
 pub fn keep(key: &str, text: &str) {
-    if text.is_empty() {
-        drop(key);
-    } else if let Some(storage) = storage() {
-        std::mem::drop(storage.set_item(key, text));
+    if let Some(storage) = storage() {
+        let done = if text.is_empty() { storage.remove_item(key) } else { storage.set_item(key, text) };
+        drop(done);
     }
 }
 
-/// Forgets the text kept under a key.
-pub fn drop(key: &str) {
-    if let Some(storage) = storage() {
-        std::mem::drop(storage.remove_item(key));
+/// Forgets this text; what another tab has kept in its place stays.
+pub fn forget(key: &str, text: &str) {
+    if kept(key).as_deref() == Some(text) {
+        keep(key, "");
     }
 }
 

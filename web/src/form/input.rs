@@ -71,10 +71,10 @@ impl Input {
         self.value.set(value);
     }
 
-    /// Empties it, as after sending; its draft goes too.
+    /// Empties it, as after sending; its draft goes too, unless another tab has written another one since.
     pub fn clear(&self) {
         if let Some(key) = &self.draft {
-            draft::drop(key);
+            draft::forget(key, &self.value);
         }
         self.refused.set(None);
         self.touched.set(false);

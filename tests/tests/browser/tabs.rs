@@ -1,0 +1,25 @@
+//! Several tabs of one browser, which share what the device keeps.
+
+use guichet_tests::{TestApp, browser::Browser, fixture::PASSWORD};
+
+#[tokio::test]
+async fn sending_in_one_tab_leaves_what_is_written_in_another() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let path = format!("/demandes/{}", ticket.number);
+    let browser = Browser::signed_in(&app, &path, client.email(), PASSWORD).await;
+    browser.fill("body", "Premier message.").await;
+    let elsewhere = async || {
+        browser.go(&path).await;
+        browser.fill("body", "Un autre, bien plus long.").await;
+    };
+    browser.behind_another_tab(elsewhere).await;
+    browser.click("reply-submit").await;
+    browser.see_text("[data-test=message]", "Premier message.").await;
+    browser.comes_true("return document.querySelector('[name=body]').value === ''").await;
+    browser.go(&path).await;
+    browser.see("[data-test=message]").await;
+    assert_eq!(browser.value("body").await, "Un autre, bien plus long.");
+    assert_eq!(client.messages(&ticket).await.len(), 2);
+    browser.close().await;
+}
