@@ -29,19 +29,23 @@ pub fn keep(key: &str, text: Option<&str>) -> bool {
     done
 }
 
+/// Calls back whenever a kept text changes, in whatever tab, for as long as the answer is kept.
+#[must_use]
+pub fn on_change(mut changed: impl FnMut() + 'static) -> Option<EventListener> {
+    window().map(|window| EventListener::new(&window, CHANGED, move |_| changed()))
+}
+
 /// The text kept under a key; the component renders again when it changes.
 #[hook]
 pub fn use_kept(key: &str) -> Option<String> {
     let update = use_force_update();
     use_effect_with(key.to_owned(), move |key| {
         let (key, last) = (key.clone(), RefCell::new(kept(key)));
-        let listener = window().map(|window| {
-            EventListener::new(&window, CHANGED, move |_| {
-                let now = kept(&key);
-                if last.replace(now.clone()) != now {
-                    update.force_update();
-                }
-            })
+        let listener = on_change(move || {
+            let now = kept(&key);
+            if last.replace(now.clone()) != now {
+                update.force_update();
+            }
         });
         move || drop(listener)
     });

@@ -1,6 +1,10 @@
 //! Several tabs of one browser, which share what the device keeps.
 
 use guichet_tests::{TestApp, browser::Browser, fixture::PASSWORD};
+use std::time::Duration;
+
+/// How long what another tab left is let wait before it is looked after.
+const PAUSE: Duration = Duration::from_secs(30);
 
 #[tokio::test]
 async fn sending_in_one_tab_leaves_what_is_written_in_another() {
@@ -20,6 +24,31 @@ async fn sending_in_one_tab_leaves_what_is_written_in_another() {
     browser.go(&path).await;
     browser.see("[data-test=message]").await;
     assert_eq!(browser.value("body").await, "Un autre, bien plus long.");
+    assert_eq!(client.messages(&ticket).await.len(), 2);
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn what_a_tab_was_closed_over_while_it_sent_it_leaves_from_another() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let path = format!("/demandes/{}", ticket.number);
+    let browser = Browser::signed_in(&app, &path, client.email(), PASSWORD).await;
+    browser.see("[data-test=message]").await;
+    let elsewhere = async || {
+        browser.go(&path).await;
+        browser.fill("body", "Une dernière chose.").await;
+        // It never arrives.
+        browser.run("window.fetch = () => new Promise(() => {})").await;
+        browser.click("reply-submit").await;
+        let waits = "return Object.keys(localStorage).some(key => key.endsWith('.waiting'))";
+        browser.comes_true(waits).await;
+    };
+    browser.behind_another_tab(elsewhere).await;
+    assert_eq!(client.messages(&ticket).await.len(), 1);
+    tokio::time::sleep(PAUSE).await;
+    browser.see_text("[data-test=message]", "Une dernière chose.").await;
+    browser.gone("[data-test=waiting]").await;
     assert_eq!(client.messages(&ticket).await.len(), 2);
     browser.close().await;
 }
