@@ -32,6 +32,20 @@ async fn an_answer_is_told_on_any_page_and_counted_until_it_is_read() {
 }
 
 #[tokio::test]
+async fn what_another_tab_counts_is_read_where_it_shows() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let browser = Browser::signed_in(&app, &format!("/demandes/{}", ticket.number), client.email(), PASSWORD).await;
+    browser.see("[data-test=message]").await;
+    // As the browser tells it when another tab has kept it.
+    let (key, number) = (format!("guichet.unread.{}", client.id()), ticket.number);
+    browser.run(&format!("localStorage.setItem('{key}', '{number}'); dispatchEvent(new Event('storage'))")).await;
+    browser.comes_true(&format!("return localStorage.getItem('{key}') === null")).await;
+    browser.titled("L'écran reste noir").await;
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn a_client_is_not_told_of_what_it_did_itself() {
     let app = TestApp::start().await;
     let (client, ticket) = app.client_with_ticket().await;

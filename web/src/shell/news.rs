@@ -3,7 +3,7 @@
 use super::notification;
 use crate::{
     hook::{Announce, unread::set_unread, use_announce, use_task_with},
-    kept::{keep, kept},
+    kept::{keep, kept, on_change},
     locale::{Locale, use_locale},
     network::{
         feed::Arrival,
@@ -67,7 +67,7 @@ pub fn use_news(viewer: &Viewer, signed_in: bool, route: Route) {
         }
     });
 
-    // A request that shows is read, once its page is in sight.
+    // A request that shows is read, once its page is in sight; also where another tab has just counted an answer to it.
     use_effect_with((viewer.id.clone(), route), |(id, route)| {
         let (id, route) = (id.clone(), *route);
         let look = move || {
@@ -79,8 +79,10 @@ pub fn use_news(viewer: &Viewer, signed_in: bool, route: Route) {
         };
         look();
         let document = window().and_then(|window| window.document());
-        let listener = document.map(|document| EventListener::new(&document, "visibilitychange", move |_| look()));
-        move || drop(listener)
+        let seen = look.clone();
+        let comes = document.map(|document| EventListener::new(&document, "visibilitychange", move |_| seen()));
+        let listeners = (comes, on_change(look));
+        move || drop(listeners)
     });
 }
 
