@@ -90,6 +90,24 @@ async fn one_comes_back_to_the_row_one_left_and_searches_without_the_mouse() {
 }
 
 #[tokio::test]
+async fn keys_that_are_the_browsers_are_left_to_it() {
+    let app = TestApp::start().await;
+    app.client_with_ticket().await;
+    let desk = Browser::signed_in(&app, "/file", TECHNICIAN.email, PASSWORD).await;
+    for (place, key) in [("[data-test=tab]", "ArrowRight"), ("[data-test=ticket-row]", "ArrowDown")] {
+        desk.see(place).await;
+        for (modified, left) in [("altKey", true), ("ctrlKey", true), ("metaKey", true), ("shiftKey", false)] {
+            let press = format!(
+                "return document.querySelector('{place}').dispatchEvent(new KeyboardEvent('keydown', \
+                 {{ key: '{key}', {modified}: true, bubbles: true, cancelable: true }}))"
+            );
+            assert_eq!(desk.run(&press).await, left, "{modified} and {key} in {place}");
+        }
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn the_keys_are_listed_and_can_be_turned_off_for_good() {
     let app = TestApp::start().await;
     let (_, ticket) = app.client_with_ticket().await;

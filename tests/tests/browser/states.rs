@@ -58,6 +58,29 @@ async fn a_page_that_could_not_be_read_says_so_and_is_read_again_when_asked() {
 }
 
 #[tokio::test]
+async fn what_could_not_be_read_on_is_told_and_can_be_asked_for_again() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    app.reply_many(&client, &ticket, 120).await;
+    app.open_many(&client, &ticket, 120).await;
+    let home = Browser::signed_in(&app, "/demandes", client.email(), PASSWORD).await;
+    let thread = format!("/demandes/{}", ticket.number);
+    for (path, button, row) in [("/demandes", "more", ROW), (&thread, "earlier", "[data-test=message]")] {
+        home.go(path).await;
+        home.see_many(row, 100).await;
+        home.run("window.whole = window.fetch; window.fetch = async () => new Response('sorry', { status: 500 })")
+            .await;
+        home.click(button).await;
+        home.see("[data-test=toast]").await;
+        home.run("window.fetch = window.whole").await;
+        home.click(button).await;
+        home.see_many(row, 121).await;
+        home.gone(&format!("[data-test={button}]")).await;
+    }
+    home.close().await;
+}
+
+#[tokio::test]
 async fn a_desk_whose_session_is_ended_goes_on_once_its_person_is_back() {
     let app = TestApp::start().await;
     let (client, ticket) = app.client_with_ticket().await;
@@ -119,6 +142,7 @@ async fn a_page_sends_nothing_as_whoever_has_signed_in_from_another_tab() {
     counter.fill("password", PASSWORD).await;
     counter.click("sign-in-submit").await;
     counter.gone("[data-test=sign-in]").await;
+    counter.gone("[data-test=form-error]").await;
     counter.click("sale-submit").await;
     counter.see_text("[data-test=sale-done]", &serial_number).await;
     counter.assert_never_reloaded().await;

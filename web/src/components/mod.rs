@@ -38,7 +38,7 @@ pub use password_field::PasswordField;
 pub use relative_time::RelativeTime;
 pub use segments::{Segment, Segments};
 pub use select::Select;
-pub use shortcut::{Shortcut, attributes};
+pub use shortcut::{Shortcut, attributes, is_modified};
 pub use skeleton::skeleton;
 pub use status_badge::status_badge;
 pub use suggestion_list::{Suggestion, SuggestionList, SuggestionState};

@@ -12,6 +12,11 @@ pub struct Shortcut {
     pub hint: AttrValue,
 }
 
+/// Whether a key is pressed with another one that makes it the browser's.
+pub fn is_modified(event: &KeyboardEvent) -> bool {
+    event.alt_key() || event.ctrl_key() || event.meta_key()
+}
+
 /// Both, for the attributes `aria-keyshortcuts` and `title`.
 pub fn attributes(shortcut: Option<Shortcut>) -> (Option<&'static str>, Option<AttrValue>) {
     shortcut.map_or((None, None), |Shortcut { key, hint }| (Some(key), Some(hint)))

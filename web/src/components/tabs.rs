@@ -1,5 +1,6 @@
 //! Several views of one thing, one at a time, with how much is in each.
 
+use super::is_modified;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -52,7 +53,7 @@ pub fn Tabs(props: &TabsProps) -> Html {
     let onkeydown = {
         let (row, tabs, on_select) = (row.clone(), props.tabs.clone(), props.on_select.clone());
         Callback::from(move |event: KeyboardEvent| {
-            let Some(next) = step(&event.key(), at, tabs.len().max(1)) else { return };
+            let Some(next) = step(&event.key(), at, tabs.len().max(1)).filter(|_| !is_modified(&event)) else { return };
             event.prevent_default();
             if let Some(tab) = tabs.get(next) {
                 on_select.emit(tab.key.clone());

@@ -4,7 +4,7 @@ use super::Input;
 use crate::{
     components::{Tone, banner},
     locale::Locale,
-    network::{Failure, operation::UserError},
+    network::{Failure, operation::UserError, use_network, use_signal},
 };
 use guichet_domain::Invalid;
 use std::{cell::Cell, future::Future, pin::Pin, rc::Rc};
@@ -101,6 +101,17 @@ pub fn use_submission() -> Submission {
     let busy = use_state(|| false);
     let trouble = use_state(|| None);
     let running = use_memo((), |()| Cell::new(false));
+    let network = use_network();
+    let signed_in = use_signal(network.session().state()).viewer().is_some();
+    // Whoever has signed in again is not asked to do so any more.
+    use_effect_with(signed_in, {
+        let trouble = trouble.clone();
+        move |signed_in| {
+            if *signed_in && *trouble == Some(Trouble::Failure(Failure::SessionEnded)) {
+                trouble.set(None);
+            }
+        }
+    });
     Submission { busy, trouble, running }
 }
 

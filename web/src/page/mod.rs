@@ -28,7 +28,7 @@ pub fn of(seen: Route, address: &Address, viewer: &Viewer, locale: &Locale) -> H
     match seen {
         Route::MyTickets => html! { <home::HomePage /> },
         Route::NewTicket => html! { <new_ticket::NewTicketPage article={address.value(home::ARTICLE)} /> },
-        Route::MyTicket { number } => html! { <my_ticket::MyTicketPage {number} /> },
+        Route::MyTicket { number } => html! { <my_ticket::MyTicketPage key={number} {number} /> },
         Route::MyArticles => html! { <my_articles::MyArticlesPage /> },
         Route::Account => html! { <account::AccountPage /> },
         Route::Queue => html! { <queue::QueuePage selection={queue::Selection::of(address)} /> },

@@ -112,9 +112,10 @@ fn Inside(props: &InsideProps) -> Html {
     }
 }
 
-/// Whether a way back leads within this site, whoever wrote it into the address.
+/// Whether a way back leads within this site, whoever wrote it into the address. Browsers take tabs and line breaks out of
+/// an address before they read it.
 fn is_of_this_site(path: &str) -> bool {
-    path.starts_with('/') && !path.starts_with("//") && !path.contains('\\')
+    path.starts_with('/') && !path.starts_with("//") && !path.contains(|c: char| c == '\\' || c.is_control())
 }
 
 #[cfg(test)]
@@ -124,7 +125,9 @@ mod tests {
     #[test]
     fn one_comes_back_to_this_site_only() {
         assert!(is_of_this_site("/file?onglet=open"));
-        for foreign in ["https://example.org", "//example.org", "/\\example.org", ""] {
+        for foreign in
+            ["https://example.org", "//example.org", "/\\example.org", "/\t/example.org", "/\n/example.org", ""]
+        {
             assert!(!is_of_this_site(foreign), "{foreign}");
         }
     }

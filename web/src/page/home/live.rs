@@ -2,7 +2,9 @@
 
 use super::list::{ListAction, MyTicketList};
 use crate::{
-    hook::{Resource, ResourceState, use_resource},
+    form::Trouble,
+    hook::{Resource, ResourceState, use_announce, use_resource},
+    locale::use_locale,
     network::{
         feed::Arrival,
         operation::{
@@ -32,7 +34,7 @@ pub struct LiveTickets {
 /// Reads the viewer's tickets and follows them from there.
 #[hook]
 pub fn use_my_tickets() -> LiveTickets {
-    let network = use_network();
+    let (network, announce, locale) = (use_network(), use_announce(), use_locale());
     let list = use_reducer(MyTicketList::default);
     let reading_more = use_state(|| false);
     let resource =
@@ -69,11 +71,13 @@ pub fn use_my_tickets() -> LiveTickets {
         let (list, reading_more) = (list.clone(), reading_more.clone());
         Callback::from(move |()| {
             let (network, list, reading_more) = (network.clone(), list.clone(), reading_more.clone());
+            let (announce, locale) = (announce.clone(), locale.clone());
             let after = list.more().map(str::to_owned);
             reading_more.set(true);
             spawn_local(async move {
-                if let Ok(read) = network.run::<MyTickets>(MyTicketsVariables::page(after)).await {
-                    list.dispatch(ListAction::ReadMore(read.tickets));
+                match network.run::<MyTickets>(MyTicketsVariables::page(after)).await {
+                    Ok(read) => list.dispatch(ListAction::ReadMore(read.tickets)),
+                    Err(failure) => announce.say(Trouble::Failure(failure).sentence(&locale)),
                 }
                 reading_more.set(false);
             });

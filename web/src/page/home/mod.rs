@@ -48,6 +48,7 @@ pub fn HomePage() -> Html {
             label: words.common.more,
             onclick: tickets.on_more.reform(|_: MouseEvent| ()),
             busy: tickets.reading_more,
+            data_test: Some("more"),
             ..Button::default()
         };
         html! {

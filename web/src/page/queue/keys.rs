@@ -1,5 +1,6 @@
 //! The desk without the mouse: what each key does.
 
+use crate::components::is_modified;
 use gloo_events::{EventListener, EventListenerOptions};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
@@ -62,7 +63,7 @@ fn pressed(event: &Event, steps: &Steps) {
     else {
         return;
     };
-    let elsewhere = event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing();
+    let elsewhere = is_modified(event) || event.is_composing();
     // A question that is asked has the keys to itself, and so has whatever took this one already.
     if elsewhere || event.default_prevented() || first(&document, "dialog[open]").is_some() {
         return;

@@ -8,7 +8,7 @@ use super::{
     use_sight::{Sight, use_sight},
 };
 use crate::{
-    components::Button,
+    components::{Button, is_modified},
     hook::use_ahead,
     locale::{Locale, use_locale},
     router::go,
@@ -164,8 +164,8 @@ pub fn QueueRows(props: &QueueRowsProps) -> Html {
     });
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
         let by = match event.key().as_str() {
-            "ArrowDown" => 1,
-            "ArrowUp" => -1,
+            "ArrowDown" if !is_modified(&event) => 1,
+            "ArrowUp" if !is_modified(&event) => -1,
             _ => return,
         };
         event.prevent_default();

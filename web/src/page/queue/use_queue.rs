@@ -5,6 +5,7 @@ use super::{
     state::{Action, QueueState, Reading},
 };
 use crate::{
+    form::Trouble,
     hook::{use_announce, use_task_with},
     locale::use_locale,
     network::{
@@ -56,6 +57,7 @@ pub fn use_queue(selection: &Selection) -> LiveQueue {
     let arrived = locale.words().queue.arrived;
     let on_change = {
         let (dispatcher, fold) = (state.dispatcher(), fold.clone());
+        let announce = announce.clone();
         Callback::from(move |change: QueueChange| {
             // Of all tickets, only a new one enters.
             if let (QueueChangeKind::Entered, Some(ticket)) = (change.kind, &change.ticket) {
@@ -97,12 +99,15 @@ pub fn use_queue(selection: &Selection) -> LiveQueue {
             let Some(after) = list.more().filter(|_| !state.loading_more).map(str::to_owned) else { return };
             let dispatcher = state.dispatcher();
             let (network, variables) = (network.clone(), selection.variables().after(after.clone()));
-            let fold = fold.clone();
+            let (fold, announce, locale) = (fold.clone(), announce.clone(), locale.clone());
             dispatcher.dispatch(Action::MoreBegun);
             spawn_local(async move {
                 dispatcher.dispatch(match network.run::<Queue>(variables).await {
                     Ok(queue) => Action::MoreRead { after, page: queue.tickets, fold: fold.get() },
-                    Err(_) => Action::MoreFailed,
+                    Err(failure) => {
+                        announce.say(Trouble::Failure(failure).sentence(&locale));
+                        Action::MoreFailed
+                    }
                 });
             });
         })

@@ -40,6 +40,7 @@ pub fn Body(props: &BodyProps) -> Html {
         onclick: thread.on_earlier.reform(|_: MouseEvent| ()),
         busy: thread.reading_earlier,
         class: Some("button--small"),
+        data_test: Some("earlier"),
         ..Button::default()
     };
     html! {

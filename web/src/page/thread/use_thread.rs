@@ -2,6 +2,7 @@
 
 use super::state::{ThreadAction, ThreadState};
 use crate::{
+    form::Trouble,
     hook::{Resource, ResourceState, use_announce, use_resource, use_viewer},
     locale::use_locale,
     network::{
@@ -81,6 +82,7 @@ pub fn use_thread(number: i32) -> LiveThread {
     });
     use_effect_with(from, {
         let (network, state, reload) = (network.clone(), state.dispatcher(), resource.reload.clone());
+        let (announce, locale) = (announce.clone(), locale.clone());
         move |from| {
             let following = from.clone().map(|(topic, after)| {
                 let on_arrival = Callback::from(move |arrival: Arrival<TicketEvents>| match arrival {
@@ -107,10 +109,13 @@ pub fn use_thread(number: i32) -> LiveThread {
                 return;
             };
             let (network, state, reading) = (network.clone(), state.clone(), reading.clone());
+            let (announce, locale) = (announce.clone(), locale.clone());
             reading.set(true);
             spawn_local(async move {
-                if let Ok(Thread { ticket: Some(ticket) }) = network.read_thread(number, Some(before)).await {
-                    state.dispatch(ThreadAction::ReadEarlier(ticket.timeline));
+                match network.read_thread(number, Some(before)).await {
+                    Ok(Thread { ticket: Some(ticket) }) => state.dispatch(ThreadAction::ReadEarlier(ticket.timeline)),
+                    Ok(Thread { ticket: None }) => {}
+                    Err(failure) => announce.say(Trouble::Failure(failure).sentence(&locale)),
                 }
                 reading.set(false);
             });
