@@ -65,7 +65,7 @@ async fn what_could_not_be_read_on_is_told_and_can_be_asked_for_again() {
     app.open_many(&client, &ticket, 120).await;
     let home = Browser::signed_in(&app, "/demandes", client.email(), PASSWORD).await;
     let thread = format!("/demandes/{}", ticket.number);
-    for (path, button, row) in [("/demandes", "more", ROW), (&thread, "earlier", "[data-test=message]")] {
+    for (path, button, row) in [("/demandes", "more", ROW), (thread.as_str(), "earlier", "[data-test=message]")] {
         home.go(path).await;
         home.see_many(row, 100).await;
         home.run("window.whole = window.fetch; window.fetch = async () => new Response('sorry', { status: 500 })")
@@ -185,9 +185,11 @@ async fn what_is_empty_says_what_to_do() {
     desk.click("clear-search").await;
     desk.gone("[data-test=clear-search]").await;
     assert_eq!(desk.value("search").await, "");
+    desk.focused("#queue").await;
     desk.go("/file?priorite=haute").await;
     desk.click("any-priority").await;
     desk.gone("[data-test=any-priority]").await;
+    desk.focused("#queue").await;
     desk.see("[data-test=empty]").await;
     desk.go("/file/999999").await;
     desk.see("[data-test=not-found]").await;

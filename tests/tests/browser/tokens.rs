@@ -34,6 +34,7 @@ async fn a_token_is_made_shown_once_used_and_revoked() {
         browser.click("revoke").await;
         browser.click("revoke-confirm").await;
         browser.see("[data-test=no-token]").await;
+        browser.focused("div:has(> [data-test=no-token])").await;
         assert_eq!(tool.ask(WHO, json!({})).await.code(), "UNAUTHENTICATED");
         browser.close().await;
     }

@@ -191,6 +191,7 @@ async fn what_was_not_sent_before_the_request_was_resolved_shows_until_it_is_thr
     assert_eq!(browser.value("body").await, DRAFT);
     browser.click("throw-away").await;
     browser.gone("[name=body]").await;
+    browser.focused("div:has(> [data-test=resolved-note])").await;
     browser.go(&path).await;
     browser.see("[data-test=resolved-note]").await;
     assert_eq!(browser.count("[name=body]").await, 0);
@@ -269,7 +270,9 @@ async fn a_request_that_waits_leads_to_its_page_or_can_be_taken_back() {
     write_request(&browser).await;
     browser.click("new-ticket-submit").await;
     browser.see_text("[data-test=waiting]", DRAFT).await;
+    browser.focused("[data-test=take-back]").await;
     browser.click("take-back").await;
+    browser.focused("[data-test=new-ticket-form] button").await;
     browser.see("[data-test=chosen-article]").await;
     assert_eq!((browser.value("title").await, browser.value("body").await), (TITLE.to_owned(), DRAFT.to_owned()));
     browser.click("new-ticket-submit").await;

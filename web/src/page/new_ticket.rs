@@ -15,7 +15,7 @@ use crate::{
         outbox::{self, Outgoing, Posted, Purpose, Stage},
         trouble_banner, use_draft_input, use_submission,
     },
-    hook::use_announce,
+    hook::{use_announce, use_focus_kept},
     kept::use_kept,
     locale::{Locale, use_locale},
     network::{operation::sale::SoldArticle, use_network, use_signal},
@@ -76,6 +76,10 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
     let reach = use_signal(network.connection().reach());
     let waiting_key = outbox::key_of(&key);
     let on_its_way = use_kept(&waiting_key).and_then(|text| Outgoing::read(&text)).filter(|_| !submission.is_busy());
+
+    let place = use_node_ref();
+    let chosen = props.articles.iter().any(|article| article.id.inner() == sale.value());
+    use_focus_kept(&place, (on_its_way.is_some(), chosen));
 
     // What waits is not written a second time.
     use_effect_with(on_its_way.clone(), {
@@ -154,7 +158,8 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
                 }
             })
         };
-        return card(None, outgoing(&message, (Party::Client, reach), true, on_back, &locale));
+        let waits = outgoing(&message, (Party::Client, reach), true, on_back, &locale);
+        return card(None, html! { <div ref={place} tabindex="-1">{ waits }</div> });
     }
 
     let hint = Some(words.new_ticket.subject_hint.into());
@@ -179,7 +184,7 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
             <div>{ Button::sending(words.new_ticket.submit, submission.is_busy(), "new-ticket-submit").view() }</div>
         </form>
     };
-    card(None, form)
+    card(None, html! { <div ref={place} tabindex="-1">{ form }</div> })
 }
 
 /// What one attempt is about.

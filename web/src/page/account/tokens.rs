@@ -4,7 +4,7 @@ use super::new_token::NewToken;
 use crate::{
     components::{Button, ButtonKind, Dialog, RelativeTime, card},
     form::{trouble_banner, use_submission},
-    hook::{use_announce, use_resource},
+    hook::{ResourceState, use_announce, use_focus_kept, use_resource},
     locale::{Locale, use_locale},
     network::{
         operation::access_token::{
@@ -35,6 +35,13 @@ pub fn Tokens(props: &TokensProps) -> Html {
         let owner = network.run::<MyAccessTokens>(()).await?.viewer;
         Ok(owner.and_then(|owner| owner.access_tokens).map(|page| page.nodes).unwrap_or_default())
     });
+    let count = match &tokens.state {
+        ResourceState::Ready(tokens) => Some(tokens.len()),
+        ResourceState::Loading | ResourceState::Failed(_) => None,
+    };
+    // The one that is revoked goes, and its button with it.
+    let place = use_node_ref();
+    use_focus_kept(&place, count);
     let asked = use_state(|| None::<AccessToken>);
     let submission = use_submission();
 
@@ -74,7 +81,9 @@ pub fn Tokens(props: &TokensProps) -> Html {
     let content = html! {
         <>
             <p class="soft">{ words.lead }</p>
-            { read::show(&tokens, &locale, |tokens| list(tokens, &asked.setter(), &locale)) }
+            <div ref={place} tabindex="-1">
+                { read::show(&tokens, &locale, |tokens| list(tokens, &asked.setter(), &locale)) }
+            </div>
             <NewToken on_created={tokens.reload.clone()} />
             <Dialog open={asked.is_some()} title={words.revoke_question} on_close={close}>
                 <p><strong>{ asked.as_ref().map(|token| token.name.clone()) }</strong></p>

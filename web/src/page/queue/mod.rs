@@ -31,6 +31,7 @@ use rows::QueueRows;
 use state::{QueueState, Reading};
 use use_queue::use_queue;
 use view::View;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 /// How long typing pauses before it is searched for, in milliseconds.
@@ -62,6 +63,18 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
     let queue = use_queue(selection);
 
     use_title(words.title);
+
+    // What is pressed where nothing shows goes with it: the focus goes on from where the rows come.
+    let panel = use_node_ref();
+    let on_way = {
+        let panel = panel.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(panel) = panel.cast::<HtmlElement>() {
+                // An element that can't take the focus leaves it where it is.
+                drop(panel.focus());
+            }
+        })
+    };
 
     let on_view = {
         let selection = selection.clone();
@@ -112,8 +125,10 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
             { narrow(selection, number, client(&queue.state), &locale) }
             <div class={classes!("split", open.then_some("split--open"))}>
                 <div
+                    ref={panel.clone()}
                     class="split__list"
                     id={PANEL}
+                    tabindex="-1"
                     role="tabpanel"
                     aria-labelledby={tab.map(|key| format!("tab-{key}"))}
                     aria-label={tab.is_none().then_some(words.title)}
@@ -122,9 +137,10 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
                         (Reading::Loading, _) => skeleton(locale.words().common.loading, 9),
                         (Reading::Failed(failure), _) => read::not_loaded(failure, queue.reload.clone(), &locale),
                         (Reading::Ready(_), Some(limit)) => {
-                            limit.notice(clear_search(selection, number, &locale), &locale)
+                            let clear = clear_search(selection, number, &locale);
+                            limit.notice(html! { <div onclick={on_way}>{ clear }</div> }, &locale)
                         }
-                        (Reading::Ready(list), None) if list.rows().is_empty() => empty(&locale, list.selection(), number),
+                        (Reading::Ready(list), None) if list.rows().is_empty() => empty(&locale, list.selection(), number, on_way),
                         (Reading::Ready(list), None) => html! {
                             <>
                                 { found(&locale, list) }
@@ -185,11 +201,11 @@ fn client(state: &QueueState) -> Option<String> {
 }
 
 /// Says why nothing shows, with the ways to more.
-fn empty(locale: &Locale, selection: &Selection, number: Option<i32>) -> Html {
+fn empty(locale: &Locale, selection: &Selection, number: Option<i32>, on_way: Callback<MouseEvent>) -> Html {
     let words = &locale.words().queue;
     let any_priority = Selection { urgent: false, ..selection.clone() };
     let ways = html! {
-        <div class="cluster">
+        <div class="cluster" onclick={on_way}>
             if selection.is_search() {
                 { clear_search(selection, number, locale) }
             }

@@ -2,14 +2,11 @@
 
 use super::{ThreadHandle, article::article, composer::Composer, entry::entry, history::history, resolve::Resolve};
 use crate::{
-    components::{Button, Tone, banner},
+    components::Button,
     form::draft::use_draft_key,
     hook::use_viewer,
     locale::use_locale,
-    network::operation::{
-        thread::Ticket,
-        vocabulary::{TicketAction, TicketStatus},
-    },
+    network::operation::{thread::Ticket, vocabulary::TicketAction},
 };
 use guichet_domain::Party;
 use std::rc::Rc;
@@ -66,9 +63,6 @@ pub fn Body(props: &BodyProps) -> Html {
                     <Resolve ticket_id={ticket.id.inner().to_owned()} {draft_key} on_change={thread.reload.clone()} />
                 }
             </Composer>
-            if ticket.status == TicketStatus::Resolved {
-                { banner(Tone::Neutral, "resolved-note", words.resolved_note.into()) }
-            }
             { history(ticket, *reader, &locale) }
         </div>
     }

@@ -8,18 +8,19 @@ use crate::{
         outbox::{self, Outgoing, Posted, Purpose, Stage},
         trouble_banner, use_draft_input, use_submission,
     },
-    hook::{use_announce, use_shortcuts, use_viewer},
+    hook::{use_announce, use_focus_kept, use_shortcuts, use_viewer},
     kept::use_kept,
     locale::use_locale,
     network::{
-        operation::{thread::Ticket, vocabulary::TicketAction},
+        operation::{
+            thread::Ticket,
+            vocabulary::{TicketAction, TicketStatus},
+        },
         use_network, use_signal,
     },
 };
 use guichet_domain::{MessageBody, Party, Reason};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, window};
 use yew::prelude::*;
 
 /// Props of [`Composer`].
@@ -39,7 +40,8 @@ pub struct ComposerProps {
 }
 
 /// The box for a message. What is typed is kept on this device until it is sent; what could not leave shows instead, until
-/// it has left. Once the ticket is resolved nothing shows but what was not sent before, until it is thrown away.
+/// it has left. Once the ticket is resolved nothing shows but that it is, and what was not sent before, until it is thrown
+/// away.
 #[component]
 pub fn Composer(props: &ComposerProps) -> Html {
     let locale = use_locale();
@@ -49,7 +51,7 @@ pub fn Composer(props: &ComposerProps) -> Html {
     let reach = use_signal(network.connection().reach());
     let body = use_draft_input(&props.draft_key, |typed| typed.parse::<MessageBody>().err());
     let (attempt, submission) = (use_attempt(), use_submission());
-    let form = use_node_ref();
+    let place = use_node_ref();
 
     let key = outbox::key_of(&props.draft_key);
     let on_its_way = use_kept(&key).and_then(|text| Outgoing::read(&text)).filter(|_| !submission.is_busy());
@@ -67,39 +69,31 @@ pub fn Composer(props: &ComposerProps) -> Html {
         began_after.borrow_mut().get_or_insert_with(|| last.clone());
     }
 
-    // Whether what has the focus goes away, with the box or with the message that waits; whether a message waited.
-    let (moved, waited) = (use_mut_ref(|| false), use_mut_ref(|| false));
+    use_focus_kept(&place, (on_its_way.is_some(), is_over, not_sent));
     use_effect_with(on_its_way.clone(), {
-        let (body, form, moved) = (body.clone(), form.clone(), moved.clone());
+        let body = body.clone();
         move |message| {
             // What waits is not written a second time.
             if message.as_ref().is_some_and(|message| message.body == body.value()) {
                 body.clear();
-            }
-            let waited = waited.replace(message.is_some());
-            if moved.take() || (waited && nothing_has_focus()) {
-                focus_within(&form);
             }
         }
     });
 
     let was_not_sent = use_mut_ref(|| not_sent);
     use_effect_with(not_sent, {
-        let (announce, form) = (announce.clone(), form.clone());
+        let announce = announce.clone();
         move |not_sent| {
             let was_not_sent = was_not_sent.replace(*not_sent);
             if *not_sent && !was_not_sent {
                 announce.say(words.not_sent);
-                if nothing_has_focus() {
-                    focus_within(&form);
-                }
             }
         }
     });
 
     let send = {
         let (body, submission, attempt, key) = (body.clone(), submission.clone(), attempt.clone(), key.clone());
-        let (ticket, on_change, moved) = (props.ticket.clone(), props.on_change.clone(), moved.clone());
+        let (ticket, on_change) = (props.ticket.clone(), props.on_change.clone());
         let (overtaken, began_after) = (overtaken.clone(), began_after.clone());
         Callback::from(move |()| {
             if !answered || submission.is_busy() || !body.is_ready() {
@@ -124,12 +118,11 @@ pub fn Composer(props: &ComposerProps) -> Html {
             };
             let (announce, attempt, on_change) = (announce.clone(), attempt.clone(), on_change.clone());
             let (body, sent) = (body.clone(), message.body.clone());
-            let (moved, overtaken) = (moved.clone(), overtaken.clone());
+            let overtaken = overtaken.clone();
             let sending = outbox::send(network.clone(), key.clone(), message);
             submission.start([("body", body.clone())], async move {
                 let Some(Posted { errors, .. }) = sending.await? else {
                     body.take(&sent);
-                    moved.replace(true);
                     return Ok(Vec::new());
                 };
                 if errors.is_empty() {
@@ -154,11 +147,21 @@ pub fn Composer(props: &ComposerProps) -> Html {
         })
     };
 
+    let around = |content: Html| {
+        html! {
+            <div ref={place.clone()} class="stack" tabindex="-1">
+                { content }
+                if props.ticket.status == TicketStatus::Resolved {
+                    { banner(Tone::Neutral, "resolved-note", words.resolved_note.into()) }
+                }
+            </div>
+        }
+    };
+
     if let Some(message) = on_its_way {
         let on_back = {
             let message = message.clone();
             Callback::from(move |_: MouseEvent| {
-                moved.replace(true);
                 outbox::forget(&key);
                 if answered {
                     if let Purpose::Reply { last_seen, .. } = &message.purpose {
@@ -168,15 +171,15 @@ pub fn Composer(props: &ComposerProps) -> Html {
                 }
             })
         };
-        return html! {
-            <section ref={form} class="composer" aria-label={words.outgoing}>
+        return around(html! {
+            <section class="composer" aria-label={words.outgoing}>
                 { outgoing(&message, (props.reader, reach), answered, on_back, &locale) }
             </section>
-        };
+        });
     }
 
     if is_over && !not_sent {
-        return props.children.clone();
+        return around(props.children.clone());
     }
 
     let label = match props.reader {
@@ -201,8 +204,8 @@ pub fn Composer(props: &ComposerProps) -> Html {
         data_test: Some("throw-away"),
         ..Button::default()
     };
-    html! {
-        <form ref={form} class="composer" novalidate=true {onsubmit} data-test={if not_sent { "not-sent" } else { "reply" }}>
+    around(html! {
+        <form class="composer" novalidate=true {onsubmit} data-test={if not_sent { "not-sent" } else { "reply" }}>
             if not_sent {
                 { banner(Tone::Waiting, "form-error", words.not_sent.into()) }
             } else if *overtaken {
@@ -223,7 +226,7 @@ pub fn Composer(props: &ComposerProps) -> Html {
                 }
             </div>
         </form>
-    }
+    })
 }
 
 /// What one attempt is about. Over another last message it is another attempt: the first was refused, not lost.
@@ -237,18 +240,4 @@ fn is_last_by(person: &str, ticket: &Ticket) -> bool {
         let is_last = entry.message.as_ref().is_some_and(|message| message.id == ticket.last_message.id);
         is_last && entry.actor.id.inner() == person
     })
-}
-
-fn nothing_has_focus() -> bool {
-    let document = window().and_then(|window| window.document());
-    document.is_some_and(|document| document.active_element() == document.body().map(Element::from))
-}
-
-/// Moves the focus to the first thing to do here.
-fn focus_within(node: &NodeRef) {
-    let first = node.cast::<Element>().and_then(|node| node.query_selector("textarea, button").ok().flatten());
-    if let Some(element) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
-        // An element that can't take the focus leaves it where it is.
-        drop(element.focus());
-    }
 }
