@@ -66,6 +66,7 @@ async fn a_client_sees_what_waits_for_its_answer_adds_to_a_request_and_closes_it
         home.click("resolve-confirm").await;
         home.see("[data-test=standing] .badge--resolved").await;
         home.gone("[name=body]").await;
+        home.focused("div:has(> [data-test=resolved-note])").await;
     }
     home.go("/demandes").await;
     home.see_many("[data-test=tickets] [data-test=ticket-row]", 2).await;

@@ -69,7 +69,10 @@ pub fn use_outbox(owner: &str, signed_in: bool) {
     use_task_with((draft::key_of(owner, ""), go), move |(prefix, go)| {
         let (prefix, go) = (prefix.clone(), *go);
         async move {
-            while go {
+            if !go {
+                return;
+            }
+            loop {
                 send_all(&network, &prefix, &announce, &locale).await;
                 until_one_waits(&prefix).await;
                 sleep(PAUSE).await;

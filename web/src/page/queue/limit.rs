@@ -12,11 +12,11 @@ use yew::prelude::*;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
     /// No word has as many characters as it takes to look one up, and it is no ticket's number.
-    TooShort,
+    Short,
     /// It has more characters than a search may have.
-    TooLong,
+    Long,
     /// It has more different words than a search may have.
-    TooManyWords,
+    ManyWords,
 }
 
 impl Limit {
@@ -26,16 +26,16 @@ impl Limit {
             return None;
         }
         if search.chars().count() > MAX_SEARCH_LENGTH {
-            return Some(Self::TooLong);
+            return Some(Self::Long);
         }
         let words = words(search);
         let is_number = matches!(words.as_slice(), [word] if word.trim_start_matches('#').parse::<i64>().is_ok());
         if words.len() > MAX_SEARCH_WORDS {
-            Some(Self::TooManyWords)
+            Some(Self::ManyWords)
         } else if is_number || words.iter().any(|word| word.chars().count() >= MIN_SEARCH_LENGTH) {
             None
         } else {
-            Some(Self::TooShort)
+            Some(Self::Short)
         }
     }
 
@@ -43,9 +43,9 @@ impl Limit {
     pub fn notice(self, way_on: Html, locale: &Locale) -> Html {
         let words = &locale.words().queue;
         let (title, text) = match self {
-            Self::TooShort => ((words.too_short)(MIN_SEARCH_LENGTH), words.too_short_text),
-            Self::TooLong => ((words.too_long)(MAX_SEARCH_LENGTH), words.too_long_text),
-            Self::TooManyWords => ((words.too_many_words)(MAX_SEARCH_WORDS), words.too_long_text),
+            Self::Short => ((words.too_short)(MIN_SEARCH_LENGTH), words.too_short_text),
+            Self::Long => ((words.too_long)(MAX_SEARCH_LENGTH), words.too_long_text),
+            Self::ManyWords => ((words.too_many_words)(MAX_SEARCH_WORDS), words.too_long_text),
         };
         html! {
             <div role="status" data-test="search-limit">{ empty_state(IconName::Search, &title, text, way_on) }</div>
@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn words_of_one_or_two_characters_find_nothing_by_themselves() {
         for short in ["h", "HP", "HP TV", "é-è", "-", "\"\""] {
-            assert_eq!(Limit::of(short), Some(Limit::TooShort), "{short}");
+            assert_eq!(Limit::of(short), Some(Limit::Short), "{short}");
         }
         for search in ["", "HP imprimante", "écr", "\"l'a\"", "12", "#7"] {
             assert_eq!(Limit::of(search), None, "{search}");
@@ -77,10 +77,10 @@ mod tests {
     #[test]
     fn a_search_has_so_many_characters_and_so_many_different_words() {
         let (longest, too_long) = ("é".repeat(MAX_SEARCH_LENGTH), "é".repeat(MAX_SEARCH_LENGTH + 1));
-        assert_eq!((Limit::of(&longest), Limit::of(&too_long)), (None, Some(Limit::TooLong)));
+        assert_eq!((Limit::of(&longest), Limit::of(&too_long)), (None, Some(Limit::Long)));
         let words = |count: usize| (0..count).map(|n| format!("mot{n}")).collect::<Vec<_>>().join(" ");
         assert_eq!(Limit::of(&words(MAX_SEARCH_WORDS)), None);
-        assert_eq!(Limit::of(&words(MAX_SEARCH_WORDS + 1)), Some(Limit::TooManyWords));
+        assert_eq!(Limit::of(&words(MAX_SEARCH_WORDS + 1)), Some(Limit::ManyWords));
         assert_eq!(Limit::of(&"mot ".repeat(MAX_SEARCH_WORDS + 1)), None, "a word counts once");
     }
 }
