@@ -17,6 +17,7 @@ use crate::{
     account::{Actor, access_token::list::lists, acquaintance::Acquainted},
     sale::list::Bought,
     store::Rows,
+    ticket::messages::Readable,
 };
 use async_graphql::{Context, ID, Interface, Object, Result};
 use guichet_domain::id::{AccessTokenId, MessageId, PersonId, ProductId, SaleId, TicketId};
@@ -68,21 +69,18 @@ async fn find(ctx: &Context<'_>, actor: &Actor, rows: Rows, id: &ID) -> Result<O
     let Some((kind, key)) = decode(id) else { return Ok(None) };
     let scope = actor.scope();
     Ok(match kind.as_str() {
-        PersonId::KIND => {
+        // Whether the viewer may see it, before it is read: what there is takes no longer than what there is not.
+        PersonId::KIND if ctx.ask(Acquainted { scope, person: PersonId(key) }).await?.is_some() => {
             let found = rows.get(PersonId(key)).await.map_err(database)?;
-            match found {
-                Some(row) if ctx.ask(Acquainted { scope, person: row.id }).await?.is_some() => {
-                    Some(of_person(person(row, rows)))
-                }
-                _ => None,
-            }
+            found.map(|row| of_person(person(row, rows)))
         }
-        ProductId::KIND => {
+        ProductId::KIND if ctx.ask(Bought { scope, product: ProductId(key) }).await?.is_some() => {
             let found = rows.get(ProductId(key)).await.map_err(database)?;
-            match found {
-                Some(row) if ctx.ask(Bought { scope, product: row.id }).await?.is_some() => Some(Product(row).into()),
-                _ => None,
-            }
+            found.map(|row| Product(row).into())
+        }
+        MessageId::KIND if ctx.ask(Readable { scope, message: MessageId(key) }).await?.is_some() => {
+            let found = rows.get(MessageId(key)).await.map_err(database)?;
+            found.map(|row| Message { row, rows }.into())
         }
         SaleId::KIND => {
             let found = rows.get(SaleId(key)).await.map_err(database)?;
@@ -92,13 +90,6 @@ async fn find(ctx: &Context<'_>, actor: &Actor, rows: Rows, id: &ID) -> Result<O
             let found = rows.get(TicketId(key)).await.map_err(database)?;
             found.filter(|row| scope.holds(row.client_id)).map(|row| Ticket { row, rows }.into())
         }
-        MessageId::KIND => match rows.get(MessageId(key)).await.map_err(database)? {
-            None => None,
-            Some(row) => {
-                let ticket = rows.get(row.ticket_id).await.map_err(database)?;
-                ticket.filter(|ticket| scope.holds(ticket.client_id)).map(|_| Message { row, rows }.into())
-            }
-        },
         AccessTokenId::KIND => {
             let found = rows.get(AccessTokenId(key)).await.map_err(database)?;
             found.filter(|row| lists(actor, row)).map(|row| AccessToken(row).into())

@@ -4,21 +4,55 @@ use super::joined::{self, Cell};
 use crate::{
     Error,
     store::{
-        Store,
+        Scope, Store,
         cells::Cells,
         page::{self, Ordering, Page, PageArguments, Position, Slice},
         question::{Question, count_by},
     },
 };
 use guichet_domain::id::{MessageId, TicketId};
-use guichet_entity::message;
+use guichet_entity::{message, ticket};
 use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryResult, QuerySelect, Select,
+    ColumnTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryResult, QuerySelect, Select,
     sea_query::{Alias, Expr, ExprTrait, SelectStatement},
 };
 use std::{collections::HashMap, sync::Arc};
 
 const LIST: &str = "messages";
+
+/// Asks whether the viewer may read a message: one of a ticket that it may see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Readable {
+    /// What the viewer may see.
+    pub scope: Scope,
+    /// The message.
+    pub message: MessageId,
+}
+
+impl Question for Readable {
+    type Kind = Scope;
+    type About = MessageId;
+    type Answer = ();
+
+    fn parts(&self) -> (Scope, MessageId) {
+        (self.scope, self.message)
+    }
+
+    async fn answer(store: &Store, scope: &Scope, messages: &[MessageId]) -> Result<HashMap<MessageId, ()>, DbErr> {
+        if *scope == Scope::Everything {
+            return Ok(messages.iter().map(|message| (*message, ())).collect());
+        }
+        let ticket = message::Entity::belongs_to(ticket::Entity).from(message::Column::TicketId).to(ticket::Column::Id);
+        let readable = message::Entity::find()
+            .join(JoinType::InnerJoin, ticket.into())
+            .filter(scope.tickets())
+            .filter(message::Column::Id.is_in(messages.iter().copied()))
+            .select_only()
+            .column(message::Column::Id);
+        let readable: Vec<MessageId> = readable.into_tuple().all(&store.reader()).await?;
+        Ok(readable.into_iter().map(|message| (message, ())).collect())
+    }
+}
 
 /// One page of the messages of a ticket that the viewer may see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
