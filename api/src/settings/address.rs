@@ -48,7 +48,7 @@ mod tests {
             ("postgres://guichet:zq?wyxk@127.0.0.1/guichet", "%3F"),
             ("postgres://guichet:zqwyxk@127.0.0.1:port/guichet", "invalid port number"),
             ("postgres://guichet:zqwyxk@127.0.0.1:99999/guichet", "invalid port number"),
-            ("postgres://guichet:zqwyxk@127.0.0.1/guichet?sslmode=perhaps", "sslmode"),
+            ("postgres://guichet:zqwyxk@127.0.0.1/guichet?sslmode=perhaps", "ssl_mode"),
             ("postgre://guichet:zqwyxk@127.0.0.1/guichet", "begins neither"),
             ("guichet:zqwyxk@127.0.0.1", "begins neither"),
             ("sqlite://guichet.sqlite?mode=perhaps", "mode"),
