@@ -9,7 +9,7 @@ use guichet_tests::{
 use serde_json::{Value, json};
 
 /// How many requests are under way: more than are hashed before the signal comes.
-const REQUESTS: usize = 16;
+const REQUESTS: usize = 8;
 
 #[tokio::test]
 async fn whoever_was_being_served_is_answered_and_the_next_start_goes_on() {
