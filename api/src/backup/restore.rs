@@ -62,10 +62,13 @@ async fn look(file: &Path, store: &Store) -> Result<(), Error> {
         damage.get_or_insert(finding);
     })
     .await?;
+    if let Some(finding) = damage {
+        return Err(failed(file, finding));
+    }
     leave_room(store).await?;
     // All of it in the one file, before that is moved.
     store.reader().execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
-    damage.map_or(Ok(()), |finding| Err(failed(file, finding)))
+    Ok(())
 }
 
 /// Events that come from now on get keys that none had which happened after the backup, and are lost: whoever saw those comes back with

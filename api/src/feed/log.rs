@@ -117,14 +117,6 @@ pub(super) enum Of {
 }
 
 impl Of {
-    /// The client whose events alone they are.
-    pub const fn client(self) -> Option<PersonId> {
-        match self {
-            Self::Viewer(Scope::OwnedBy(client)) => Some(client),
-            Self::Viewer(Scope::Everything) | Self::Ticket(_) => None,
-        }
-    }
-
     /// Whether this is one of them.
     pub fn holds(self, change: &Change) -> bool {
         match self {

@@ -75,7 +75,7 @@ pub async fn watch_queue(
     filter: TicketFilter,
     after: Option<Cursor>,
 ) -> Result<BoxStream<'static, Result<QueueChange, Error>>, Error> {
-    let (feed, mut follower) = (feed.clone(), Follower::new(feed, Of::Viewer(scope)));
+    let (feed, mut follower) = (feed.clone(), Follower::new(feed, Of::Viewer(scope), scope));
     let resync = go_on(&mut follower, &feed, scope, after).await?;
     let changes = stream! {
         // A resynchronisation is told first.

@@ -21,10 +21,11 @@ const ALL: u64 = u64::MAX;
 /// The base did not answer.
 pub async fn watch_ticket(
     feed: &Feed,
+    scope: Scope,
     ticket: TicketId,
     after: Option<Cursor>,
 ) -> Result<impl Stream<Item = Result<Arc<Change>, Error>> + Send + use<>, Error> {
-    let (live, mut follower) = (feed.subscribe(), Follower::new(feed, Of::Ticket(ticket)));
+    let (live, mut follower) = (feed.subscribe(), Follower::new(feed, Of::Ticket(ticket), scope));
     let cursor = feed.store().answered(beginning(feed, ticket, after)).await?;
     follower.go_on(live, cursor, ALL);
     Ok(stream::unfold((feed.clone(), follower), async |(feed, mut follower)| {

@@ -71,7 +71,7 @@ impl Subscription {
         let id = TicketId::from_id(&ticket_id).ok_or(Error::NotFound)?;
         let ticket = find_ticket(&app.store.reader(), actor.scope(), id).await.map_err(Error::from)?;
         let ticket = ticket.ok_or(Error::NotFound)?;
-        let events = watch_ticket(&app.feed, ticket.id, after).await?;
+        let events = watch_ticket(&app.feed, actor.scope(), ticket.id, after).await?;
         Ok(events.map(|change| Ok(event_of(&*change?))))
     }
 }

@@ -120,4 +120,8 @@ impl Backend for App {
     fn doubt(&self) {
         self.store.pulse().doubt();
     }
+
+    fn doubts(&self) -> u64 {
+        self.store.pulse().doubts()
+    }
 }

@@ -30,6 +30,9 @@ pub trait Backend: Send + Sync + 'static {
 
     /// Something failed as it does when the database is out of reach.
     fn doubt(&self);
+
+    /// How often something did: what was answered before may not hold after.
+    fn doubts(&self) -> u64;
 }
 
 /// What a token opened: a person's session, or a tool's.

@@ -5,12 +5,15 @@
 //!
 //! On PostgreSQL alone: the file of SQLite is where the program is.
 
-use super::base::Base;
+use super::{base::Base, passing::is_passing};
 use sea_orm::{ConnAcquireErr, DbErr};
 use sqlx::{ConnectOptions, Connection, postgres::PgConnectOptions};
 use std::{
     pin::pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 use tokio::{
@@ -36,6 +39,7 @@ struct Known {
     base: Base,
     lost: watch::Sender<bool>,
     doubt: Notify,
+    doubts: AtomicU64,
     /// Told each time that the connections there were are replaced.
     renewed: watch::Sender<()>,
     /// When it last answered what is waited for.
@@ -49,6 +53,7 @@ impl Pulse {
             base,
             lost: watch::Sender::new(false),
             doubt: Notify::new(),
+            doubts: AtomicU64::new(0),
             renewed: watch::Sender::new(()),
             heard: Mutex::new(None),
         }))
@@ -56,7 +61,14 @@ impl Pulse {
 
     /// Something failed as it does when the base is gone: looks, beside whoever says so.
     pub fn doubt(&self) {
+        self.0.doubts.fetch_add(1, Ordering::Relaxed);
         self.0.doubt.notify_one();
+    }
+
+    /// How often something failed so: a base that was gone in between may be another.
+    #[must_use]
+    pub fn doubts(&self) -> u64 {
+        self.0.doubts.load(Ordering::Relaxed)
     }
 
     /// Whether the base is out of reach.
@@ -81,22 +93,33 @@ impl Pulse {
     /// # Errors
     /// The base did not answer, or did not take it.
     pub(super) async fn answered<T>(&self, asked: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
-        let mut asked = pin!(asked);
+        let (mut asked, mut renewed) = (pin!(asked), self.0.renewed.subscribe());
         for _ in 0..SILENCES {
-            if let Ok(answer) = timeout(SILENCE, &mut asked).await {
-                if answer.is_ok() {
+            let answer = tokio::select! {
+                biased;
+                answer = timeout(SILENCE, &mut asked) => answer,
+                // Somebody else found it out: what was asked on the old connections may never be answered.
+                _ = renewed.changed() => return Err(silent()),
+            };
+            match answer {
+                Ok(Ok(answer)) => {
                     *self.heard() = Some(Instant::now());
+                    return Ok(answer);
                 }
-                return answer;
-            }
-            if self.heard().is_none_or(|heard| heard.elapsed() >= SILENCE) {
-                break;
+                Ok(Err(error)) => {
+                    if is_passing(&error) {
+                        self.doubt();
+                    }
+                    return Err(error);
+                }
+                Err(_) if self.heard().is_none_or(|heard| heard.elapsed() >= SILENCE) => break,
+                Err(_) => {}
             }
         }
         tracing::warn!("the base fell silent");
         self.renew();
         self.doubt();
-        Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))
+        Err(silent())
     }
 
     fn heard(&self) -> MutexGuard<'_, Option<Instant>> {
@@ -126,6 +149,10 @@ impl Pulse {
             }
         }
     }
+}
+
+const fn silent() -> DbErr {
+    DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)
 }
 
 /// Whether the base takes connections.

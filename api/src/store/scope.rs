@@ -20,6 +20,15 @@ impl Scope {
         if role.may(Permission::SeeEverything) { Self::Everything } else { Self::OwnedBy(id) }
     }
 
+    /// The client whose things alone it holds.
+    #[must_use]
+    pub const fn client(self) -> Option<PersonId> {
+        match self {
+            Self::Everything => None,
+            Self::OwnedBy(client) => Some(client),
+        }
+    }
+
     /// Whether it holds what belongs to this client.
     #[must_use]
     pub fn holds(self, client: PersonId) -> bool {

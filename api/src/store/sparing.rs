@@ -7,7 +7,7 @@
 use crate::keyed::Keyed;
 use guichet_domain::id::PersonId;
 use std::sync::Arc;
-use tokio::sync::{Mutex, OwnedMutexGuard, Semaphore, SemaphorePermit};
+use tokio::sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
 /// Who reads now. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -16,31 +16,36 @@ pub struct Sparing(Arc<Turns>);
 #[derive(Debug)]
 struct Turns {
     of_each: Keyed<PersonId, Mutex<()>>,
-    of_all: Semaphore,
+    of_all: Arc<Semaphore>,
 }
 
 /// A turn to read, given back when dropped.
 #[derive(Debug)]
-pub struct SparingTurn<'a> {
+pub struct SparingTurn {
     _own: Option<OwnedMutexGuard<()>>,
-    _place: Option<SemaphorePermit<'a>>,
+    _place: Option<OwnedSemaphorePermit>,
 }
 
 impl Sparing {
     /// For a base that is read through so many connections.
     pub fn among(readers: u32) -> Self {
         let at_once = usize::try_from(readers / 2).unwrap_or(1).max(1);
-        Self(Arc::new(Turns { of_each: Keyed::default(), of_all: Semaphore::new(at_once) }))
+        Self(Arc::new(Turns { of_each: Keyed::default(), of_all: Arc::new(Semaphore::new(at_once)) }))
+    }
+
+    /// For something else that reads as much: one of each for each client, and as few in all.
+    pub fn beside(&self) -> Self {
+        Self(Arc::new(Turns { of_each: Keyed::default(), of_all: Arc::clone(&self.0.of_all) }))
     }
 
     /// Waits for a turn, which this client takes, or nobody in particular.
-    pub async fn turn(&self, client: Option<PersonId>) -> SparingTurn<'_> {
+    pub async fn turn(&self, client: Option<PersonId>) -> SparingTurn {
         let own = match client {
             Some(client) => Some(self.0.of_each.of(client, Mutex::default).lock_owned().await),
             None => None,
         };
         // It is never closed.
-        SparingTurn { _own: own, _place: self.0.of_all.acquire().await.ok() }
+        SparingTurn { _own: own, _place: Arc::clone(&self.0.of_all).acquire_owned().await.ok() }
     }
 }
 
@@ -60,6 +65,11 @@ mod tests {
         assert!(searches.turn(client(3)).now_or_never().is_none(), "two of five connections are taken");
         drop(second);
         assert!(searches.turn(client(3)).now_or_never().is_some());
+        let missed = searches.beside();
+        assert!(missed.turn(client(3)).now_or_never().is_some());
+        let third = searches.turn(client(3)).await;
+        assert!(missed.turn(client(4)).now_or_never().is_none(), "as few in all, whatever they read");
+        drop(third);
         drop(first);
         assert!(searches.turn(client(1)).now_or_never().is_some());
     }

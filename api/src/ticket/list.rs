@@ -113,7 +113,7 @@ impl TicketList {
     }
 
     /// Waits for a turn, where all texts of one client are read.
-    async fn turn<'s>(&self, store: &'s Store) -> Option<SparingTurn<'s>> {
+    async fn turn(&self, store: &Store) -> Option<SparingTurn> {
         self.search.as_ref()?;
         let client = match self.scope {
             Scope::OwnedBy(client) => Some(client),

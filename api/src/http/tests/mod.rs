@@ -153,6 +153,10 @@ impl Backend for Accounts {
     }
 
     fn doubt(&self) {}
+
+    fn doubts(&self) -> u64 {
+        0
+    }
 }
 
 /// A server on a port of its own, until it is dropped.
