@@ -1,6 +1,6 @@
 //! `guichet account`: what only the operator does to an account that is there.
 
-use super::{password, print_line};
+use super::{again::until_it_goes, password, print_line};
 use crate::{
     Error, Settings,
     account::{
@@ -45,10 +45,13 @@ pub async fn run(settings: &Settings, command: Account) -> Result<ExitCode, Erro
     let store = settings.open().await?;
     let done = match command {
         Account::Disable(Whose { email }) => {
-            let mut tx = store.begin(clock::now()).await?;
-            let person = find_by_email(tx.db(), &email).await?;
-            disable(&mut tx, person).await?;
-            tx.commit().await?;
+            until_it_goes(async || {
+                let mut tx = store.begin(clock::now()).await?;
+                let person = find_by_email(tx.db(), &email).await?;
+                disable(&mut tx, person).await?;
+                Ok(tx.commit().await?)
+            })
+            .await?;
             format!("{email} can't sign in any more, and is signed out everywhere.")
         }
         Account::Enable(Whose { email }) => {
@@ -65,10 +68,16 @@ pub async fn run(settings: &Settings, command: Account) -> Result<ExitCode, Erro
             let new = NewPassword::parse(password.text(), &person.email);
             let new = new.map_err(|invalid| Error::field("password", invalid))?;
             let hash = Hasher::here(1)?.hash(new.as_str()).await?;
-            let mut tx = store.begin(clock::now()).await?;
-            reset_password(&mut tx, person, hash).await?;
-            password.tell()?;
-            tx.commit().await?;
+            let mut is_told = false;
+            until_it_goes(async || {
+                let mut tx = store.begin(clock::now()).await?;
+                reset_password(&mut tx, person.clone(), hash.clone()).await?;
+                if !std::mem::replace(&mut is_told, true) {
+                    password.tell()?;
+                }
+                Ok(tx.commit().await?)
+            })
+            .await?;
             match is_closed {
                 false => format!("{email} has another password, and is signed out everywhere."),
                 true => {

@@ -1,6 +1,6 @@
 //! `guichet client export` and `guichet client erase`: what the law lets a client ask for.
 
-use super::print_line;
+use super::{again::until_it_goes, print_line};
 use crate::{
     Error, Settings,
     account::{
@@ -74,9 +74,13 @@ async fn erase(settings: &Settings, Erase { email, messages, yes }: &Erase) -> R
         Messages::Blank => Writings::Blanked,
     };
     let password_hash = Hasher::here(1)?.hash(&random::secret()).await?;
-    let mut tx = store.begin(clock::now()).await?;
-    let email = erase_client(&mut tx, client, writings, password_hash).await?;
-    tx.commit().await?;
+    let email = until_it_goes(async || {
+        let mut tx = store.begin(clock::now()).await?;
+        let email = erase_client(&mut tx, client.clone(), writings, password_hash.clone()).await?;
+        tx.commit().await?;
+        Ok(email)
+    })
+    .await?;
     store.close().await?;
     print_line(&format!("It is {} from now on. Backups from before still know who it was.", email.as_str()))?;
     Ok(ExitCode::SUCCESS)

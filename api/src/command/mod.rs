@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where the program speaks to a terminal")]
 
 mod account;
+mod again;
 mod audit;
 mod backup;
 mod check;
