@@ -30,6 +30,23 @@ async fn a_list_in_several_parts_is_put_together() {
 }
 
 #[tokio::test]
+async fn what_a_mutation_does_in_several_parts_is_done_once() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let input = json!({ "ticketId": ticket.id, "body": "Une fois" });
+    let document = "mutation($input: ReplyToTicketInput!) { ...A ...B ...A }
+        fragment A on Mutation { replyToTicket(input: $input) { message { body } } }
+        fragment B on Mutation { replyToTicket(input: $input) { errors { code } } }";
+    let done = client.data(document, json!({ "input": input })).await;
+    assert_eq!(done["replyToTicket"], json!({ "message": { "body": "Une fois" }, "errors": [] }));
+    let skipped = "mutation($input: ReplyToTicketInput!) {
+        replyToTicket(input: $input) { message { body } } replyToTicket(input: $input) @skip(if: false) { errors { code } }
+    }";
+    assert_eq!(client.ask(skipped, json!({ "input": input })).await.code(), "BAD_REQUEST");
+    assert_eq!(client.messages(&ticket).await[1..], ["Une fois"]);
+}
+
+#[tokio::test]
 async fn an_object_of_which_nothing_is_left_is_there() {
     let app = TestApp::start().await;
     let (client, ticket) = app.client_with_ticket().await;
@@ -60,6 +77,9 @@ async fn an_object_of_which_nothing_is_left_is_there() {
     }
     let nobody = app.visitor().ask("{ viewer { ... on Client { id } } }", Value::Null).await;
     assert_eq!(nobody.body, json!({ "data": { "viewer": null } }));
+    let beside = "{ viewer { id @skip(if: true) } tickets(after: \"nonsense\") { totalCount } }";
+    let answer = client.ask(beside, Value::Null).await;
+    assert_eq!((answer.code(), &answer.body["data"]["viewer"]), ("INVALID_CURSOR", &json!({})), "{}", answer.body);
     // What fails leaves no object behind that looks whole.
     let refused = app.visitor().ask("{ tickets @include(if: true) { totalCount } }", Value::Null).await;
     assert_eq!((refused.code(), refused.body.get("data")), ("UNAUTHENTICATED", None));

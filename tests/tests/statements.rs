@@ -225,7 +225,7 @@ async fn things_by_their_ids() {
     let sales = crowd.sales.iter().map(|sale| sale.id.as_str()).collect();
     of_ids(sales).reads(&technician, "product sale").await;
     let messages = crowd.tickets.iter().map(|ticket| ticket.first_message.as_str()).collect();
-    of_ids(messages).reads(&technician, "message person ticket").await;
+    of_ids(messages).reads(&technician, "message person").await;
     // What a client bought is asked for all products together.
     let products = crowd.sales.iter().map(|sale| sale.product_id.as_str()).collect();
     of_ids(products).reads(&crowd.clients[0], "product sale").await;

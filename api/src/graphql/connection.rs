@@ -38,6 +38,9 @@ pub trait ContextExt {
     fn selects_page(&self) -> bool;
     /// The answer to a question that is put for all objects at once which ask it now.
     fn ask<Q: Question>(&self, question: Q) -> impl Future<Output = async_graphql::Result<Option<Q::Answer>>> + Send;
+    /// The same, of the base: where it decides what is shown.
+    fn decide<Q: Question>(&self, question: Q)
+    -> impl Future<Output = async_graphql::Result<Option<Q::Answer>>> + Send;
     /// A page of a connection that many objects have; read when anything of it was selected.
     fn page<Row, Q>(&self, question: Q) -> impl Future<Output = async_graphql::Result<page::Slice<Row>>> + Send
     where
@@ -93,6 +96,10 @@ impl ContextExt for Context<'_> {
 
     async fn ask<Q: Question>(&self, question: Q) -> async_graphql::Result<Option<Q::Answer>> {
         Ok(self.lists().await?.questions.ask(question).await.map_err(Error::from)?)
+    }
+
+    async fn decide<Q: Question>(&self, question: Q) -> async_graphql::Result<Option<Q::Answer>> {
+        Ok(self.data::<Lists>()?.base().questions.ask(question).await.map_err(Error::from)?)
     }
 
     async fn page<Row, Q>(&self, question: Q) -> async_graphql::Result<page::Slice<Row>>

@@ -26,8 +26,9 @@ pub struct RequestContext {
     pub last_write: Option<Position>,
     /// What the base was like when the request began: none where nobody looked just now, as on a socket.
     pub revision: Option<Revision>,
-    /// Whether one list is selected in several parts, which the library puts together: from objects, not from what is written already.
-    pub merges_lists: bool,
+    /// Whether something is selected in several parts still, which the library puts together: from objects, not from what is written
+    /// already.
+    pub has_parts: bool,
     /// Whether the replica is read, once that was decided.
     pub reads_replica: Arc<OnceCell<bool>>,
     /// What the logs and the errors of this request are found by.

@@ -36,6 +36,12 @@ impl Lists {
         Self { base: Reading::of(&app.store), replica }
     }
 
+    /// What decides: never the replica, which may be behind.
+    #[must_use]
+    pub const fn base(&self) -> &Reading {
+        &self.base
+    }
+
     /// What this request reads: the replica, when whoever asks may find there all that it wrote.
     pub async fn of(&self, request: &RequestContext) -> &Reading {
         let Some((replica, reading)) = &self.replica else { return &self.base };

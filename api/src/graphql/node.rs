@@ -70,15 +70,15 @@ async fn find(ctx: &Context<'_>, actor: &Actor, rows: Rows, id: &ID) -> Result<O
     let scope = actor.scope();
     Ok(match kind.as_str() {
         // Whether the viewer may see it, before it is read: what there is takes no longer than what there is not.
-        PersonId::KIND if ctx.ask(Acquainted { scope, person: PersonId(key) }).await?.is_some() => {
+        PersonId::KIND if ctx.decide(Acquainted { scope, person: PersonId(key) }).await?.is_some() => {
             let found = rows.get(PersonId(key)).await.map_err(database)?;
             found.map(|row| of_person(person(row, rows)))
         }
-        ProductId::KIND if ctx.ask(Bought { scope, product: ProductId(key) }).await?.is_some() => {
+        ProductId::KIND if ctx.decide(Bought { scope, product: ProductId(key) }).await?.is_some() => {
             let found = rows.get(ProductId(key)).await.map_err(database)?;
             found.map(|row| Product(row).into())
         }
-        MessageId::KIND if ctx.ask(Readable { scope, message: MessageId(key) }).await?.is_some() => {
+        MessageId::KIND if ctx.decide(Readable { scope, message: MessageId(key) }).await?.is_some() => {
             let found = rows.get(MessageId(key)).await.map_err(database)?;
             found.map(|row| Message { row, rows }.into())
         }

@@ -46,6 +46,7 @@ impl Answers {
             Ok(share) => share,
             Err(refused) => {
                 let answer = prepared.refused(refused);
+                metrics::operation(prepared.kind, answer.code());
                 return Self::Resolved(Span::current(), stream::iter([answer]).boxed());
             }
         };

@@ -87,7 +87,7 @@ pub async fn post<E: Executor, B: Backend>(
             Caller::SignedIn(session) => session.revision.clone(),
             Caller::Visitor | Caller::Rejected => None,
         },
-        merges_lists: false,
+        has_parts: false,
         reads_replica: Arc::default(),
         request_id: Arc::clone(&request_id),
         peer: peer(address.ip(), &parts.headers, &server.settings.trusted_proxies),

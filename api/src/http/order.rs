@@ -3,7 +3,7 @@
 
 use crate::graphql::HIDDEN;
 use async_graphql::{
-    Name, Value,
+    Name, PathSegment, Value,
     indexmap::IndexMap,
     parser::types::{ExecutableDocument, Selection, SelectionSet},
 };
@@ -43,26 +43,32 @@ impl Order {
         self.0.shrink_to_fit();
     }
 
-    /// Puts an answer into this order, and takes out what was [added](HIDDEN). Where something failed, an object of which nothing is left
-    /// is none.
-    pub fn arrange(&self, answer: &mut Value, has_failed: bool) {
+    /// Puts an answer into this order, and takes out what was [added](HIDDEN). An object of which nothing is left is none where one of
+    /// these paths leads through it, at the end of which something failed.
+    pub fn arrange(&self, answer: &mut Value, failed: &[&[PathSegment]]) {
         match answer {
-            Value::List(values) => values.iter_mut().for_each(|value| self.arrange(value, has_failed)),
+            Value::List(values) => {
+                for (place, value) in values.iter_mut().enumerate() {
+                    let at = |segment: &PathSegment| matches!(segment, PathSegment::Index(index) if *index == place);
+                    self.arrange(value, &below(failed, at));
+                }
+            }
             Value::Object(fields) => {
                 // Most of them: what waits for nothing is written in order.
                 let is_arranged = fields.len() == self.0.len() && fields.keys().eq(self.0.keys());
                 if !is_arranged {
-                    if fields.shift_remove(HIDDEN).is_some() && fields.is_empty() && has_failed {
+                    if fields.shift_remove(HIDDEN).is_some() && fields.is_empty() && !failed.is_empty() {
                         *answer = Value::Null;
                         return;
                     }
                     fields.sort_by_cached_key(|name, _| self.0.get_index_of(name));
                 }
                 for (name, value) in fields {
-                    if let Some(below) = self.0.get(name)
-                        && !below.0.is_empty()
+                    if let Some(order) = self.0.get(name)
+                        && !order.0.is_empty()
                     {
-                        below.arrange(value, has_failed);
+                        let at = |segment: &PathSegment| matches!(segment, PathSegment::Field(field) if name == field);
+                        order.arrange(value, &below(failed, at));
                     }
                 }
             }
@@ -76,6 +82,13 @@ impl Order {
     }
 }
 
+/// What is left of the paths that lead on so.
+fn below<'p>(paths: &[&'p [PathSegment]], leads_on: impl Fn(&PathSegment) -> bool) -> Vec<&'p [PathSegment]> {
+    let leads =
+        |path: &&'p [PathSegment]| path.split_first().filter(|(first, _)| leads_on(first)).map(|(_, rest)| rest);
+    paths.iter().filter_map(leads).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,7 +98,7 @@ mod tests {
     fn assert_arranged(document: &str, mut answer: Value, expected: &str) {
         let document = parse_query(document).unwrap();
         let (_, operation) = document.operations.iter().next().unwrap();
-        Order::of(&operation.node.selection_set.node, &document).arrange(&mut answer, false);
+        Order::of(&operation.node.selection_set.node, &document).arrange(&mut answer, &[]);
         assert_eq!(answer.to_string(), expected);
     }
 

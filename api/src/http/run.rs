@@ -81,7 +81,7 @@ pub async fn prepare<E: Executor, B: Backend>(
     }
     // What else came along would be kept for as long as a subscription lasts.
     document.operation.settle(&mut params.variables);
-    context.merges_lists = document.operation.merges_lists;
+    context.has_parts = document.operation.has_parts;
     let (cost, tells_cost) = (document.operation.cost(&params.variables, &server.settings.bounds), params.wants_cost);
     // Whoever wants in waits for nobody's introspection.
     let is_free = context.actor.is_none() && kind == OperationType::Mutation && cost.0 <= FREE;
@@ -95,7 +95,7 @@ pub async fn prepare<E: Executor, B: Backend>(
 }
 
 /// What is asked, where others may be told the same. A replica may be behind what was asked of the base.
-fn question<E, B>(
+fn question<E, B: Backend>(
     server: &Server<E, B>,
     document: &Known,
     params: &Params,
@@ -106,7 +106,8 @@ fn question<E, B>(
     is_shared.then(|| {
         // Written as JSON, variables that say the same look the same.
         let variables = serde_json::to_string(&params.variables).unwrap_or_default();
-        server.shared.question((&params.query, &params.operation_name, variables), actor, revision)
+        let asked = (&params.query, &params.operation_name, variables, server.backend.doubts());
+        server.shared.question(asked, actor, revision)
     })
 }
 
@@ -273,7 +274,8 @@ impl Prepared {
 
     fn answer(&self, response: Response) -> Answer {
         let Response { mut data, mut errors, mut extensions, .. } = response;
-        self.document.operation.order.arrange(&mut data, !errors.is_empty());
+        let failed: Vec<_> = errors.iter().map(|error| error.path.as_slice()).collect();
+        self.document.operation.order.arrange(&mut data, &failed);
         for error in &mut errors {
             mark(error, &self.context.request_id);
         }

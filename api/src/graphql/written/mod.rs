@@ -90,7 +90,7 @@ impl Writing {
     }
 
     fn of(kind: Type, selection: &SelectionSet, env: &QueryEnv, request: &RequestContext) -> Option<Self> {
-        let viewer = request.actor.filter(|_| !request.merges_lists)?;
+        let viewer = request.actor.filter(|_| !request.has_parts)?;
         let mut writer = Writer { env, viewer, cells: Vec::new() };
         let steps = writer.object(kind, selection)?;
         Some(Self { cells: writer.cells, steps })

@@ -9,6 +9,7 @@ mod arguments;
 mod cost;
 pub mod known;
 mod overlap;
+mod parts;
 mod scan;
 mod weigh;
 mod whole;
@@ -112,8 +113,8 @@ pub struct Operation {
     pub root_fields: usize,
     /// Whether nothing of its answer is its viewer's own, beside what the viewer may see and do.
     pub is_impersonal: bool,
-    /// Whether one list is selected in several parts.
-    pub merges_lists: bool,
+    /// Whether something is selected in several parts still, of which one may be skipped.
+    pub has_parts: bool,
     variables: Vec<Positioned<VariableDefinition>>,
     /// A type of some variable of the document that there is not, and where it stands.
     unknown_type: Option<(Name, Pos)>,
@@ -139,19 +140,23 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
     if definitions > bounds.definitions {
         return Err(too_complex("definitions of operations, fragments and variables", definitions, bounds.definitions));
     }
-    let (fields, arguments) = weigh::weigh(&document, bounds)?;
+    let arguments = weigh::weigh(&document, bounds)?;
     // Before anything is made of them.
     if arguments.bytes() > bounds.arguments {
         return Err(too_complex("bytes of arguments", arguments.bytes(), bounds.arguments));
     }
-    let merges_lists = overlap::refuse(&document)?;
+    overlap::refuse(&document)?;
 
     let unknown_type = unknown_type(&document);
+    // In the document's own order.
     let operation = chosen(&document, params.operation_name.as_deref())?;
+    let order = Order::of(&operation.selection_set.node, &document);
+    let has_parts = parts::put_together(&mut document)?;
+    let operation = chosen(&document, params.operation_name.as_deref())?;
+    let fields = fields(&operation.selection_set.node, &document);
     if operation.ty == OperationType::Subscription && fields > bounds.subscription_fields {
         return Err(too_complex("fields in a subscription, fragments unfolded,", fields, bounds.subscription_fields));
     }
-    let order = Order::of(&operation.selection_set.node, &document);
     let variables = operation.variable_definitions.clone();
     let root_fields = roots(&operation.selection_set.node, &document);
     let costs = Costs::of(operation, &document);
@@ -166,7 +171,7 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
         kind,
         order,
         is_impersonal,
-        merges_lists,
+        has_parts,
         variables,
         unknown_type,
         arguments,
@@ -190,6 +195,19 @@ fn roots(set: &SelectionSet, document: &ExecutableDocument) -> usize {
         }
     };
     set.items.iter().map(below).sum()
+}
+
+/// How many fields it has, fragments unfolded: no more than were weighed.
+fn fields(set: &SelectionSet, document: &ExecutableDocument) -> usize {
+    let within = |item: &Positioned<Selection>| match &item.node {
+        Selection::Field(field) => 1 + fields(&field.node.selection_set.node, document),
+        Selection::InlineFragment(fragment) => fields(&fragment.node.selection_set.node, document),
+        Selection::FragmentSpread(spread) => {
+            let fragment = document.fragments.get(&spread.node.fragment_name.node);
+            fragment.map_or(0, |found| fields(&found.node.selection_set.node, document))
+        }
+    };
+    set.items.iter().map(within).sum()
 }
 
 fn unknown_type(document: &ExecutableDocument) -> Option<(Name, Pos)> {

@@ -2,8 +2,6 @@
 //!
 //! The library has this rule too. It reports each conflict, and there may be thousands in thousands of places: the first one
 //! that is found here is the last.
-//!
-//! Those that are the same are one field in several parts, as tools write it that put a document together from fragments.
 
 use crate::http::error::bad_request;
 use async_graphql::{
@@ -12,69 +10,31 @@ use async_graphql::{
 };
 use std::collections::{HashMap, HashSet};
 
-/// Refuses a document with such fields. Says whether some field that leads to a list is in several parts.
+/// Refuses a document with such fields.
 ///
 /// # Errors
 /// BAD_REQUEST, with both places.
-pub fn refuse(document: &ExecutableDocument) -> Result<bool, ServerError> {
+pub fn refuse(document: &ExecutableDocument) -> Result<(), ServerError> {
     let operations = document.operations.iter().map(|(_, operation)| &operation.node.selection_set.node);
     let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
-    let mut reader = Reader { document, known: HashMap::new(), merges_lists: false };
-    operations.chain(fragments).try_for_each(|set| reader.look_through(set))?;
-    Ok(reader.merges_lists)
+    operations.chain(fragments).try_for_each(|set| look_through(set, document))
 }
 
-struct Reader<'d> {
-    document: &'d ExecutableDocument,
-    /// Fragments, and whether they lead to a list.
-    known: HashMap<&'d str, bool>,
-    merges_lists: bool,
-}
-
-impl<'d> Reader<'d> {
-    fn look_through(&mut self, set: &'d SelectionSet) -> Result<(), ServerError> {
-        let first = set.items.first().map(|item| &item.node);
-        if set.items.len() > 1 || matches!(first, Some(Selection::InlineFragment(_) | Selection::FragmentSpread(_))) {
-            let (by_name, parts) = (HashMap::new(), HashMap::new());
-            let mut fields = Fields { document: self.document, by_name, parts, followed: HashSet::new() };
-            fields.add(None, set)?;
-            let mut parted = fields.parts.into_values().filter(|parts| parts.len() > 1);
-            self.merges_lists =
-                self.merges_lists || parted.any(|parts| parts.iter().any(|part| self.leads_to_list(part)));
-        }
-        set.items.iter().try_for_each(|item| match &item.node {
-            Selection::Field(field) => self.look_through(&field.node.selection_set.node),
-            Selection::InlineFragment(fragment) => self.look_through(&fragment.node.selection_set.node),
-            Selection::FragmentSpread(_) => Ok(()),
-        })
+fn look_through(set: &SelectionSet, document: &ExecutableDocument) -> Result<(), ServerError> {
+    if set.items.len() > 1 || matches!(set.items.first().map(|item| &item.node), Some(Selection::InlineFragment(_))) {
+        Fields { document, by_name: HashMap::new(), followed: HashSet::new() }.add(None, set)?;
     }
-
-    fn leads_to_list(&mut self, set: &'d SelectionSet) -> bool {
-        set.items.iter().any(|item| match &item.node {
-            Selection::Field(field) => {
-                matches!(field.node.name.node.as_str(), "nodes" | "edges")
-                    || self.leads_to_list(&field.node.selection_set.node)
-            }
-            Selection::InlineFragment(fragment) => self.leads_to_list(&fragment.node.selection_set.node),
-            Selection::FragmentSpread(spread) => {
-                let name = spread.node.fragment_name.node.as_str();
-                self.known.get(name).copied().unwrap_or_else(|| {
-                    let fragment = self.document.fragments.get(name);
-                    let leads = fragment.is_some_and(|found| self.leads_to_list(&found.node.selection_set.node));
-                    self.known.insert(name, leads);
-                    leads
-                })
-            }
-        })
-    }
+    set.items.iter().try_for_each(|item| match &item.node {
+        Selection::Field(field) => look_through(&field.node.selection_set.node, document),
+        Selection::InlineFragment(fragment) => look_through(&fragment.node.selection_set.node, document),
+        Selection::FragmentSpread(_) => Ok(()),
+    })
 }
 
 /// The fields of one selection, fragments unfolded, by the type that they are said to be on and the name that they come back under.
 struct Fields<'d> {
     document: &'d ExecutableDocument,
     by_name: HashMap<(Option<&'d str>, &'d str), &'d Positioned<Field>>,
-    /// What is selected below each name, on whichever type.
-    parts: HashMap<&'d str, Vec<&'d SelectionSet>>,
     followed: HashSet<&'d str>,
 }
 
@@ -99,9 +59,6 @@ impl<'d> Fields<'d> {
     fn add_field(&mut self, on: Option<&'d str>, field: &'d Positioned<Field>) -> Result<(), ServerError> {
         let name = field.node.response_key().node.as_str();
         let first = *self.by_name.entry((on, name)).or_insert(field);
-        if !field.node.selection_set.node.items.is_empty() {
-            self.parts.entry(name).or_default().push(&field.node.selection_set.node);
-        }
         if is_same(&first.node, &field.node) {
             return Ok(());
         }

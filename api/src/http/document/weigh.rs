@@ -41,9 +41,8 @@ impl Tally {
     }
 }
 
-/// Refuses a document whose operations, or whose fragments alone, unfold past the bounds. Gives the number of its fields, and
-/// its arguments.
-pub fn weigh(document: &ExecutableDocument, bounds: &Bounds) -> Result<(usize, Weight), ServerError> {
+/// Refuses a document whose operations, or whose fragments alone, unfold past the bounds. Gives its arguments.
+pub fn weigh(document: &ExecutableDocument, bounds: &Bounds) -> Result<Weight, ServerError> {
     let defined = Defined::of(document);
     let mut weigher = Weigher { document, bounds, defined: &defined, known: HashMap::new(), levels: 0 };
     let mut total = Tally::default();
@@ -81,7 +80,7 @@ pub fn weigh(document: &ExecutableDocument, bounds: &Bounds) -> Result<(usize, W
     if let Some(name) = total.arguments.undefined() {
         return Err(bad_request(format!("variable `${name}` is not defined")));
     }
-    Ok((total.fields, Weight::of(total.arguments, defined)))
+    Ok(Weight::of(total.arguments, defined))
 }
 
 struct Weigher<'d> {

@@ -26,7 +26,7 @@ use super::{
     answer::Answer,
     backend::Backend,
     caller::{is_own_origin, peer},
-    error::{forbidden, rate_limited},
+    error::{bad_request, forbidden, rate_limited},
     graphql::single,
     places::Holder,
     request_id::Id,
@@ -35,7 +35,7 @@ use super::{
 use async_graphql::Executor;
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::Response,
 };
 use connection::Connection;
@@ -70,7 +70,14 @@ pub async fn open<E: Executor, B: Backend>(
     };
     let Upgrade { response, speaks_protocol, upgraded: leaves } = match Upgrade::of(request) {
         Ok(upgrade) => upgrade,
-        Err(error) => return refuse(StatusCode::BAD_REQUEST, error),
+        Err((status, why)) => {
+            let mut response = refuse(status, bad_request(why));
+            let headers = response.headers_mut();
+            headers.insert(header::ALLOW, HeaderValue::from_static("GET"));
+            headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+            headers.insert(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+            return response;
+        }
     };
     let tracker = server.lifetime.sockets.clone();
     tokio::spawn(async move {

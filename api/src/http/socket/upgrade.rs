@@ -3,12 +3,10 @@
 //! Not by axum's own upgrade, which hides frames: what the library has buffered of the longest one, it keeps for good.
 
 use super::PROTOCOL;
-use crate::http::error::bad_request;
-use async_graphql::ServerError;
 use axum::{
     body::Body,
     extract::Request,
-    http::{HeaderValue, header},
+    http::{HeaderValue, StatusCode, header},
     response::Response,
 };
 use hyper::upgrade::{OnUpgrade, Upgraded};
@@ -16,6 +14,8 @@ use hyper_util::rt::TokioIo;
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
+        self,
+        error::ProtocolError,
         handshake::server::create_response,
         protocol::{Role, WebSocketConfig},
     },
@@ -38,12 +38,12 @@ impl Upgrade {
     /// Reads the handshake.
     ///
     /// # Errors
-    /// It is none.
-    pub fn of(mut request: Request) -> Result<Self, ServerError> {
+    /// It is none, with what to answer.
+    pub fn of(mut request: Request) -> Result<Self, (StatusCode, String)> {
         let upgraded = hyper::upgrade::on(&mut request);
         let request = request.map(drop);
         let response =
-            create_response(&request).map_err(|error| bad_request(format!("this opens a socket: {error}")))?;
+            create_response(&request).map_err(|error| (status(&error), format!("a socket is opened here: {error}")))?;
         let mut response = response.map(|()| Body::empty());
         let asked = request.headers().get_all(header::SEC_WEBSOCKET_PROTOCOL).iter();
         let mut asked = asked.filter_map(|names| names.to_str().ok()).flat_map(|names| names.split(','));
@@ -53,6 +53,13 @@ impl Upgrade {
             response.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, spoken);
         }
         Ok(Self { response, speaks_protocol, upgraded })
+    }
+}
+
+const fn status(error: &tungstenite::Error) -> StatusCode {
+    match error {
+        tungstenite::Error::Protocol(ProtocolError::WrongHttpMethod) => StatusCode::METHOD_NOT_ALLOWED,
+        _ => StatusCode::UPGRADE_REQUIRED,
     }
 }
 

@@ -263,7 +263,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         let context = RequestContext {
             last_write: None,
             revision: None,
-            merges_lists: false,
+            has_parts: false,
             reads_replica: Arc::default(),
             actor: self.actor,
             token_rejected: false,
