@@ -252,7 +252,11 @@ fn selections(places: Vec<Place>) -> Vec<Positioned<Selection>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use async_graphql::parser::parse_query;
+    use crate::graphql::sdl;
+    use async_graphql::parser::{
+        parse_query, parse_schema,
+        types::{TypeKind, TypeSystemDefinition},
+    };
 
     /// What is selected, fragments as they stand.
     fn written(set: &SelectionSet) -> String {
@@ -322,6 +326,31 @@ mod tests {
         let mut mutation =
             parse_query("mutation { a { b } ...F @skip(if: true) } fragment F on M { a { c } }").unwrap();
         assert!(put_together(&mut mutation).is_err());
+    }
+
+    #[test]
+    fn interfaces_have_leaves_alone() {
+        let schema = parse_schema(sdl()).unwrap();
+        let types: Vec<_> = schema
+            .definitions
+            .iter()
+            .filter_map(|definition| match definition {
+                TypeSystemDefinition::Type(of) => Some((of.node.name.node.as_str(), &of.node.kind)),
+                _ => None,
+            })
+            .collect();
+        let objects = types.iter().filter(|(_, kind)| matches!(kind, TypeKind::Object(_) | TypeKind::Interface(_)));
+        let objects: Vec<_> = objects.map(|(name, _)| *name).collect();
+        let mut count = 0;
+        for (name, kind) in &types {
+            let TypeKind::Interface(interface) = kind else { continue };
+            count += 1;
+            for field in &interface.fields {
+                let of = super::super::name_of(&field.node.ty.node.base);
+                assert!(!objects.contains(&of.as_str()), "{name}.{}", field.node.name.node);
+            }
+        }
+        assert!(count > 1);
     }
 
     #[test]
