@@ -17,6 +17,11 @@ async fn a_list_in_several_parts_is_put_together() {
     ] {
         assert_eq!(client.data(parts, Value::Null).await, json!({ "tickets": all }), "{parts}");
     }
+    let of_both = "{ viewer { accessTokens(first: 1) { totalCount } ... on Client { accessTokens(first: 1) { nodes { id } } } } }";
+    let expected = json!({ "accessTokens": { "totalCount": 0, "nodes": [] } });
+    assert_eq!(client.data(of_both, Value::Null).await["viewer"], expected);
+    let staff = app.technician().await;
+    assert_eq!(staff.data(of_both, Value::Null).await["viewer"], json!({ "accessTokens": { "totalCount": 0 } }));
     let edges = "{ tickets(first: 1) { edges { node { number } } } tickets(first: 1) { edges { node { title } } } }";
     assert_eq!(client.data(edges, Value::Null).await["tickets"]["edges"][0]["node"], all["nodes"][0]);
 
@@ -43,7 +48,27 @@ async fn what_a_mutation_does_in_several_parts_is_done_once() {
         replyToTicket(input: $input) { message { body } } replyToTicket(input: $input) @skip(if: false) { errors { code } }
     }";
     assert_eq!(client.ask(skipped, json!({ "input": input })).await.code(), "BAD_REQUEST");
+    let (one, other) = (json!({ "ticketId": ticket.id, "body": "1" }), json!({ "ticketId": ticket.id, "body": "2" }));
+    let different = "mutation($one: ReplyToTicketInput!, $other: ReplyToTicketInput!) {
+        replyToTicket(input: $one) { errors { code } } ... on Mutation { replyToTicket(input: $other) { errors { code } } }
+    }";
+    assert_eq!(client.ask(different, json!({ "one": one, "other": other })).await.code(), "BAD_REQUEST");
     assert_eq!(client.messages(&ticket).await[1..], ["Une fois"]);
+}
+
+#[tokio::test]
+async fn parts_that_are_not_of_one_field_are_refused() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    for different in [
+        "{ tickets(first: 1) { totalCount } ... on Query { tickets(first: 2) { totalCount } } }",
+        "{ tickets { nodes { messages(first: 1) { totalCount } } } tickets { nodes { messages(last: 1) { totalCount } } } }",
+        "{ tickets { nodes { x: id } } tickets { nodes { x: title } } }",
+        "{ viewer { x: id ... on Client { x: email } } }",
+    ] {
+        let answer = client.ask(different, Value::Null).await;
+        assert_eq!(answer.code(), "BAD_REQUEST", "{different}: {}", answer.body);
+    }
 }
 
 #[tokio::test]

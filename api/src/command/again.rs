@@ -1,6 +1,6 @@
 //! Doing something again where somebody else was in the way.
 
-use crate::{Error, store::is_passing};
+use crate::{Error, store::is_undone};
 use std::time::Duration;
 
 /// How often it is tried.
@@ -8,7 +8,7 @@ const TRIES: u32 = 5;
 /// How long to wait in between.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Does it, and again while the base says that it may go well later: on PostgreSQL two transactions may wait for each other, of which
+/// Does it, and again while the base took it back for another transaction's sake: on PostgreSQL two may wait for each other, of which
 /// one is ended, and nobody types a command again for that.
 ///
 /// # Errors
@@ -16,7 +16,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 pub async fn until_it_goes<T>(mut does: impl AsyncFnMut() -> Result<T, Error>) -> Result<T, Error> {
     for _ in 1..TRIES {
         match does().await {
-            Err(Error::Database(cause)) if is_passing(&cause) => tokio::time::sleep(PAUSE).await,
+            Err(Error::Database(cause)) if is_undone(&cause) => tokio::time::sleep(PAUSE).await,
             done => return done,
         }
     }

@@ -13,7 +13,7 @@ use async_graphql::{
 use std::sync::Arc;
 
 /// As many errors of one document as are worth reading.
-const MAX_ERRORS: usize = 20;
+pub const MAX_ERRORS: usize = 20;
 
 /// How the library words a value that an argument does not take.
 const COERCIONS: [&str; 4] =

@@ -43,21 +43,21 @@ impl Order {
         self.0.shrink_to_fit();
     }
 
-    /// Puts an answer into this order, and takes out what was [added](HIDDEN). An object of which nothing is left is none where one of
-    /// these paths leads through it, at the end of which something failed.
-    pub fn arrange(&self, answer: &mut Value, failed: &[&[PathSegment]]) {
+    /// Puts an answer into this order, and takes out what was [added](HIDDEN). An object of which nothing is left is none where something
+    /// failed below it.
+    pub fn arrange(&self, answer: &mut Value, failed: &Failed<'_>) {
         match answer {
             Value::List(values) => {
                 for (place, value) in values.iter_mut().enumerate() {
                     let at = |segment: &PathSegment| matches!(segment, PathSegment::Index(index) if *index == place);
-                    self.arrange(value, &below(failed, at));
+                    self.arrange(value, &failed.below(at));
                 }
             }
             Value::Object(fields) => {
                 // Most of them: what waits for nothing is written in order.
                 let is_arranged = fields.len() == self.0.len() && fields.keys().eq(self.0.keys());
                 if !is_arranged {
-                    if fields.shift_remove(HIDDEN).is_some() && fields.is_empty() && !failed.is_empty() {
+                    if fields.shift_remove(HIDDEN).is_some() && fields.is_empty() && failed.is_some() {
                         *answer = Value::Null;
                         return;
                     }
@@ -68,7 +68,7 @@ impl Order {
                         && !order.0.is_empty()
                     {
                         let at = |segment: &PathSegment| matches!(segment, PathSegment::Field(field) if name == field);
-                        order.arrange(value, &below(failed, at));
+                        order.arrange(value, &failed.below(at));
                     }
                 }
             }
@@ -82,11 +82,34 @@ impl Order {
     }
 }
 
-/// What is left of the paths that lead on so.
-fn below<'p>(paths: &[&'p [PathSegment]], leads_on: impl Fn(&PathSegment) -> bool) -> Vec<&'p [PathSegment]> {
-    let leads =
-        |path: &&'p [PathSegment]| path.split_first().filter(|(first, _)| leads_on(first)).map(|(_, rest)| rest);
-    paths.iter().filter_map(leads).collect()
+/// Where something failed, as seen from a part of an answer.
+#[derive(Debug)]
+pub enum Failed<'e> {
+    /// At the ends of these paths.
+    At(Vec<&'e [PathSegment]>),
+    /// Anywhere.
+    Somewhere,
+}
+
+impl<'e> Failed<'e> {
+    const fn is_some(&self) -> bool {
+        match self {
+            Self::At(paths) => !paths.is_empty(),
+            Self::Somewhere => true,
+        }
+    }
+
+    /// The same, as seen from where paths lead on so.
+    fn below(&self, leads_on: impl Fn(&PathSegment) -> bool) -> Self {
+        match self {
+            Self::At(paths) => Self::At(paths.iter().filter_map(|path| rest(path, &leads_on)).collect()),
+            Self::Somewhere => Self::Somewhere,
+        }
+    }
+}
+
+fn rest<'e>(path: &'e [PathSegment], leads_on: impl Fn(&PathSegment) -> bool) -> Option<&'e [PathSegment]> {
+    path.split_first().filter(|(first, _)| leads_on(first)).map(|(_, rest)| rest)
 }
 
 #[cfg(test)]
@@ -98,7 +121,7 @@ mod tests {
     fn assert_arranged(document: &str, mut answer: Value, expected: &str) {
         let document = parse_query(document).unwrap();
         let (_, operation) = document.operations.iter().next().unwrap();
-        Order::of(&operation.node.selection_set.node, &document).arrange(&mut answer, &[]);
+        Order::of(&operation.node.selection_set.node, &document).arrange(&mut answer, &Failed::At(Vec::new()));
         assert_eq!(answer.to_string(), expected);
     }
 

@@ -8,6 +8,7 @@ use super::{
     document::known::{Known, Shape},
     error::{forbidden, internal, unavailable},
     json, metrics,
+    order::Failed,
     params::Params,
     places::Holder,
     server::Executors,
@@ -19,7 +20,7 @@ use crate::{
         context::{Outcome, RequestContext},
         cost::SEARCH,
         error::UNAVAILABLE,
-        mask::{code_of, masked},
+        mask::{MAX_ERRORS, code_of, masked},
         told::OneChange,
     },
 };
@@ -274,7 +275,12 @@ impl Prepared {
 
     fn answer(&self, response: Response) -> Answer {
         let Response { mut data, mut errors, mut extensions, .. } = response;
-        let failed: Vec<_> = errors.iter().map(|error| error.path.as_slice()).collect();
+        // Of more errors the rest is told by nobody: any of them may have been anywhere.
+        let failed = if errors.len() < MAX_ERRORS {
+            Failed::At(errors.iter().map(|error| error.path.as_slice()).collect())
+        } else {
+            Failed::Somewhere
+        };
         self.document.operation.order.arrange(&mut data, &failed);
         for error in &mut errors {
             mark(error, &self.context.request_id);

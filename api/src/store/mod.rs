@@ -32,7 +32,7 @@ pub use at_once::AtOnce;
 pub use connect::{STATEMENTS, Store};
 pub use draft::Draft;
 pub use origin::{Origin, line_of};
-pub use passing::is_passing;
+pub use passing::{is_passing, is_undone};
 pub use pulse::Pulse;
 pub use question::Questions;
 pub use replica::{Position, Replica};

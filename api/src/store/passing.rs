@@ -21,6 +21,18 @@ pub fn is_passing(error: &DbErr) -> bool {
     }
 }
 
+/// Whether a transaction was surely taken back, for another one's sake.
+#[must_use]
+pub fn is_undone(error: &DbErr) -> bool {
+    match error {
+        DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) => {
+            let told = cause.as_database_error().filter(|told| told.try_downcast_ref::<PgDatabaseError>().is_some());
+            told.and_then(|told| told.code()).is_some_and(|code| code.starts_with("40"))
+        }
+        _ => false,
+    }
+}
+
 fn is_cause(cause: &sqlx::Error) -> bool {
     match cause {
         sqlx::Error::Io(_)

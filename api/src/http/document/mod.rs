@@ -11,6 +11,7 @@ pub mod known;
 mod overlap;
 mod parts;
 mod scan;
+mod types;
 mod weigh;
 mod whole;
 
@@ -100,6 +101,9 @@ impl Default for Bounds {
     }
 }
 
+/// What a selection takes to keep, about, in bytes.
+const SELECTION: usize = 400;
+
 /// A document within the bounds, and the operation of it to run.
 #[derive(Debug)]
 pub struct Operation {
@@ -122,6 +126,8 @@ pub struct Operation {
     costs: Costs,
     /// The bytes that it is counted for where it is kept.
     bytes: usize,
+    /// Bytes that it takes beyond what its text does.
+    more: usize,
 }
 
 /// Reads the document of a request.
@@ -151,14 +157,23 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
     // In the document's own order.
     let operation = chosen(&document, params.operation_name.as_deref())?;
     let order = Order::of(&operation.selection_set.node, &document);
-    let has_parts = parts::put_together(&mut document)?;
+    let is_changed = parts::put_together(&mut document)?;
+    if is_changed {
+        // What was below two fields is below one by now.
+        overlap::refuse(&document)?;
+    }
+    let has_parts = is_changed && parts::has_parts(&document);
     let operation = chosen(&document, params.operation_name.as_deref())?;
+    parts::refuse_twice(operation, &document.fragments)?;
     let fields = fields(&operation.selection_set.node, &document);
     if operation.ty == OperationType::Subscription && fields > bounds.subscription_fields {
         return Err(too_complex("fields in a subscription, fragments unfolded,", fields, bounds.subscription_fields));
     }
     let variables = operation.variable_definitions.clone();
     let root_fields = roots(&operation.selection_set.node, &document);
+    if operation.ty == OperationType::Subscription && root_fields != 1 {
+        return Err(bad_request("a subscription has one field at its root"));
+    }
     let costs = Costs::of(operation, &document);
     if costs.introspection > bounds.introspection {
         return Err(too_costly(costs.introspection, bounds.introspection));
@@ -166,6 +181,9 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
     let is_impersonal =
         operation.ty == OperationType::Query && told::is_impersonal(&operation.selection_set.node, &document.fragments);
     let kind = operation.ty;
+    // What its fragments were written out for stands nowhere in its text.
+    let written = if is_changed { written(&document) } else { 0 };
+    let more = if is_changed { arguments.bytes() } else { 0 };
     whole::keep(&mut document);
     let operation = Operation {
         kind,
@@ -176,7 +194,8 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
         unknown_type,
         arguments,
         costs,
-        bytes: params.query.len() + VALUE_BYTES * pieces,
+        bytes: params.query.len() + VALUE_BYTES * (pieces + written) + more,
+        more: SELECTION * written + more,
         root_fields,
         // It is kept: a copy has no room to spare, of which the parser leaves several times as much.
         document: document.clone(),
@@ -195,6 +214,21 @@ fn roots(set: &SelectionSet, document: &ExecutableDocument) -> usize {
         }
     };
     set.items.iter().map(below).sum()
+}
+
+/// How many selections a document has, as it stands.
+fn written(document: &ExecutableDocument) -> usize {
+    fn all(set: &SelectionSet) -> usize {
+        let within = |item: &Positioned<Selection>| match &item.node {
+            Selection::Field(field) => 1 + all(&field.node.selection_set.node),
+            Selection::InlineFragment(fragment) => 1 + all(&fragment.node.selection_set.node),
+            Selection::FragmentSpread(_) => 1,
+        };
+        set.items.iter().map(within).sum()
+    }
+    let operations = document.operations.iter().map(|(_, operation)| &operation.node.selection_set.node);
+    let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
+    operations.chain(fragments).map(all).sum()
 }
 
 /// How many fields it has, fragments unfolded: no more than were weighed.
@@ -259,7 +293,7 @@ impl Operation {
 
     /// Bytes that it takes to keep, beside its text.
     pub fn size(&self) -> usize {
-        self.costs.data.size()
+        self.costs.data.size() + self.more
     }
 
     /// What the answer of introspection takes, in what data costs: a description under a long alias has some 250 bytes, and a `body`

@@ -34,8 +34,16 @@ fn look_through(set: &SelectionSet, document: &ExecutableDocument) -> Result<(),
 /// The fields of one selection, fragments unfolded, by the type that they are said to be on and the name that they come back under.
 struct Fields<'d> {
     document: &'d ExecutableDocument,
-    by_name: HashMap<(Option<&'d str>, &'d str), &'d Positioned<Field>>,
+    by_name: HashMap<&'d str, Known<'d>>,
     followed: HashSet<&'d str>,
+}
+
+/// The first fields of a name.
+#[derive(Default)]
+struct Known<'d> {
+    /// On whichever type.
+    on_any: Option<&'d Positioned<Field>>,
+    by_type: HashMap<&'d str, &'d Positioned<Field>>,
 }
 
 impl<'d> Fields<'d> {
@@ -57,20 +65,32 @@ impl<'d> Fields<'d> {
     }
 
     fn add_field(&mut self, on: Option<&'d str>, field: &'d Positioned<Field>) -> Result<(), ServerError> {
-        let name = field.node.response_key().node.as_str();
-        let first = *self.by_name.entry((on, name)).or_insert(field);
-        if is_same(&first.node, &field.node) {
-            return Ok(());
+        let known = self.by_name.entry(field.node.response_key().node.as_str()).or_default();
+        let check = |first: &Positioned<Field>| {
+            if is_same(&first.node, &field.node) { Ok(()) } else { Err(conflict(first, field)) }
+        };
+        known.on_any.map_or(Ok(()), check)?;
+        match on {
+            Some(on) => check(known.by_type.entry(on).or_insert(field)),
+            // Those that come later are compared with this one.
+            None if known.on_any.replace(field).is_none() => known.by_type.values().try_for_each(|first| check(first)),
+            None => Ok(()),
         }
-        let mut error = bad_request(format!(
-            "two fields that come back as `{name}` are not the same, or have different arguments: give one of them an alias"
-        ));
-        error.locations.extend([first.pos, field.pos]);
-        Err(error)
     }
 }
 
-fn is_same(one: &Field, other: &Field) -> bool {
+/// Says that two fields come back under one name and are not the same.
+pub(super) fn conflict(one: &Positioned<Field>, other: &Positioned<Field>) -> ServerError {
+    let name = &one.node.response_key().node;
+    let mut error = bad_request(format!(
+        "two fields that come back as `{name}` are not the same, or have different arguments: give one of them an alias"
+    ));
+    error.locations.extend([one.pos, other.pos]);
+    error
+}
+
+/// Whether two fields are one, whatever is below them.
+pub(super) fn is_same(one: &Field, other: &Field) -> bool {
     one.name.node == other.name.node
         && one.arguments.len() == other.arguments.len()
         && one.arguments.iter().all(|(name, value)| other.get_argument(&name.node).is_some_and(|found| found == value))

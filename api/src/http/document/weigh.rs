@@ -7,7 +7,7 @@ use super::{
 use crate::http::error::{bad_request, too_complex};
 use async_graphql::{
     Name, Positioned, ServerError,
-    parser::types::{Directive, ExecutableDocument, FragmentSpread, OperationType, Selection, SelectionSet},
+    parser::types::{Directive, ExecutableDocument, FragmentSpread, Selection, SelectionSet},
 };
 use std::collections::HashMap;
 
@@ -50,9 +50,6 @@ pub fn weigh(document: &ExecutableDocument, bounds: &Bounds) -> Result<Weight, S
         let mut tally = weigher.selection(&operation.node.selection_set.node)?;
         if tally.roots > bounds.root_fields {
             return Err(too_complex("fields at the root of an operation", tally.roots, bounds.root_fields));
-        }
-        if operation.node.ty == OperationType::Subscription && tally.roots != 1 {
-            return Err(bad_request("a subscription has one field at its root"));
         }
         tally.add_directives(&operation.node.directives, &defined);
         let defined = operation.node.variable_definitions.iter();

@@ -74,6 +74,7 @@ pub async fn open<E: Executor, B: Backend>(
             let mut response = refuse(status, bad_request(why));
             let headers = response.headers_mut();
             headers.insert(header::ALLOW, HeaderValue::from_static("GET"));
+            headers.insert(header::CONNECTION, HeaderValue::from_static("upgrade"));
             headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
             headers.insert(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
             return response;

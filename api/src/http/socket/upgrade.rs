@@ -59,6 +59,7 @@ impl Upgrade {
 const fn status(error: &tungstenite::Error) -> StatusCode {
     match error {
         tungstenite::Error::Protocol(ProtocolError::WrongHttpMethod) => StatusCode::METHOD_NOT_ALLOWED,
+        tungstenite::Error::Protocol(ProtocolError::MissingSecWebSocketKey) => StatusCode::BAD_REQUEST,
         _ => StatusCode::UPGRADE_REQUIRED,
     }
 }
