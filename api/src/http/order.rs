@@ -108,7 +108,7 @@ impl<'e> Failed<'e> {
     }
 }
 
-fn rest<'e>(path: &'e [PathSegment], leads_on: impl Fn(&PathSegment) -> bool) -> Option<&'e [PathSegment]> {
+fn rest(path: &[PathSegment], leads_on: impl Fn(&PathSegment) -> bool) -> Option<&[PathSegment]> {
     path.split_first().filter(|(first, _)| leads_on(first)).map(|(_, rest)| rest)
 }
 
