@@ -111,6 +111,17 @@ async fn an_object_of_which_nothing_is_left_is_there() {
 }
 
 #[tokio::test]
+async fn what_is_of_different_objects_may_come_back_under_one_name() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    let query = "query($full: Boolean!) { viewer { __typename
+        ... on Client { ... @include(if: $full) { label: email } __typename } ... on StaffMember { label: lastName }
+    } }";
+    let told = client.data(query, json!({ "full": true })).await;
+    assert_eq!(told["viewer"], json!({ "__typename": "Client", "label": client.email() }));
+}
+
+#[tokio::test]
 async fn a_default_decides_what_is_skipped() {
     let app = TestApp::start().await;
     let client = app.client().await;

@@ -51,8 +51,8 @@ impl<'d> Fields<'d> {
         set.items.iter().try_for_each(|item| match &item.node {
             Selection::Field(field) => self.add_field(on, field),
             Selection::InlineFragment(fragment) => {
-                let on = fragment.node.type_condition.as_ref().map(|on| on.node.on.node.as_str());
-                self.add(on, &fragment.node.selection_set.node)
+                let inner = fragment.node.type_condition.as_ref().map(|on| on.node.on.node.as_str());
+                self.add(inner.or(on), &fragment.node.selection_set.node)
             }
             Selection::FragmentSpread(spread) => match self.document.fragments.get(&spread.node.fragment_name.node) {
                 Some(fragment) if self.followed.insert(&spread.node.fragment_name.node) => {

@@ -81,10 +81,13 @@ pub async fn open<E: Executor, B: Backend>(
         }
     };
     let tracker = server.lifetime.sockets.clone();
+    // A future keeps what it takes over twice, for as long as it lasts: in a box, that is a pointer.
+    let opened = Box::pin(async move {
+        let socket = upgraded(leaves, limits.message_bytes).await?;
+        Some(Box::new(Connection::new(server, socket, request_id, seat, peer)))
+    });
     tokio::spawn(async move {
-        let Some(socket) = upgraded(leaves, limits.message_bytes).await else { return };
-        // A future keeps what it takes over twice: in a box, that is a pointer.
-        let mut connection = Box::new(Connection::new(server, socket, request_id, seat, peer));
+        let Some(mut connection) = opened.await else { return };
         let serving = async move {
             let _place = place;
             connection.serve(speaks_protocol).await;
