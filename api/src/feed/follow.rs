@@ -60,7 +60,8 @@ impl Follower {
             }
             if self.left > 0 {
                 let asked = self.left.min(BATCH);
-                match self.sparingly(self.read(asked)).await {
+                // In a box while it lasts: whoever waits for what is live is no larger for it.
+                match Box::pin(self.sparingly(self.read(asked))).await {
                     Ok(missed) => {
                         self.left = if (missed.len() as u64) < asked { 0 } else { self.left - asked };
                         self.missed = missed.into();

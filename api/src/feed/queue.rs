@@ -91,7 +91,8 @@ pub async fn watch_queue(
                 }
                 Ok(Next::Lagged) => {
                     let reached = Some(follower.cursor());
-                    match go_on(&mut follower, &feed, scope, reached).await {
+                    // In a box while it lasts: whoever waits is no larger for it.
+                    match Box::pin(go_on(&mut follower, &feed, scope, reached)).await {
                         Ok(None) => {}
                         Ok(Some(cursor)) => yield Ok(QueueChange::Resync(cursor)),
                         Err(error) => yield Err(error.into()),
