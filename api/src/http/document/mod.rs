@@ -7,6 +7,7 @@
 
 mod arguments;
 mod cost;
+mod count;
 pub mod known;
 mod overlap;
 mod parts;
@@ -27,8 +28,7 @@ use async_graphql::{
     parser::{
         parse_query,
         types::{
-            BaseType, DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection,
-            SelectionSet, VariableDefinition,
+            BaseType, DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, VariableDefinition,
         },
     },
 };
@@ -165,12 +165,12 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
     let has_parts = is_changed && parts::has_parts(&document);
     let operation = chosen(&document, params.operation_name.as_deref())?;
     parts::refuse_twice(operation, &document.fragments)?;
-    let fields = fields(&operation.selection_set.node, &document);
+    let fields = count::fields(&operation.selection_set.node, &document);
     if operation.ty == OperationType::Subscription && fields > bounds.subscription_fields {
         return Err(too_complex("fields in a subscription, fragments unfolded,", fields, bounds.subscription_fields));
     }
     let variables = operation.variable_definitions.clone();
-    let root_fields = roots(&operation.selection_set.node, &document);
+    let root_fields = count::roots(&operation.selection_set.node, &document);
     if operation.ty == OperationType::Subscription && root_fields != 1 {
         return Err(bad_request("a subscription has one field at its root"));
     }
@@ -182,7 +182,7 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
         operation.ty == OperationType::Query && told::is_impersonal(&operation.selection_set.node, &document.fragments);
     let kind = operation.ty;
     // What its fragments were written out for stands nowhere in its text.
-    let written = if is_changed { written(&document) } else { 0 };
+    let written = if is_changed { count::written(&document) } else { 0 };
     let more = if is_changed { arguments.bytes() } else { 0 };
     whole::keep(&mut document);
     let operation = Operation {
@@ -202,46 +202,6 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
     };
     operation.check_variables(params, bounds)?;
     Ok(operation)
-}
-
-fn roots(set: &SelectionSet, document: &ExecutableDocument) -> usize {
-    let below = |item: &Positioned<Selection>| match &item.node {
-        Selection::Field(_) => 1,
-        Selection::InlineFragment(fragment) => roots(&fragment.node.selection_set.node, document),
-        Selection::FragmentSpread(spread) => {
-            let fragment = document.fragments.get(&spread.node.fragment_name.node);
-            fragment.map_or(0, |found| roots(&found.node.selection_set.node, document))
-        }
-    };
-    set.items.iter().map(below).sum()
-}
-
-/// How many selections a document has, as it stands.
-fn written(document: &ExecutableDocument) -> usize {
-    fn all(set: &SelectionSet) -> usize {
-        let within = |item: &Positioned<Selection>| match &item.node {
-            Selection::Field(field) => 1 + all(&field.node.selection_set.node),
-            Selection::InlineFragment(fragment) => 1 + all(&fragment.node.selection_set.node),
-            Selection::FragmentSpread(_) => 1,
-        };
-        set.items.iter().map(within).sum()
-    }
-    let operations = document.operations.iter().map(|(_, operation)| &operation.node.selection_set.node);
-    let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
-    operations.chain(fragments).map(all).sum()
-}
-
-/// How many fields it has, fragments unfolded: no more than were weighed.
-fn fields(set: &SelectionSet, document: &ExecutableDocument) -> usize {
-    let within = |item: &Positioned<Selection>| match &item.node {
-        Selection::Field(field) => 1 + fields(&field.node.selection_set.node, document),
-        Selection::InlineFragment(fragment) => fields(&fragment.node.selection_set.node, document),
-        Selection::FragmentSpread(spread) => {
-            let fragment = document.fragments.get(&spread.node.fragment_name.node);
-            fragment.map_or(0, |found| fields(&found.node.selection_set.node, document))
-        }
-    };
-    set.items.iter().map(within).sum()
 }
 
 fn unknown_type(document: &ExecutableDocument) -> Option<(Name, Pos)> {
