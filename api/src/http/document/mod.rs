@@ -28,7 +28,8 @@ use async_graphql::{
     parser::{
         parse_query,
         types::{
-            BaseType, DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, VariableDefinition,
+            BaseType, DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection,
+            VariableDefinition,
         },
     },
 };
@@ -173,6 +174,11 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
     let root_fields = count::roots(&operation.selection_set.node, &document);
     if operation.ty == OperationType::Subscription && root_fields != 1 {
         return Err(bad_request("a subscription has one field at its root"));
+    }
+    // The library looks for it nowhere else.
+    let is_field = |item: &Positioned<Selection>| matches!(item.node, Selection::Field(_));
+    if operation.ty == OperationType::Subscription && !operation.selection_set.node.items.iter().all(is_field) {
+        return Err(bad_request("the field of a subscription stands in no fragment that may be skipped"));
     }
     let costs = Costs::of(operation, &document);
     if costs.introspection > bounds.introspection {

@@ -3,48 +3,64 @@
 //! The library resolves each part, and puts the answers together: what a mutation does would be done twice, and a list that changes in
 //! between would be a mixture of two. So parts become one field before anything runs, where they are surely of the same object: never
 //! skipped, and on the same type. A document without parts is left as it is.
+//!
+//! What comes out is validated like any document: a field lands where its type is stated, or keeps a condition that states it.
 
-use super::{
-    overlap::{conflict, is_same},
-    types,
-};
+mod folding;
+mod parent;
+
 use crate::http::error::bad_request;
 use async_graphql::{
     Name, Positioned, ServerError,
     parser::types::{
-        DocumentOperations, ExecutableDocument, Field, FragmentDefinition, InlineFragment, OperationDefinition,
-        OperationType, Selection, SelectionSet, TypeCondition,
+        DocumentOperations, ExecutableDocument, FragmentDefinition, OperationDefinition, OperationType, Selection,
+        SelectionSet, TypeCondition,
     },
 };
+use folding::Folding;
+use parent::Parent;
 use std::collections::{HashMap, HashSet};
 
 type Fragments = HashMap<Name, Positioned<FragmentDefinition>>;
 
-/// Makes one field of all parts, in a document whose fragments run in no circle. Says whether it changed.
+/// Makes one field of all parts, in a document whose fragments run in no circle, and of what stands at the root of a subscription,
+/// which the library does not look for in fragments. Says whether it changed.
 ///
 /// # Errors
 /// BAD_REQUEST, when two parts are not of the same field, or have different arguments.
 pub fn put_together(document: &mut ExecutableDocument) -> Result<bool, ServerError> {
-    if !has_parts(document) {
+    let mut operations = document.operations.iter();
+    if !operations.any(|(_, operation)| has_root_in_fragment(&operation.node)) && !has_parts(document) {
         return Ok(false);
     }
-    let (before, fragments) = (spread(document), document.fragments.clone());
+    let before = spread(document);
+    let fragments = std::mem::take(&mut document.fragments);
+    let mut folding = Folding::of(&fragments);
     let operations: Vec<_> = match &mut document.operations {
         DocumentOperations::Single(operation) => vec![operation],
         DocumentOperations::Multiple(operations) => operations.values_mut().collect(),
     };
-    for operation in operations {
-        let of = root(operation.node.ty);
-        fold(&mut operation.node.selection_set.node, Some(of), &fragments)?;
+    for Positioned { node: operation, .. } in operations {
+        let (parent, is_subscription) = (Parent::root(operation.ty), operation.ty == OperationType::Subscription);
+        let set = std::mem::take(&mut operation.selection_set.node);
+        let items: Vec<_> = set.items.iter().collect();
+        let folded = if is_subscription { folding.write_out(&items, parent) } else { folding.fold(&items, parent) };
+        operation.selection_set.node.items = folded?;
     }
-    for fragment in document.fragments.values_mut() {
-        let on = types::object(&fragment.node.type_condition.node.on.node);
-        fold(&mut fragment.node.selection_set.node, on, &fragments)?;
+    // What was written out everywhere is spread nowhere any more.
+    while let Some(name) = folding.next_spread() {
+        if let Some((name, fragment)) = fragments.get_key_value(&name) {
+            document.fragments.insert(name.clone(), folding.fragment(fragment)?);
+        }
     }
-    // What is written out by now is spread nowhere any more.
-    let after = spread(document);
-    document.fragments.retain(|name, _| after.contains(name) || !before.contains(name));
+    // What never was spread is for validation to find.
+    document.fragments.extend(fragments.into_iter().filter(|(name, _)| !before.contains(name)));
     Ok(true)
+}
+
+fn has_root_in_fragment(operation: &OperationDefinition) -> bool {
+    let is_field = |item: &Positioned<Selection>| matches!(item.node, Selection::Field(_));
+    operation.ty == OperationType::Subscription && !operation.selection_set.node.items.iter().all(is_field)
 }
 
 /// Refuses what would be done twice: a mutation with a field in several parts.
@@ -53,7 +69,9 @@ pub fn put_together(document: &mut ExecutableDocument) -> Result<bool, ServerErr
 /// BAD_REQUEST.
 pub fn refuse_twice(operation: &OperationDefinition, fragments: &Fragments) -> Result<(), ServerError> {
     let set = &operation.selection_set;
-    if operation.ty != OperationType::Mutation || !Seen::some_twice(&set.node, Some(root(operation.ty)), fragments) {
+    if operation.ty != OperationType::Mutation
+        || !Seen::some_twice(&items(&set.node), Parent::root(operation.ty), fragments)
+    {
         return Ok(());
     }
     let mut error = bad_request("a mutation selects a field twice, of which one may be skipped: select it once");
@@ -63,54 +81,34 @@ pub fn refuse_twice(operation: &OperationDefinition, fragments: &Fragments) -> R
 
 /// Whether some field of the document is in several parts.
 pub fn has_parts(document: &ExecutableDocument) -> bool {
-    fn within(set: &SelectionSet, of: Option<&'static str>, fragments: &Fragments) -> bool {
-        Seen::some_twice(set, of, fragments) || below(set, of, fragments)
+    fn within(set: &SelectionSet, parent: Parent, fragments: &Fragments) -> bool {
+        Seen::some_twice(&items(set), parent, fragments) || below(set, parent, fragments)
     }
-    fn below(set: &SelectionSet, of: Option<&'static str>, fragments: &Fragments) -> bool {
+    fn below(set: &SelectionSet, parent: Parent, fragments: &Fragments) -> bool {
         set.items.iter().any(|item| match &item.node {
             Selection::Field(field) => {
-                let to = of.and_then(|of| types::leads_to(of, &field.node.name.node));
-                within(&field.node.selection_set.node, to, fragments)
+                within(&field.node.selection_set.node, parent.below(&field.node.name.node), fragments)
             }
             Selection::InlineFragment(fragment) => {
-                let (_, of) = narrowed(None, of, fragment.node.type_condition.as_ref());
-                below(&fragment.node.selection_set.node, of, fragments)
+                let parent = parent.within(fragment.node.type_condition.as_ref());
+                below(&fragment.node.selection_set.node, parent, fragments)
             }
             Selection::FragmentSpread(_) => false,
         })
     }
     let mut operations = document.operations.iter();
     let is_in_some = operations.any(|(_, operation)| {
-        within(&operation.node.selection_set.node, Some(root(operation.node.ty)), &document.fragments)
+        within(&operation.node.selection_set.node, Parent::root(operation.node.ty), &document.fragments)
     });
     is_in_some
         || document.fragments.values().any(|fragment| {
-            let on = types::object(&fragment.node.type_condition.node.on.node);
-            within(&fragment.node.selection_set.node, on, &document.fragments)
+            let parent = Parent::of(&fragment.node.type_condition.node.on.node);
+            within(&fragment.node.selection_set.node, parent, &document.fragments)
         })
 }
 
-const fn root(kind: OperationType) -> &'static str {
-    match kind {
-        OperationType::Query => "Query",
-        OperationType::Mutation => "Mutation",
-        OperationType::Subscription => "Subscription",
-    }
-}
-
-/// The condition under which a selection within another is made, and the object that it is surely of: a condition that always holds is
-/// none.
-fn narrowed<'d>(
-    on: Option<&'d Name>,
-    of: Option<&'static str>,
-    condition: Option<&'d Positioned<TypeCondition>>,
-) -> (Option<&'d Name>, Option<&'static str>) {
-    match condition.map(|condition| &condition.node.on.node) {
-        Some(condition) if !of.is_some_and(|of| types::is(of, condition)) => {
-            (Some(condition), types::object(condition))
-        }
-        _ => (on, of),
-    }
+fn items(set: &SelectionSet) -> Vec<&Positioned<Selection>> {
+    set.items.iter().collect()
 }
 
 /// Fields with something below them, by the name that they come back under.
@@ -122,30 +120,33 @@ struct Seen<'d> {
 
 impl<'d> Seen<'d> {
     /// Whether one comes twice in a selection, fragments unfolded, that may be of the same object.
-    fn some_twice(set: &'d SelectionSet, of: Option<&'static str>, fragments: &'d Fragments) -> bool {
+    fn some_twice(items: &[&'d Positioned<Selection>], parent: Parent, fragments: &'d Fragments) -> bool {
         // Most selections are of fields alone, of which one is none too many.
-        let is_field = |item: &Positioned<Selection>| matches!(item.node, Selection::Field(_));
-        let may_have = set.items.len() > 1 || !set.items.iter().all(is_field);
-        may_have && Seen { fragments, by_name: HashMap::new() }.some_twice_in(set, None, of)
+        let is_field = |item: &&Positioned<Selection>| matches!(item.node, Selection::Field(_));
+        let may_have = items.len() > 1 || !items.iter().all(is_field);
+        let mut seen = Seen { fragments, by_name: HashMap::new() };
+        may_have && items.iter().any(|item| seen.is_twice(item, None, parent))
     }
 
-    fn some_twice_in(&mut self, set: &'d SelectionSet, on: Option<&'d Name>, of: Option<&'static str>) -> bool {
-        set.items.iter().any(|item| match &item.node {
+    fn is_twice(&mut self, item: &'d Positioned<Selection>, on: Option<&'d Name>, parent: Parent) -> bool {
+        match &item.node {
             Selection::Field(field) => {
                 let is_leaf = field.node.selection_set.node.items.is_empty();
                 !is_leaf && self.is_second(&field.node.response_key().node, on)
             }
             Selection::InlineFragment(fragment) => {
-                let (on, of) = narrowed(on, of, fragment.node.type_condition.as_ref());
-                self.some_twice_in(&fragment.node.selection_set.node, on, of)
+                let (on, parent) = narrowed(on, parent, fragment.node.type_condition.as_ref());
+                let mut items = fragment.node.selection_set.node.items.iter();
+                items.any(|item| self.is_twice(item, on, parent))
             }
             Selection::FragmentSpread(spread) => {
                 self.fragments.get(&spread.node.fragment_name.node).is_some_and(|fragment| {
-                    let (on, of) = narrowed(on, of, Some(&fragment.node.type_condition));
-                    self.some_twice_in(&fragment.node.selection_set.node, on, of)
+                    let (on, parent) = narrowed(on, parent, Some(&fragment.node.type_condition));
+                    let mut items = fragment.node.selection_set.node.items.iter();
+                    items.any(|item| self.is_twice(item, on, parent))
                 })
             }
-        })
+        }
     }
 
     fn is_second(&mut self, name: &'d Name, on: Option<&'d Name>) -> bool {
@@ -155,6 +156,17 @@ impl<'d> Seen<'d> {
             None => std::mem::replace(on_any, true) || !on_some.is_empty(),
         }
     }
+}
+
+/// The condition under which what is within another is selected, and what that is of: a condition that always holds is none.
+fn narrowed<'d>(
+    on: Option<&'d Name>,
+    parent: Parent,
+    condition: Option<&'d Positioned<TypeCondition>>,
+) -> (Option<&'d Name>, Parent) {
+    let inner = parent.within(condition);
+    let name = condition.map(|condition| &condition.node.on.node);
+    (name.filter(|name| !parent.is_always(name)).or(on), inner)
 }
 
 /// The fragments that operations spread.
@@ -180,132 +192,6 @@ fn spread(document: &ExecutableDocument) -> HashSet<Name> {
         add(&operation.node.selection_set.node, &document.fragments, &mut found);
     }
     found
-}
-
-/// Makes one field of the parts in a selection, and in all below it, where they are of the same object.
-fn fold(set: &mut SelectionSet, of: Option<&'static str>, fragments: &Fragments) -> Result<(), ServerError> {
-    if Seen::some_twice(set, of, fragments) {
-        let mut places = Vec::new();
-        lay_out(std::mem::take(&mut set.items), (None, of), fragments, &mut places);
-        set.items = selections(merged(places)?);
-    }
-    set.items.iter_mut().try_for_each(|item| match &mut item.node {
-        Selection::Field(field) => {
-            let to = of.and_then(|of| types::leads_to(of, &field.node.name.node));
-            fold(&mut field.node.selection_set.node, to, fragments)
-        }
-        Selection::InlineFragment(fragment) => {
-            let (_, of) = narrowed(None, of, fragment.node.type_condition.as_ref());
-            fold(&mut fragment.node.selection_set.node, of, fragments)
-        }
-        Selection::FragmentSpread(_) => Ok(()),
-    })
-}
-
-/// A selection, and the condition under which it is made.
-struct Place {
-    on: Option<Positioned<TypeCondition>>,
-    item: Positioned<Selection>,
-}
-
-impl Place {
-    /// A field with something below it that is never skipped.
-    const fn field(&mut self) -> Option<&mut Positioned<Field>> {
-        match &mut self.item.node {
-            Selection::Field(field)
-                if field.node.directives.is_empty() && !field.node.selection_set.node.items.is_empty() =>
-            {
-                Some(field)
-            }
-            _ => None,
-        }
-    }
-}
-
-/// Writes out fragments that are never skipped, but for those within others on another type.
-fn lay_out(
-    items: Vec<Positioned<Selection>>,
-    (on, of): (Option<&Positioned<TypeCondition>>, Option<&'static str>),
-    fragments: &Fragments,
-    places: &mut Vec<Place>,
-) {
-    for item in items {
-        let within = match &item.node {
-            Selection::InlineFragment(fragment) if fragment.node.directives.is_empty() => {
-                let InlineFragment { type_condition, selection_set, .. } = &fragment.node;
-                Some((type_condition.as_ref(), selection_set))
-            }
-            Selection::FragmentSpread(spread) if spread.node.directives.is_empty() => {
-                let fragment = fragments.get(&spread.node.fragment_name.node);
-                let fragment = fragment.filter(|fragment| fragment.node.directives.is_empty());
-                fragment.map(|fragment| (Some(&fragment.node.type_condition), &fragment.node.selection_set))
-            }
-            _ => None,
-        };
-        let within = within.and_then(|(condition, set)| {
-            let (name, inner) = narrowed(None, of, condition);
-            match (on, name) {
-                (_, None) => Some((on, inner, set)),
-                (None, Some(_)) => Some((condition, inner, set)),
-                (Some(outer), Some(name)) => (outer.node.on.node == *name).then_some((on, inner, set)),
-            }
-        });
-        match within {
-            Some((on, of, set)) => lay_out(set.node.items.clone(), (on, of), fragments, places),
-            None => places.push(Place { on: on.cloned(), item }),
-        }
-    }
-}
-
-/// The same, where the first part of a field holds all that is below the others on the same type.
-fn merged(places: Vec<Place>) -> Result<Vec<Place>, ServerError> {
-    let mut all: Vec<Place> = Vec::with_capacity(places.len());
-    let mut first = HashMap::new();
-    for mut place in places {
-        let on = place.on.as_ref().map(|on| on.node.on.node.clone());
-        let Some(part) = place.field() else {
-            all.push(place);
-            continue;
-        };
-        let name = part.node.response_key().node.clone();
-        let index = *first.entry((name, on)).or_insert(all.len());
-        match all.get_mut(index).and_then(Place::field) {
-            None => all.push(place),
-            Some(known) if is_same(&known.node, &part.node) => {
-                let below = std::mem::take(&mut part.node.selection_set.node.items);
-                known.node.selection_set.node.items.extend(below);
-            }
-            Some(known) => return Err(conflict(known, part)),
-        }
-    }
-    Ok(all)
-}
-
-/// As a document has them: those that follow each other on the same type, together.
-fn selections(places: Vec<Place>) -> Vec<Positioned<Selection>> {
-    let mut all: Vec<Positioned<Selection>> = Vec::new();
-    let mut last: Option<Name> = None;
-    for Place { on, item } in places {
-        let name = on.as_ref().map(|on| on.node.on.node.clone());
-        let Some(on) = on else {
-            all.push(item);
-            last = None;
-            continue;
-        };
-        match all.last_mut().map(|last| &mut last.node) {
-            Some(Selection::InlineFragment(fragment)) if last == name => {
-                fragment.node.selection_set.node.items.push(item);
-            }
-            _ => {
-                let pos = item.pos;
-                let selection_set = Positioned::new(SelectionSet { items: vec![item] }, pos);
-                let fragment = InlineFragment { type_condition: Some(on), directives: Vec::new(), selection_set };
-                all.push(Positioned::new(Selection::InlineFragment(Positioned::new(fragment, pos)), pos));
-            }
-        }
-        last = name;
-    }
-    all
 }
 
 #[cfg(test)]

@@ -161,6 +161,26 @@ fn a_variable_weighs_wherever_it_stands() {
 }
 
 #[test]
+fn what_is_written_out_is_made_once_however_deep_it_stood() {
+    // Twelve fragments within one another spread one whose field stands in twelve more, with a long argument.
+    let chain: String = (0..12).map(|level| format!("fragment F{level} on Ticket {{ ...F{} }}", level + 1)).collect();
+    let argument = "{ a: 1 },".repeat(3_000);
+    let deep = format!("fragment G on Ticket {{ {} id(a: [{argument}]) {} }}", "... {".repeat(12), "}".repeat(12));
+    let takes = |parts: &str| {
+        let last = format!("fragment F12 on Ticket {{ {parts} {} }}", "...G ".repeat(6));
+        let document = format!("{{ ticket(number: 1) {{ ...F0 }} }} {chain} {last} {deep}");
+        let of_one = |_| {
+            let begun = Instant::now();
+            read_text(&document).unwrap();
+            begun.elapsed()
+        };
+        (0..3).map(of_one).min().unwrap()
+    };
+    let (whole, in_parts) = (takes("client { id }"), takes("client { id } client { id }"));
+    assert!(in_parts < whole * 20, "{in_parts:?} instead of {whole:?}");
+}
+
+#[test]
 fn thousands_of_variables_in_thousands_of_places_are_weighed_in_milliseconds() {
     let names: String = (0..3_000).map(|n| format!("$v{n},")).collect();
     let spread = format!("{{ b {{ {} }} }} fragment F on Q {{ a(b: [{names}]) }}", "...F ".repeat(1_900));

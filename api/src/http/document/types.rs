@@ -1,4 +1,4 @@
-//! What the schema says of its objects, as far as it is needed before validation.
+//! What the schema says of its objects and interfaces, as far as it is needed before validation.
 
 use crate::graphql::sdl;
 use async_graphql::{
@@ -10,53 +10,57 @@ use async_graphql::{
 };
 use std::{collections::HashMap, sync::LazyLock};
 
-/// An object's interfaces, and what each of its fields leads to.
+/// What of a type leads to others.
 #[derive(Debug, Default)]
-struct Object {
+struct Type {
+    is_object: bool,
     interfaces: Vec<String>,
     fields: HashMap<String, String>,
 }
 
-static OBJECTS: LazyLock<HashMap<String, Object>> = LazyLock::new(|| {
+/// Objects and interfaces.
+static TYPES: LazyLock<HashMap<String, Type>> = LazyLock::new(|| {
     // Without a schema of its own, no type is known, and nothing rests on one.
     let definitions = parse_schema(sdl()).map(|schema| schema.definitions).unwrap_or_default();
-    let objects = definitions.into_iter().filter_map(|definition| match definition {
-        TypeSystemDefinition::Type(of) => match of.node.kind {
-            TypeKind::Object(object) => Some((of.node.name.node, object)),
-            _ => None,
-        },
-        _ => None,
-    });
     let named = |name: Name| name.as_str().to_owned();
-    objects
-        .map(|(name, object)| {
-            let interfaces = object.implements.into_iter().map(|interface| named(interface.node)).collect();
-            let fields = object.fields.into_iter().map(|field| {
+    let types = definitions.into_iter().filter_map(|definition| match definition {
+        TypeSystemDefinition::Type(of) => {
+            let (is_object, implements, fields) = match of.node.kind {
+                TypeKind::Object(object) => (true, object.implements, object.fields),
+                TypeKind::Interface(interface) => (false, interface.implements, interface.fields),
+                _ => return None,
+            };
+            let interfaces = implements.into_iter().map(|interface| named(interface.node)).collect();
+            let fields = fields.into_iter().map(|field| {
                 let to = super::name_of(&field.node.ty.node.base).clone();
                 (named(field.node.name.node), named(to))
             });
-            (named(name), Object { interfaces, fields: fields.collect() })
-        })
-        .collect()
+            Some((named(of.node.name.node), Type { is_object, interfaces, fields: fields.collect() }))
+        }
+        _ => None,
+    });
+    types.collect()
 });
 
+/// The object or interface of this name.
+pub fn named(name: &str) -> Option<&'static str> {
+    TYPES.get_key_value(name).map(|(name, _)| name.as_str())
+}
+
 /// The object of this name, if it is one.
-pub fn object(name: &Name) -> Option<&'static str> {
-    OBJECTS.get_key_value(name.as_str()).map(|(name, _)| name.as_str())
+pub fn object(name: &str) -> Option<&'static str> {
+    TYPES.get_key_value(name).filter(|(_, of)| of.is_object).map(|(name, _)| name.as_str())
 }
 
 /// Whether an object is always of a type: its own, or an interface of it.
-pub fn is(object: &str, name: &Name) -> bool {
-    object == name.as_str()
-        || OBJECTS
-            .get(object)
-            .is_some_and(|object| object.interfaces.iter().any(|interface| interface == name.as_str()))
+pub fn is(object: &str, name: &str) -> bool {
+    object == name
+        || TYPES.get(object).is_some_and(|object| object.interfaces.iter().any(|interface| interface == name))
 }
 
-/// The object that a field of an object leads to; none for an interface or a leaf.
-pub fn leads_to(of: &str, field: &Name) -> Option<&'static str> {
-    let to = OBJECTS.get(of)?.fields.get(field.as_str())?;
-    OBJECTS.get_key_value(to).map(|(name, _)| name.as_str())
+/// What a field of an object or interface leads to, if not to a leaf.
+pub fn leads_to(of: &str, field: &str) -> Option<&'static str> {
+    named(TYPES.get(of)?.fields.get(field)?)
 }
 
 #[cfg(test)]
@@ -64,13 +68,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_schemas_objects_are_known() {
-        let of = |of: &str, field: &str| leads_to(of, &Name::new(field));
-        assert_eq!(of("Query", "tickets"), Some("TicketConnection"));
-        assert_eq!(of("TicketConnection", "nodes"), Some("Ticket"));
-        assert_eq!((of("Query", "viewer"), of("Ticket", "title"), of("Nothing", "x")), (None, None, None));
-        assert!(is("Client", &Name::new("Person")) && is("Client", &Name::new("Client")));
-        assert!(!is("Client", &Name::new("StaffMember")));
-        assert_eq!((object(&Name::new("Ticket")), object(&Name::new("Person"))), (Some("Ticket"), None));
+    fn the_schemas_types_are_known() {
+        assert_eq!(leads_to("Query", "tickets"), Some("TicketConnection"));
+        assert_eq!(leads_to("TicketConnection", "nodes"), Some("Ticket"));
+        assert_eq!(leads_to("Query", "viewer"), Some("Person"));
+        assert_eq!((leads_to("Ticket", "title"), leads_to("Nothing", "x")), (None, None));
+        assert!(is("Client", "Person") && is("Client", "Client") && !is("Client", "StaffMember"));
+        assert_eq!((object("Ticket"), object("Person"), object("String")), (Some("Ticket"), None, None));
+        assert_eq!((named("Person"), named("String")), (Some("Person"), None));
     }
 }

@@ -66,6 +66,36 @@ fn what_is_of_several_types_stays_apart() {
 }
 
 #[test]
+fn what_lands_elsewhere_keeps_the_type_that_has_it() {
+    // Of a client, who is no member of staff, but whose type could not say so where the second stood.
+    let document = "{ ticket { client { ...Card ...A ...B } } }
+        fragment Card on Person { firstName ... on StaffMember { role } ... on Client @include { email } }
+        fragment A on Client { sales { a } } fragment B on Client { sales { b } }";
+    let written = "{ ticket { client { firstName ... on Person { ... on StaffMember { role } } \
+        ... on Person { ... on Client @include { email } } sales { a b } } } }";
+    assert_put_together(document, written, &[], false);
+    // Within what may be skipped, a node is a ticket, and only said to be a node.
+    let document =
+        "{ ticket { ... on Node @include { id ...T } } } fragment T on Ticket { sale { a } number sale { b } }";
+    let written = "{ ticket { ... on Node @include { id ... on Ticket { sale { a b } number } } } }";
+    assert_put_together(document, written, &[], false);
+    // What stays within one of several types stays within it.
+    let document = "{ viewer { ... on Client { sales { a } ... on Person { ...S @include } sales { b } } } }
+        fragment S on StaffMember { role }";
+    let written = "{ viewer { ... on Client { sales { a b } ... on Person { ...S @include } } } }";
+    assert_put_together(document, written, &["S"], false);
+}
+
+#[test]
+fn what_a_subscription_is_about_stands_at_its_root() {
+    let told = "{ ticketQueue { kind } }";
+    assert_put_together("subscription { ...F } fragment F on Subscription { ticketQueue { kind } }", told, &[], false);
+    assert_put_together("subscription { ... { ... on Subscription { ticketQueue { kind } } } }", told, &[], false);
+    let skipped = "subscription { ...F @include } fragment F on Subscription { ticketQueue { kind } }";
+    assert_put_together(skipped, "{ ...F @include }", &["F"], false);
+}
+
+#[test]
 fn what_may_be_skipped_stays_apart_and_no_mutation_has_it() {
     let parts = "{ a { b } a @include { c } }";
     assert_put_together(parts, parts, &[], true);
