@@ -3,8 +3,17 @@
 use crate::{
     access::Permission,
     access_token::AccessTokenScope,
-    id::{AccessTokenId, SessionId},
+    id::{AccessTokenId, PersonId, SessionId},
 };
+
+/// Who asks for something: neither waits for what the other asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Asker {
+    /// A person, wherever it has signed in.
+    Person(PersonId),
+    /// The tools of a person, which act with access tokens: whoever got hold of one keeps its owner from nothing.
+    Tools(PersonId),
+}
 
 /// What came along with a request to say who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,6 +31,15 @@ impl Credential {
         match self {
             Self::Session(_) | Self::AccessToken(_, AccessTokenScope::Write) => true,
             Self::AccessToken(_, AccessTokenScope::Read) => false,
+        }
+    }
+
+    /// Who asks with it, given whose it is.
+    #[must_use]
+    pub const fn asker(self, owner: PersonId) -> Asker {
+        match self {
+            Self::Session(_) => Asker::Person(owner),
+            Self::AccessToken(..) => Asker::Tools(owner),
         }
     }
 

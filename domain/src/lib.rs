@@ -22,7 +22,7 @@ mod unicode;
 pub use access::{Permission, Relation};
 pub use access_token::AccessTokenScope;
 pub use audit::AuditKind;
-pub use credential::Credential;
+pub use credential::{Asker, Credential};
 pub use email::EmailAddress;
 pub use invalid::{Invalid, Reason};
 pub use password::NewPassword;

@@ -35,6 +35,53 @@ async fn a_list_in_several_parts_is_put_together() {
 }
 
 #[tokio::test]
+async fn what_a_fragment_says_of_an_interface_stands_where_that_is_stated() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let of_interface = "query($number: Int!) { ticket(number: $number) { client { ...Card ...Bought ...Last } } }
+        fragment Card on Person { firstName ... on StaffMember { role } ... on Client { email } }
+        fragment Bought on Client { sales(first: 1) { totalCount } }
+        fragment Last on Client { sales(first: 1) { nodes { serialNumber } } }";
+    let seen = &client.data(of_interface, json!({ "number": ticket.number })).await["ticket"]["client"];
+    assert_eq!((&seen["email"], seen.get("role")), (&json!(client.email()), None));
+    assert_eq!(seen["sales"]["totalCount"], 1);
+    assert!(seen["sales"]["nodes"][0]["serialNumber"].is_string());
+    let within = "query($number: Int!) { ticket(number: $number) { ... on Node @include(if: true) { id ...T } } }
+        fragment T on Ticket { sale { id } number sale { soldOn } }";
+    let seen = &client.data(within, json!({ "number": ticket.number })).await["ticket"];
+    assert_eq!((&seen["id"], &seen["number"]), (&json!(ticket.id), &json!(ticket.number)));
+    assert!(seen["sale"]["id"].is_string() && seen["sale"]["soldOn"].is_string());
+}
+
+#[tokio::test]
+async fn what_a_subscription_is_about_may_stand_in_a_fragment() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let after = json!({ "after": client.feed_cursor().await });
+    let mut told = Vec::new();
+    for document in [
+        "subscription($after: String) { ...F } fragment F on Subscription { ticketQueue(after: $after) { kind } }",
+        "subscription($after: String) { ... { ... on Subscription { ticketQueue(after: $after) { kind } } } }",
+    ] {
+        told.push(client.subscribe(document, after.clone()).await);
+    }
+    let mut stream = client
+        .stream(
+            "subscription($after: String) { ...F } fragment F on Subscription { ticketQueue(after: $after) { kind } }",
+            after,
+        )
+        .await;
+    client.reply(&ticket, "Encore").await;
+    for told in &mut told {
+        assert_eq!(told.next().await["kind"], "UPDATED");
+    }
+    assert_eq!(stream.next().await["kind"], "UPDATED");
+    let skipped =
+        "subscription($x: Boolean!) { ...F @include(if: $x) } fragment F on Subscription { ticketQueue { kind } }";
+    assert_eq!(client.ask(skipped, json!({ "x": true })).await.code(), "BAD_REQUEST");
+}
+
+#[tokio::test]
 async fn what_a_mutation_does_in_several_parts_is_done_once() {
     let app = TestApp::start().await;
     let (client, ticket) = app.client_with_ticket().await;

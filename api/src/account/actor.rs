@@ -2,7 +2,7 @@
 
 use crate::{Error, store::Scope};
 use guichet_domain::{
-    Credential, Permission, Relation, Role,
+    Asker, Credential, Permission, Relation, Role,
     id::{PersonId, SessionId},
 };
 
@@ -36,6 +36,12 @@ impl Actor {
             Credential::Session(session) => Ok(session),
             Credential::AccessToken(..) => Err(Error::Forbidden),
         }
+    }
+
+    /// Who asks: the person, or its tools.
+    #[must_use]
+    pub const fn asker(&self) -> Asker {
+        self.credential.asker(self.id)
     }
 
     /// What this person may see.

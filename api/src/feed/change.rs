@@ -32,7 +32,9 @@ pub struct Change {
     pub rows: Rows,
     /// What they were told, worked out once for all who ask alike and may see the same.
     pub answers: Answers,
+    /// The counters of staff, and those of the ticket's client.
     counts: Arc<OnceCell<TicketCounts>>,
+    counts_of_client: OnceCell<TicketCounts>,
 }
 
 impl Change {
@@ -62,15 +64,18 @@ impl Change {
         Standing { status: event.to_status, waiting_on: event.to_waiting_on, priority: event.to_priority }
     }
 
-    /// The counters of a viewer. Those of staff are counted once for all.
+    /// The counters of a viewer, counted once for all who see the same.
     ///
     /// # Errors
     /// The base did not answer.
     pub async fn counts(&self, feed: &Feed, scope: Scope) -> Result<TicketCounts, DbErr> {
-        match scope {
-            Scope::Everything => self.counts.get_or_try_init(|| feed.counts(scope)).await.copied(),
-            Scope::OwnedBy(_) => feed.counts(scope).await,
-        }
+        let counts = match scope {
+            Scope::Everything => &*self.counts,
+            Scope::OwnedBy(client) if client == self.ticket.client_id => &self.counts_of_client,
+            // No change of another's is told to it.
+            Scope::OwnedBy(_) => return feed.counts(scope).await,
+        };
+        counts.get_or_try_init(|| feed.counts(scope)).await.copied()
     }
 
     /// Has at hand what readers ask for most, a statement per table, before they are woken: the first of them writes its answer in
@@ -119,7 +124,8 @@ impl Change {
                 let (ticket, sale) = found.get(&event.ticket_id).cloned().ok_or_else(missing)?;
                 let answers = kept.map_or_else(Answers::to_one, Kept::about_another);
                 let (rows, counts) = (rows.clone(), Arc::clone(&counts));
-                Ok(Arc::new(Self { event, ticket, sale, rows, answers, counts }))
+                let counts_of_client = OnceCell::new();
+                Ok(Arc::new(Self { event, ticket, sale, rows, answers, counts, counts_of_client }))
             })
             .collect()
     }

@@ -4,7 +4,8 @@ use super::{
     Change, Cursor, Feed,
     log::{self, Of},
 };
-use crate::{Error, store::Scope};
+use crate::Error;
+use guichet_domain::Asker;
 use sea_orm::DbErr;
 use std::{collections::VecDeque, sync::Arc};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
@@ -17,7 +18,7 @@ pub(super) struct Follower {
     feed: Feed,
     of: Of,
     /// For whom.
-    scope: Scope,
+    asker: Asker,
     /// The reader's snapshots; none once some of them passed unseen.
     live: Option<Receiver<Arc<Change>>>,
     cursor: Cursor,
@@ -36,8 +37,8 @@ pub(super) enum Next {
 
 impl Follower {
     /// One that has to be told where it goes on.
-    pub fn new(feed: &Feed, of: Of, scope: Scope) -> Self {
-        Self { feed: feed.clone(), of, scope, live: None, cursor: Cursor::default(), missed: VecDeque::new(), left: 0 }
+    pub fn new(feed: &Feed, of: Of, asker: Asker) -> Self {
+        Self { feed: feed.clone(), of, asker, live: None, cursor: Cursor::default(), missed: VecDeque::new(), left: 0 }
     }
 
     /// Where it stands: all up to here was told.
@@ -83,10 +84,10 @@ impl Follower {
         }
     }
 
-    /// Waits for a turn to read what was missed, and then for that.
+    /// Waits for a turn of its asker to read what was missed, and then for that.
     pub async fn sparingly<T>(&self, read: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
         let store = self.feed.store();
-        let _turn = store.catch_ups().turn(self.scope.client()).await;
+        let _turn = store.catch_ups().turn(Some(self.asker)).await;
         store.answered(read).await
     }
 

@@ -20,5 +20,5 @@ mod wake;
 pub use change::Change;
 pub use cursor::Cursor;
 pub use log::Head;
-pub use reader::Feed;
+pub use reader::{Feed, Telling};
 pub use wake::Nats;

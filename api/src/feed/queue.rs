@@ -11,6 +11,7 @@ use crate::{
 };
 use async_stream::stream;
 use futures::{StreamExt, stream::BoxStream};
+use guichet_domain::Asker;
 use sea_orm::DbErr;
 use std::{cmp::Ordering, sync::Arc};
 
@@ -65,17 +66,18 @@ pub fn decide(scope: Scope, filter: &TicketFilter, change: &Change) -> Option<Ch
     }
 }
 
-/// Follows a queue from a cursor, or from now on.
+/// Follows a queue, for somebody who may see so much, from a cursor, or from now on.
 ///
 /// # Errors
 /// The base did not answer.
 pub async fn watch_queue(
     feed: &Feed,
+    asker: Asker,
     scope: Scope,
     filter: TicketFilter,
     after: Option<Cursor>,
 ) -> Result<BoxStream<'static, Result<QueueChange, Error>>, Error> {
-    let (feed, mut follower) = (feed.clone(), Follower::new(feed, Of::Viewer(scope), scope));
+    let (feed, mut follower) = (feed.clone(), Follower::new(feed, Of::Viewer(scope), asker));
     let resync = go_on(&mut follower, &feed, scope, after).await?;
     let changes = stream! {
         // A resynchronisation is told first.
@@ -114,13 +116,19 @@ async fn go_on(
     after: Option<Cursor>,
 ) -> Result<Option<Cursor>, DbErr> {
     let live = feed.subscribe();
-    let head = feed.store().answered(feed.head(scope)).await?;
-    let cursor = after.unwrap_or(head);
-    let missed = match cursor.cmp(&head) {
-        Ordering::Equal => Some(0),
-        Ordering::Less => follower.sparingly(count_missed(feed, scope, cursor)).await?,
-        Ordering::Greater => None,
-    };
+    // Of a client, all its events are put in order for it.
+    let (head, cursor, missed) = follower
+        .sparingly(async {
+            let head = feed.head(scope).await?;
+            let cursor = after.unwrap_or(head);
+            let missed = match cursor.cmp(&head) {
+                Ordering::Equal => Some(0),
+                Ordering::Less => count_missed(feed, scope, cursor).await?,
+                Ordering::Greater => None,
+            };
+            Ok((head, cursor, missed))
+        })
+        .await?;
     if let Some(missed) = missed.filter(|missed| *missed <= MAX_MISSED) {
         follower.go_on(live, cursor, missed);
         return Ok(None);

@@ -3,25 +3,35 @@
 use super::{Change, Cursor, Nats, answers::Kept, log, tally::Tally, wake};
 use crate::{
     clock,
+    keyed::Keyed,
     store::{
         Scope, Store,
         ticket_counts::{TicketCounts, count_tickets},
     },
 };
+use guichet_domain::Asker;
 use guichet_entity::ticket_event;
 use metrics::gauge;
 use sea_orm::DbErr;
 use std::{sync::Arc, time::Duration};
-use tokio::sync::broadcast;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
 
 /// How many changes a slow subscriber may fall behind before it is told to list again.
 const BACKLOG: usize = 1024;
 /// How many events are read at once.
 const BATCH: u64 = 256;
+/// How much is worked out at a time for subscriptions of one asker.
+const TELLINGS: usize = 4;
 /// What is read.
 const EVERYBODYS: log::Of = log::Of::Viewer(Scope::Everything);
 /// How often the feed is read without a wake-up.
 const HEARTBEAT: Duration = Duration::from_secs(2);
+
+/// A turn to work out what is told; given back when dropped.
+#[derive(Debug)]
+pub struct Telling {
+    _turn: Option<OwnedSemaphorePermit>,
+}
 
 /// The live feed of this node. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -31,6 +41,8 @@ pub struct Feed {
     tally: Tally,
     /// What was told of its changes.
     answers: Kept,
+    /// Whose changes are worked out now for one of its subscriptions alone.
+    tellings: Arc<Keyed<Asker, Semaphore>>,
 }
 
 impl Feed {
@@ -40,7 +52,7 @@ impl Feed {
     /// The base did not answer.
     pub async fn start(store: Store, nats: Option<Nats>) -> Result<Self, DbErr> {
         let changes = broadcast::Sender::new(BACKLOG);
-        let feed = Self { changes, store, tally: Tally::default(), answers: Kept::default() };
+        let feed = Self { changes, store, tally: Tally::default(), answers: Kept::default(), tellings: Arc::default() };
         let start = log::head(&feed.store.reader(), Scope::Everything).await?;
         wake::start(&feed.store, nats);
         tokio::spawn(feed.clone().run(start));
@@ -70,6 +82,13 @@ impl Feed {
             Scope::Everything => self.tally.counts(&self.store).await,
             Scope::OwnedBy(_) => count_tickets(&self.store.reader(), scope).await,
         }
+    }
+
+    /// Waits for a turn to work out what one subscription of this asker is told and no other: however many it has, a few at a time
+    /// ask the base.
+    pub async fn telling(&self, asker: Asker) -> Telling {
+        // It is never closed.
+        Telling { _turn: self.tellings.of(asker, || Semaphore::new(TELLINGS)).acquire_owned().await.ok() }
     }
 
     /// Every change from now on.

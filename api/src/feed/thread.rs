@@ -7,25 +7,25 @@ use super::{
 };
 use crate::{Error, store::Scope};
 use futures::{Stream, stream};
-use guichet_domain::id::TicketId;
+use guichet_domain::{Asker, id::TicketId};
 use sea_orm::DbErr;
 use std::sync::Arc;
 
 /// All that was missed, however many.
 const ALL: u64 = u64::MAX;
 
-/// Follows one ticket, which the viewer may see, from a cursor, or from now on. However old the cursor, nothing is
+/// Follows one ticket, which its asker may see, from a cursor, or from now on. However old the cursor, nothing is
 /// missed: a ticket's history is short and kept.
 ///
 /// # Errors
 /// The base did not answer.
 pub async fn watch_ticket(
     feed: &Feed,
-    scope: Scope,
+    asker: Asker,
     ticket: TicketId,
     after: Option<Cursor>,
 ) -> Result<impl Stream<Item = Result<Arc<Change>, Error>> + Send + use<>, Error> {
-    let (live, mut follower) = (feed.subscribe(), Follower::new(feed, Of::Ticket(ticket), scope));
+    let (live, mut follower) = (feed.subscribe(), Follower::new(feed, Of::Ticket(ticket), asker));
     let cursor = feed.store().answered(beginning(feed, ticket, after)).await?;
     follower.go_on(live, cursor, ALL);
     Ok(stream::unfold((feed.clone(), follower), async |(feed, mut follower)| {

@@ -13,6 +13,7 @@ mod enums;
 pub mod error;
 mod event;
 mod global_id;
+mod in_turn;
 mod lists;
 pub mod mask;
 mod message;

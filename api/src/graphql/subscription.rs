@@ -4,6 +4,7 @@ use super::{
     connection::ContextExt,
     event::TicketEvent,
     global_id::NodeKey,
+    in_turn::{InTurn, in_turn},
     queue::{TicketQueueChange, event_of},
     ticket_list::TicketFilter,
     told::{Handover, OneChange, Watch, asked},
@@ -15,7 +16,7 @@ use crate::{
 };
 use async_graphql::{Context, ID, Result};
 use futures::{
-    Stream, StreamExt,
+    StreamExt,
     stream::{self, BoxStream},
 };
 use guichet_domain::id::TicketId;
@@ -41,19 +42,24 @@ impl Subscription {
                           first. What is no cursor of the feed is an INVALID_CURSOR."
         )]
         after: Option<String>,
-    ) -> Result<BoxStream<'static, Result<TicketQueueChange>>> {
+    ) -> Result<BoxStream<'static, Result<InTurn<TicketQueueChange>>>> {
         let (app, actor) = (ctx.app()?, ctx.actor()?);
+        let asker = actor.asker();
         if let Some(OneChange(change)) = ctx.data_opt() {
-            return Ok(stream::iter([Ok(TicketQueueChange(change.clone()))]).boxed());
+            let change = stream::iter([Ok(TicketQueueChange(change.clone()))]);
+            return Ok(in_turn(&app.feed, asker, change));
         }
         let after = after.as_deref().map(Cursor::decode).transpose()?;
-        let changes = watch_queue(&app.feed, actor.scope(), filter.unwrap_or_default().into(), after).await?;
+        let changes = watch_queue(&app.feed, asker, actor.scope(), filter.unwrap_or_default().into(), after).await?;
         match (ctx.data_opt::<Handover>(), asked(ctx, ctx.request()?)) {
             (Some(handover), Some(asked)) => {
                 handover.leave(Watch { changes, asked });
                 Ok(stream::empty().boxed())
             }
-            _ => Ok(changes.map(|change| Ok(TicketQueueChange(change?))).boxed()),
+            _ => {
+                let changes = changes.map(|change| Ok(TicketQueueChange(change?)));
+                Ok(in_turn(&app.feed, asker, changes))
+            }
         }
     }
 
@@ -65,13 +71,13 @@ impl Subscription {
         #[graphql(desc = "From where: the last cursor received, or one of `timeline`; from now on when left out. \
                           What is no cursor of the feed is an INVALID_CURSOR.")]
         after: Option<String>,
-    ) -> Result<impl Stream<Item = Result<TicketEvent>> + use<>> {
+    ) -> Result<BoxStream<'static, Result<InTurn<TicketEvent>>>> {
         let (app, actor) = (ctx.app()?, ctx.actor()?);
         let after = after.as_deref().map(Cursor::decode).transpose()?;
         let id = TicketId::from_id(&ticket_id).ok_or(Error::NotFound)?;
         let ticket = find_ticket(&app.store.reader(), actor.scope(), id).await.map_err(Error::from)?;
         let ticket = ticket.ok_or(Error::NotFound)?;
-        let events = watch_ticket(&app.feed, actor.scope(), ticket.id, after).await?;
-        Ok(events.map(|change| Ok(event_of(&*change?))))
+        let events = watch_ticket(&app.feed, actor.asker(), ticket.id, after).await?;
+        Ok(in_turn(&app.feed, actor.asker(), events.map(|change| Ok(event_of(&*change?)))))
     }
 }

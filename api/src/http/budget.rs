@@ -100,12 +100,12 @@ impl Budget {
 mod tests {
     use super::*;
     use futures::FutureExt;
-    use guichet_domain::id::PersonId;
+    use guichet_domain::{Asker, id::PersonId};
 
     #[tokio::test]
     async fn each_has_so_much_under_way_and_waits_for_its_own_alone() {
         let budget = Budget { patience: Duration::from_millis(50), ..Budget::of(100) };
-        let (one, other) = (Holder::Person(PersonId(1)), Holder::Person(PersonId(2)));
+        let [one, other] = [1, 2].map(|id| Holder::Account(Asker::Person(PersonId(id))));
         let first = budget.take(one, 60).await.unwrap();
         let second = budget.take(one, 40).await.unwrap();
         assert!(budget.take(one, 1).now_or_never().is_none());

@@ -1,7 +1,7 @@
 //! How many sockets and streams one account, its tools, or one address without an account has open on this node.
 
 use crate::{account::Actor, store::line_of};
-use guichet_domain::{Credential, id::PersonId};
+use guichet_domain::Asker;
 use std::{
     collections::HashMap,
     net::IpAddr,
@@ -11,11 +11,9 @@ use std::{
 /// Whose a place is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Holder {
-    /// Somebody who has signed in, wherever.
-    Person(PersonId),
-    /// The tools of somebody, which act with access tokens: whoever got hold of one keeps its owner from nothing.
-    Tools(PersonId),
-    /// Whoever has not, by where it comes from.
+    /// Whoever has an account.
+    Account(Asker),
+    /// Whoever has not signed in, by where it comes from.
     Address(IpAddr),
     /// All who have not, together.
     Visitors,
@@ -25,10 +23,7 @@ impl Holder {
     /// Whoever acts, on whatever device or with whatever tool.
     #[must_use]
     pub const fn of(actor: &Actor) -> Self {
-        match actor.credential {
-            Credential::Session(_) => Self::Person(actor.id),
-            Credential::AccessToken(..) => Self::Tools(actor.id),
-        }
+        Self::Account(actor.asker())
     }
 
     /// Whoever comes from this address.
@@ -87,7 +82,7 @@ mod tests {
     #[test]
     fn each_has_so_many_places_and_leaves_nothing_behind() {
         let places = Places::default();
-        let (one, other) = (Holder::Person(PersonId(1)), Holder::at([192, 0, 2, 7].into()));
+        let (one, other) = (Holder::Account(Asker::Person(PersonId(1))), Holder::at([192, 0, 2, 7].into()));
         let held: Vec<_> = (0..2).map(|_| places.take(one, 2).unwrap()).collect();
         assert!(places.take(one, 2).is_none() && places.take(other, 2).is_some());
         let unlimited: Vec<_> = (0..1000).map(|_| places.take(one, 0).unwrap()).collect();

@@ -8,6 +8,7 @@ use super::{
     wake::{self, Wake},
 };
 use chrono::{DateTime, Utc};
+use guichet_domain::{Asker, id::PersonId};
 use sea_orm::{
     AccessMode, ConnAcquireErr, ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
     DbErr, IsolationLevel, QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
@@ -25,8 +26,8 @@ pub struct Store {
     wake: Wake,
     keeps_positions: bool,
     pulse: Pulse,
-    own_searches: Sparing,
-    catch_ups: Sparing,
+    own_searches: Sparing<PersonId>,
+    catch_ups: Sparing<Asker>,
 }
 
 /// The target under which every statement is traced, those of transactions included.
@@ -77,13 +78,13 @@ impl Store {
 
     /// Who searches the texts of one client.
     #[must_use]
-    pub const fn own_searches(&self) -> &Sparing {
+    pub const fn own_searches(&self) -> &Sparing<PersonId> {
         &self.own_searches
     }
 
     /// Who reads what a subscription missed.
     #[must_use]
-    pub const fn catch_ups(&self) -> &Sparing {
+    pub const fn catch_ups(&self) -> &Sparing<Asker> {
         &self.catch_ups
     }
 

@@ -1,22 +1,26 @@
 //! What reads much of one client's at a time: searches that the index does not answer, for which all its texts are read, and what its
 //! subscriptions missed.
 //!
-//! However much somebody wrote or asks for, one at a time is read for each client, and so few in all that other questions find a
-//! connection.
+//! However much somebody wrote or asks for, one at a time is read for each, and so few in all that other questions find a connection.
 
 use crate::keyed::Keyed;
-use guichet_domain::id::PersonId;
-use std::sync::Arc;
+use std::{hash::Hash, sync::Arc};
 use tokio::sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
 /// Who reads now. Cheap to clone.
-#[derive(Clone, Debug)]
-pub struct Sparing(Arc<Turns>);
+#[derive(Debug)]
+pub struct Sparing<Who>(Arc<Turns<Who>>);
 
 #[derive(Debug)]
-struct Turns {
-    of_each: Keyed<PersonId, Mutex<()>>,
+struct Turns<Who> {
+    of_each: Keyed<Who, Mutex<()>>,
     of_all: Arc<Semaphore>,
+}
+
+impl<Who> Clone for Sparing<Who> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
 }
 
 /// A turn to read, given back when dropped.
@@ -26,22 +30,22 @@ pub struct SparingTurn {
     _place: Option<OwnedSemaphorePermit>,
 }
 
-impl Sparing {
+impl<Who: Eq + Hash> Sparing<Who> {
     /// For a base that is read through so many connections.
     pub fn among(readers: u32) -> Self {
         let at_once = usize::try_from(readers / 2).unwrap_or(1).max(1);
         Self(Arc::new(Turns { of_each: Keyed::default(), of_all: Arc::new(Semaphore::new(at_once)) }))
     }
 
-    /// For something else that reads as much: one of each for each client, and as few in all.
-    pub fn beside(&self) -> Self {
-        Self(Arc::new(Turns { of_each: Keyed::default(), of_all: Arc::clone(&self.0.of_all) }))
+    /// For something else that reads as much: one of each for each, and as few in all.
+    pub fn beside<Other: Eq + Hash>(&self) -> Sparing<Other> {
+        Sparing(Arc::new(Turns { of_each: Keyed::default(), of_all: Arc::clone(&self.0.of_all) }))
     }
 
-    /// Waits for a turn, which this client takes, or nobody in particular.
-    pub async fn turn(&self, client: Option<PersonId>) -> SparingTurn {
-        let own = match client {
-            Some(client) => Some(self.0.of_each.of(client, Mutex::default).lock_owned().await),
+    /// Waits for a turn, which this one takes, or nobody in particular.
+    pub async fn turn(&self, who: Option<Who>) -> SparingTurn {
+        let own = match who {
+            Some(who) => Some(self.0.of_each.of(who, Mutex::default).lock_owned().await),
             None => None,
         };
         // It is never closed.
@@ -53,6 +57,7 @@ impl Sparing {
 mod tests {
     use super::*;
     use futures::FutureExt;
+    use guichet_domain::id::PersonId;
 
     #[tokio::test]
     async fn one_at_a_time_is_read_for_each_and_so_few_in_all() {
@@ -65,12 +70,27 @@ mod tests {
         assert!(searches.turn(client(3)).now_or_never().is_none(), "two of five connections are taken");
         drop(second);
         assert!(searches.turn(client(3)).now_or_never().is_some());
-        let missed = searches.beside();
+        let missed = searches.beside::<PersonId>();
         assert!(missed.turn(client(3)).now_or_never().is_some());
         let third = searches.turn(client(3)).await;
         assert!(missed.turn(client(4)).now_or_never().is_none(), "as few in all, whatever they read");
         drop(third);
         drop(first);
         assert!(searches.turn(client(1)).now_or_never().is_some());
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_for_many_turns_is_one_among_those_who_wait() {
+        let searches = Sparing::among(2);
+        let under_way = searches.turn(None).await;
+        let mut many: Vec<_> = (0..3).map(|_| Box::pin(searches.turn(Some(1)))).collect();
+        assert!(many.iter_mut().all(|turn| turn.now_or_never().is_none()));
+        let mut one = Box::pin(searches.turn(Some(2)));
+        assert!((&mut one).now_or_never().is_none());
+        drop(under_way);
+        let first = many.remove(0).now_or_never().unwrap();
+        drop(first);
+        assert!(many.iter_mut().all(|turn| turn.now_or_never().is_none()));
+        assert!(one.now_or_never().is_some(), "before the others of whoever waits for many");
     }
 }

@@ -9,7 +9,7 @@ use guichet_api::{
     },
     store::{Scope, TicketFilter},
 };
-use guichet_domain::{TicketStatus, id::PersonId};
+use guichet_domain::{Asker, TicketStatus, id::PersonId};
 use guichet_entity::ticket;
 use guichet_tests::{
     TestApp,
@@ -23,8 +23,8 @@ type Changes = BoxStream<'static, Result<QueueChange, Error>>;
 const AT_ONCE: usize = 16;
 
 async fn watch(app: &TestApp, scope: Scope, cursor: &str) -> Changes {
-    let from = Cursor::decode(cursor).unwrap();
-    watch_queue(&app.inner().feed, scope, TicketFilter::default(), Some(from)).await.unwrap()
+    let (asker, from) = (Asker::Person(scope.client().unwrap_or(PersonId(1))), Cursor::decode(cursor).unwrap());
+    watch_queue(&app.inner().feed, asker, scope, TicketFilter::default(), Some(from)).await.unwrap()
 }
 
 /// The next change: where it stands, and how its ticket stood when it was read; `None` for RESYNC.

@@ -257,6 +257,32 @@ async fn an_event_is_read_once_however_many_watch() {
     assert!(taken[1].len() <= taken[0].len() + 3, "{taken:?}");
 }
 
+#[tokio::test]
+async fn the_tickets_of_a_client_are_counted_once_for_each_event_however_they_are_asked_for() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let mut taken = Vec::new();
+    for watchers in [1, 20] {
+        let mut queues = Vec::new();
+        for n in 0..watchers {
+            // What was worked out for one is not told to another who calls it by other names.
+            let selected =
+                format!("body{n}: event {{ message {{ body }} }} open{n}: counts {{ open }} again: counts {{ open }}");
+            let document = format!("subscription($after: String) {{ ticketQueue(after: $after) {{ {selected} }} }}");
+            queues.push(client.subscribe(&document, json!({ "after": client.feed_cursor().await })).await);
+        }
+        let watching = Statements::watch_nodes();
+        client.reply(&ticket, "Combien ?").await;
+        for (n, queue) in queues.iter_mut().enumerate() {
+            let change = queue.next().await;
+            assert_eq!(change[format!("body{n}")]["message"]["body"], "Combien ?");
+            assert_eq!(change[format!("open{n}")], change["again"]);
+        }
+        taken.push(watching.take().iter().filter(|statement| statement.contains("COUNT(*)")).count());
+    }
+    assert_eq!(taken, [1, 1]);
+}
+
 /// The change that brings this message. What happened just before one subscribed may come first.
 async fn told(queue: &mut Subscription, body: &str) -> Value {
     loop {

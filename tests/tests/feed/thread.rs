@@ -4,9 +4,11 @@ use futures::StreamExt;
 use guichet_api::{
     clock,
     feed::{Cursor, thread::watch_ticket},
-    store::Scope,
 };
-use guichet_domain::id::TicketId;
+use guichet_domain::{
+    Asker,
+    id::{PersonId, TicketId},
+};
 use guichet_tests::{Engine, TestApp};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
@@ -69,9 +71,8 @@ async fn a_cursor_that_the_feed_has_not_reached_is_gone_on_from() {
     let seen = client.data(document, json!({ "number": ticket.number })).await;
     let last = seen["ticket"]["timeline"]["edges"][1]["cursor"].as_str().unwrap();
     let id = TicketId(ticket.number);
-    let mut thread = pin!(
-        watch_ticket(&app.inner().feed, Scope::Everything, id, Some(Cursor::decode(last).unwrap())).await.unwrap()
-    );
+    let (asker, from) = (Asker::Person(PersonId(1)), Cursor::decode(last).unwrap());
+    let mut thread = pin!(watch_ticket(&app.inner().feed, asker, id, Some(from)).await.unwrap());
     client.reply(&ticket, "Message 2").await;
     drop(writing);
     let next = thread.next().await.unwrap().unwrap();
