@@ -15,6 +15,7 @@ use sea_orm::{
 };
 use sqlx::{Connection, SqliteConnection};
 use std::time::Duration;
+use tracing::Instrument;
 
 /// A base that is open for reading and writing.
 #[derive(Clone, Debug)]
@@ -149,7 +150,7 @@ impl Store {
     pub async fn begin(&self, now: DateTime<Utc>) -> Result<Tx, DbErr> {
         let inner = match &self.turns {
             Some(turns) => Inner::InTurn(turns.take().await?.savepoint().await?),
-            None => Inner::Alone(self.writer().begin().await?),
+            None => Inner::Alone(begun(self.writer(), TransactionOptions::default()).await?),
         };
         Ok(Tx::new(inner, self.draft(now), self.wake.clone()))
     }
@@ -203,7 +204,7 @@ impl Store {
             access_mode: postgres.then_some(AccessMode::ReadOnly),
             isolation_level: postgres.then_some(IsolationLevel::RepeatableRead),
         };
-        self.reader().begin_with_options(options).await
+        begun(self.reader(), options).await
     }
 
     /// Closes the connections once their work is done.
@@ -214,6 +215,14 @@ impl Store {
         self.reader().close().await?;
         self.writer().close().await
     }
+}
+
+/// A transaction, begun to its end whoever waits for it: who asked for it may go away at any moment. The engine's library knows of it
+/// only once it has begun, and one that was left before would stay open on a connection that others are given, who would take what
+/// they write for kept.
+async fn begun(base: DatabaseConnection, options: TransactionOptions) -> Result<DatabaseTransaction, DbErr> {
+    let beginning = tokio::spawn(async move { base.begin_with_options(options).await }.in_current_span());
+    beginning.await.unwrap_or_else(|error| Err(DbErr::Custom(format!("a transaction was not begun: {error}"))))
 }
 
 /// SQLite reads within this process: more readers at a time than there are processors to read with get in each other's way,

@@ -2,6 +2,7 @@
 
 mod crash;
 mod disk;
+mod hang_up;
 mod hasher;
 mod load;
 mod outage;
