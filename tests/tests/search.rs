@@ -209,6 +209,7 @@ async fn filters_by_client_product_and_moment_hold() {
         json!({ "clientId": client.id() }),
         json!({ "productId": keyboard }),
         json!({ "openedFrom": opened }),
+        json!({ "openedFrom": opened, "openedTo": "+10000-01-01T00:00:00Z" }),
         json!({ "priority": ["NORMAL", "URGENT"], "waitingOn": "CLIENT" }),
     ] {
         assert_eq!(technician.numbers(json!({ "filter": filter })).await, [ticket.number], "{filter}");
@@ -219,6 +220,8 @@ async fn filters_by_client_product_and_moment_hold() {
         json!({ "status": [] }),
         json!({ "priority": ["LOW"] }),
         json!({ "openedFrom": opened, "openedTo": opened }),
+        json!({ "openedFrom": "+10000-01-01T00:00:00Z" }),
+        json!({ "openedTo": "-262143-01-01T00:00:00Z" }),
     ] {
         assert_eq!(technician.numbers(json!({ "filter": filter })).await, [0; 0], "{filter}");
     }

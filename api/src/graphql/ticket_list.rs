@@ -9,7 +9,7 @@ use super::{
     written::{Writing, selections},
 };
 use crate::{
-    Error,
+    Error, clock,
     feed::{Cursor, Head},
     store::{
         self, Rows,
@@ -60,8 +60,8 @@ impl From<TicketFilter> for store::TicketFilter {
             priority: filter.priority.map(|any| any.into_iter().map(Into::into).collect()),
             client: filter.client_id.map(|id| PersonId::from_id(&id)),
             product: filter.product_id.map(|id| ProductId::from_id(&id)),
-            opened_from: filter.opened_from,
-            opened_to: filter.opened_to,
+            opened_from: filter.opened_from.map(clock::kept),
+            opened_to: filter.opened_to.map(clock::kept),
         }
     }
 }

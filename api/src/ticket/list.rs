@@ -6,7 +6,7 @@ use super::{
     search::Search,
 };
 use crate::{
-    Error,
+    Error, clock,
     store::{
         Scope, SparingTurn, Store, TicketFilter,
         cells::Cells,
@@ -141,7 +141,7 @@ impl TicketList {
     }
 
     pub(super) fn ordering(&self, store: &Store) -> Ordering {
-        let moment = |micros| DateTime::from_timestamp_micros(micros).into();
+        let moment = |micros| DateTime::from_timestamp_micros(micros).map(clock::kept).into();
         let (key, value): (Expr, fn(i64) -> _) = match self.order() {
             (OrderBy::Opened, _) => (Expr::col(ticket::Column::OpenedAt), moment),
             (OrderBy::Priority, _) => (Expr::col(ticket::Column::Priority), Into::into),
