@@ -120,9 +120,16 @@ async fn a_ticket_that_the_index_lost_is_told() {
     let (_, ticket) = app.client_with_ticket().await;
     index::catch_up(&app.inner().store).await.unwrap();
     assert!(guichet(&app.inner().settings, &["check"]).await.succeeded);
-    tamper(&app, "DELETE FROM search_bitmap").await;
-    let checked = guichet(&app.inner().settings, &["check"]).await;
-    assert_eq!(checked.out.lines().next(), Some(&*format!("ticket {}: the search may not find it", ticket.number)));
+    let cut_off = match Engine::chosen() {
+        Engine::Sqlite => "x'80'",
+        Engine::Postgres => "'\\x80'::bytea",
+    };
+    for tampering in [&format!("UPDATE search_bitmap SET tickets = {cut_off}"), "DELETE FROM search_bitmap"] {
+        tamper(&app, tampering).await;
+        let checked = guichet(&app.inner().settings, &["check"]).await;
+        let lost = format!("ticket {}: the search may not find it", ticket.number);
+        assert_eq!(checked.out.lines().next(), Some(&*lost), "{tampering}: {checked:?}");
+    }
 }
 
 #[tokio::test]

@@ -284,7 +284,7 @@ async fn forget(tx: &Tx, ids: &[i64]) -> Result<(), DbErr> {
     Ok(())
 }
 
-pub(super) fn decoded(key: i64, bytes: &[u8]) -> Result<Bitmap, DbErr> {
+fn decoded(key: i64, bytes: &[u8]) -> Result<Bitmap, DbErr> {
     Bitmap::decode(bytes).ok_or_else(|| is_none(key))
 }
 
