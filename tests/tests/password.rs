@@ -189,6 +189,34 @@ async fn whoever_tries_the_password_of_another_keeps_nobody_out_elsewhere() {
 }
 
 #[tokio::test]
+async fn whatever_is_typed_as_an_address_counts_for_nobody_elsewhere() {
+    let app = TestApp::with(|settings| {
+        settings.sign_in_tries_per_account = 2;
+        settings.trusted_proxies = vec![[127, 0, 0, 1].into()];
+    })
+    .await;
+    let visitor = app.visitor();
+    let sign_in = async |email: &str, from: &str| {
+        let document = "mutation($input: SignInInput!) { signIn(input: $input) { viewer { id } } }";
+        let input = json!({ "email": email, "password": PASSWORD });
+        let body = json!({ "query": document, "variables": { "input": input } });
+        visitor.request().header("x-forwarded-for", from).json(&body).send().await.unwrap().status().as_u16()
+    };
+    let (owner, stranger) = ("203.0.113.7", "203.0.113.8");
+    let (here, email) = (owner.len(), SELLER.email);
+    for typed in [
+        format!("{email} from {owner} after 0"),
+        format!("{email}{here}:{owner}1:0"),
+        format!("{email}\u{1f}{owner}\u{1f}0"),
+        format!("sign-in to {email} from {owner} after 0"),
+    ] {
+        let tries = [sign_in(&typed, stranger).await, sign_in(&typed, stranger).await, sign_in(&typed, stranger).await];
+        assert_eq!(tries, [200, 200, 429], "{typed}");
+        assert_eq!(sign_in(email, owner).await, 200, "{typed}");
+    }
+}
+
+#[tokio::test]
 async fn passwords_typed_again_are_limited_by_account_and_by_address() {
     let app = TestApp::with(|settings| {
         settings.sign_in_tries_per_account = 3;

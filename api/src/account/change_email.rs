@@ -1,6 +1,11 @@
 //! A client changes its own e-mail address.
 
-use super::{Actor, change_password::confirm, person, throttle};
+use super::{
+    Actor,
+    change_password::confirm,
+    person,
+    throttle::{self, Name},
+};
 use crate::{App, Error, audit::Entry, store::Origin};
 use chrono::{DateTime, Utc};
 use guichet_domain::{AuditKind, Permission};
@@ -32,7 +37,7 @@ pub async fn change_email(
     let email = person::usable_address(&input.email).map_err(|invalid| Error::field("email", invalid))?;
     let client = confirm(app, now, origin, actor, "password", &input.password).await?;
     // The answer tells whether somebody has an account with this address, so nobody may go through a list of them.
-    let tries = (format!("address of {}", actor.id), app.settings.sign_in_tries_per_account);
+    let tries = (Name::of("address of", &[&actor.id]), app.settings.sign_in_tries_per_account);
     throttle::count(&app.store, now, origin, &[tries], Entry::own(AuditKind::EmailRefused, actor.id)).await?;
     let tx = app.store.begin(now).await?.coming_from(origin).by(Some(actor.id));
     let holder = entity::Entity::find_by_email(email.clone()).one(tx.db()).await?;

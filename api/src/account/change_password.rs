@@ -1,6 +1,11 @@
 //! Changing one's own password.
 
-use super::{Actor, access_token::revoke::revoke_all, person, session, throttle};
+use super::{
+    Actor,
+    access_token::revoke::revoke_all,
+    person, session,
+    throttle::{self, Name},
+};
 use crate::{App, Error, audit::Entry, store::Origin};
 use chrono::{DateTime, Utc};
 use guichet_domain::{AuditKind, NewPassword, Permission, Reason};
@@ -53,10 +58,10 @@ pub(super) async fn confirm(
     field: &'static str,
     password: &str,
 ) -> Result<guichet_entity::person::Model, Error> {
-    let account = format!("password of {}", actor.id);
+    let account = Name::of("password of", &[&actor.id]);
     let tries = [
         (account.clone(), app.settings.sign_in_tries_per_account),
-        (format!("password from {origin}"), app.settings.sign_in_tries_per_address),
+        (Name::of("password from", &[origin]), app.settings.sign_in_tries_per_address),
     ];
     let refusal = Entry::own(AuditKind::PasswordRefused, actor.id);
     throttle::count(&app.store, now, origin, &tries, refusal.clone()).await?;

@@ -1,6 +1,9 @@
 //! Somebody who is signed in tries what its role or its token does not allow.
 
-use super::{Actor, throttle};
+use super::{
+    Actor,
+    throttle::{self, Name},
+};
 use crate::{App, Error, audit::Entry, clock, store::Origin};
 use guichet_domain::AuditKind;
 
@@ -14,7 +17,7 @@ pub async fn note(app: &App, actor: &Actor, origin: &Origin, what: &'static str)
 
 async fn write(app: &App, actor: &Actor, origin: &Origin, what: &'static str) -> Result<(), Error> {
     let tx = app.store.begin(clock::now()).await?.coming_from(origin);
-    if throttle::is_first(&tx, &format!("forbidden to {}", actor.id)).await? {
+    if throttle::is_first(&tx, &Name::of("forbidden to", &[&actor.id])).await? {
         Entry::own(AuditKind::OperationForbidden, actor.id).saying(what).write(&tx).await?;
     }
     Ok(tx.commit().await?)

@@ -1,6 +1,9 @@
 //! Going on with a session when the access token ends.
 
-use super::{Actor, SignedIn, session as sessions, throttle};
+use super::{
+    Actor, SignedIn, session as sessions,
+    throttle::{self, Name},
+};
 use crate::{
     App, Error,
     audit::Entry,
@@ -73,8 +76,8 @@ async fn count(app: &App, now: DateTime<Utc>, origin: &Origin, token_hash: &str)
     let owner = session.map(|session| session.person_id);
     // Whoever has a token that is known need not answer for what its neighbours try.
     let tried = match owner {
-        Some(owner) => (format!("refresh of {owner}"), REFRESHES_PER_ACCOUNT),
-        None => (format!("refresh from {origin}"), REFRESHES_PER_ADDRESS),
+        Some(owner) => (Name::of("refresh of", &[&owner]), REFRESHES_PER_ACCOUNT),
+        None => (Name::of("refresh from", &[origin]), REFRESHES_PER_ADDRESS),
     };
     throttle::count(&app.store, now, origin, &[tried], Entry::new(AuditKind::RefreshRefused).about(owner)).await
 }

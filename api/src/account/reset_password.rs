@@ -4,7 +4,7 @@ use super::{
     access_token::revoke::revoke_all,
     erase_client::is_erased,
     person, session,
-    sign_in::{account_tries, help_for},
+    sign_in::{account_name, account_tries, help_for},
     throttle,
 };
 use crate::{Error, audit::Entry, store::Tx};
@@ -23,9 +23,9 @@ pub async fn reset_password(tx: &mut Tx, person: entity::Model, password_hash: S
     }
     let id = person.id;
     // Whoever forgot it has tried often enough.
-    let account = account_tries(person.email.as_str());
+    let account = account_name(person.email.as_str());
     throttle::counted(tx, &help_for(&account)).await?;
-    throttle::forget(tx.draft(), &account);
+    throttle::forget(tx.draft(), &account_tries(&account));
     let mut person = person.into_active_model();
     person.password_hash = Set(password_hash);
     person.update(tx.db()).await?;

@@ -1,6 +1,9 @@
 //! Signing in with an e-mail address and a password.
 
-use super::{Actor, SignedIn, session, throttle};
+use super::{
+    Actor, SignedIn, session,
+    throttle::{self, Name},
+};
 use crate::{
     App, Error,
     audit::Entry,
@@ -34,19 +37,20 @@ pub async fn sign_in(app: &App, now: DateTime<Utc>, input: SignIn) -> Result<Sig
     let place = app.hasher.place()?;
     let wrong = || Error::whole(Reason::WrongCredentials);
     let email = input.email.parse::<EmailAddress>().ok();
-    let account = account_tries(&input.email);
+    let known_as = account_name(&input.email);
+    let account = account_tries(&known_as);
     let found = match email {
         Some(email) => person::Entity::find_by_email(email).one(&app.store.reader()).await?,
         None => None,
     };
     // Whoever tries the passwords of others keeps them from signing in where it is, and not yet elsewhere. Tries count on when an
     // account comes to be or changes its password, or trying would tell a stranger; not when the operator helps.
-    let helped = throttle::counted_so_far(&app.store, now, &help_for(&account)).await?;
-    let account_from_here = format!("{account} from {} after {helped}", input.origin);
+    let helped = throttle::counted_so_far(&app.store, now, &help_for(&known_as)).await?;
+    let account_from_here = Name::of("sign-in to, from, after help", &[&known_as, &input.origin, &helped]);
     let most = app.settings.sign_in_tries_per_account;
     let from_here = [
         (account_from_here.clone(), most),
-        (format!("sign-in from {}", input.origin), app.settings.sign_in_tries_per_address),
+        (Name::of("sign-in from", &[&input.origin]), app.settings.sign_in_tries_per_address),
     ];
     let from_everywhere = [(account.clone(), most.saturating_mul(ADDRESSES))];
     let refusal = Entry::new(AuditKind::SignInRefused).about(found.as_ref().map(|person| person.id));
@@ -92,14 +96,17 @@ async fn strengthen(tx: &Tx, person: &mut person::Model, hash: String) -> Result
     Ok(())
 }
 
-/// Under which name the tries on an account are counted, known or not.
-pub(super) fn account_tries(email: &str) -> String {
-    // One address may be written in many ways.
-    let email = email.parse::<EmailAddress>().map_or_else(|_| email.trim().to_lowercase(), |email| email.to_string());
-    format!("sign-in to {email}")
+/// How an account is called in the names of counts, known or not: one address may be written in many ways.
+pub(super) fn account_name(email: &str) -> String {
+    email.parse::<EmailAddress>().map_or_else(|_| email.trim().to_lowercase(), |email| email.to_string())
+}
+
+/// Under which name the tries on an account are counted.
+pub(super) fn account_tries(account: &str) -> Name {
+    Name::of("sign-in to", &[&account])
 }
 
 /// Under which name it is counted that the operator gave it another password.
-pub(super) fn help_for(account: &str) -> String {
-    format!("help for {account}")
+pub(super) fn help_for(account: &str) -> Name {
+    Name::of("help for", &[&account])
 }

@@ -8,10 +8,25 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use guichet_entity::throttle;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, Statement, Value};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Display};
 
 /// How long tries are counted together.
 pub const WINDOW: TimeDelta = TimeDelta::minutes(15);
+
+/// Under which name something is counted: what it is, and about whom. The base holds a hash of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name(String);
+
+impl Name {
+    /// The name of what is counted alike for all of these parts together. Each is told with its length, so that nothing that is
+    /// typed into one reads as another.
+    #[must_use]
+    pub fn of(what: &str, about: &[&(dyn Display + Sync)]) -> Self {
+        let about = about.iter().map(ToString::to_string);
+        let parts = std::iter::once(what.to_owned()).chain(about).map(|part| format!("{}:{part}", part.len()));
+        Self(sha256(&parts.collect::<String>()))
+    }
+}
 
 /// Counts one try of each of these, and refuses when one was tried more often than its limit within the window.
 ///
@@ -24,12 +39,12 @@ pub async fn count(
     store: &Store,
     now: DateTime<Utc>,
     origin: &Origin,
-    tries: &[(String, u32)],
+    tries: &[(Name, u32)],
     refusal: Entry,
 ) -> Result<(), Error> {
     let (mut first, mut refused) = (false, None::<TimeDelta>);
-    let limits: BTreeMap<_, _> = tries.iter().map(|(name, limit)| (sha256(name), *limit)).collect();
-    let rows = store.write_alone(now, bump(store.backend(), now, limits.keys())).await?;
+    let limits: BTreeMap<_, _> = tries.iter().map(|(name, limit)| (&name.0, *limit)).collect();
+    let rows = store.write_alone(now, bump(store.backend(), now, limits.keys().copied())).await?;
     for row in rows {
         let counted = throttle::Model::from_query_result(&row, "")?;
         let beyond = i64::from(counted.tries) - limits.get(&counted.key).copied().map_or(0, i64::from);
@@ -49,7 +64,7 @@ pub async fn count(
 ///
 /// # Errors
 /// The base did not answer.
-pub(super) async fn is_first(tx: &Tx, name: &str) -> Result<bool, Error> {
+pub(super) async fn is_first(tx: &Tx, name: &Name) -> Result<bool, Error> {
     Ok(counted(tx, name).await?.tries == 1)
 }
 
@@ -57,8 +72,8 @@ pub(super) async fn is_first(tx: &Tx, name: &str) -> Result<bool, Error> {
 ///
 /// # Errors
 /// The base did not answer.
-pub(super) async fn counted_so_far(store: &Store, now: DateTime<Utc>, name: &str) -> Result<i32, DbErr> {
-    let row = throttle::Entity::find_by_id(sha256(name)).one(&store.reader()).await?;
+pub(super) async fn counted_so_far(store: &Store, now: DateTime<Utc>, name: &Name) -> Result<i32, DbErr> {
+    let row = throttle::Entity::find_by_id(name.0.clone()).one(&store.reader()).await?;
     Ok(row.filter(|row| row.resets_at > now).map_or(0, |row| row.tries))
 }
 
@@ -66,7 +81,7 @@ pub(super) async fn counted_so_far(store: &Store, now: DateTime<Utc>, name: &str
 ///
 /// # Errors
 /// [`Error::RateLimited`] with the time until the window ends.
-pub(super) async fn take(tx: &Tx, name: &str, limit: i32) -> Result<(), Error> {
+pub(super) async fn take(tx: &Tx, name: &Name, limit: i32) -> Result<(), Error> {
     let counted = counted(tx, name).await?;
     if counted.tries > limit {
         return Err(Error::RateLimited { retry_after: counted.resets_at - tx.now() });
@@ -78,16 +93,16 @@ pub(super) async fn take(tx: &Tx, name: &str, limit: i32) -> Result<(), Error> {
 ///
 /// # Errors
 /// The base did not take it.
-pub(super) async fn counted(tx: &Tx, name: &str) -> Result<throttle::Model, Error> {
-    let bump = bump(tx.db().get_database_backend(), tx.now(), [&sha256(name)].into_iter());
+pub(super) async fn counted(tx: &Tx, name: &Name) -> Result<throttle::Model, Error> {
+    let bump = bump(tx.db().get_database_backend(), tx.now(), [&name.0].into_iter());
     let row = tx.db().query_one_raw(bump).await?;
     let row = row.ok_or_else(|| Error::Internal("a count was not returned".to_owned()))?;
     Ok(throttle::Model::from_query_result(&row, "")?)
 }
 
 /// Forgets the tries of this name: it was no guess.
-pub fn forget(draft: &mut Draft, name: &str) {
-    draft.add(&throttle::Entity::delete_by_id(sha256(name)));
+pub fn forget(draft: &mut Draft, name: &Name) {
+    draft.add(&throttle::Entity::delete_by_id(name.0.clone()));
 }
 
 /// One statement, so that two nodes never read the same count. Its keys are in order everywhere: two nodes that count the same
@@ -105,4 +120,26 @@ fn bump<'k>(backend: DbBackend, now: DateTime<Utc>, keys: impl Iterator<Item = &
         rows.join(", ")
     );
     Statement::from_sql_and_values(backend, sql, values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_into_a_part_stays_in_it() {
+        let name = |what, about: &[&(dyn Display + Sync)]| Name::of(what, about);
+        let here = name("sign-in", &[&"a@b.org", &"192.0.2.1"]);
+        assert_eq!(here, name("sign-in", &[&"a@b.org".to_owned(), &"192.0.2.1"]));
+        for other in [
+            name("sign-in", &[&"a@b.org"]),
+            name("sign-in", &[&"a@b.org192.0.2.1"]),
+            name("sign-in", &[&"a@b.org9:192.0.2.1"]),
+            name("sign-in", &[&"a@b.org", &"192.0.2.1", &""]),
+            name("sign-in7:a@b.org", &[&"192.0.2.1"]),
+            name("help", &[&"a@b.org", &"192.0.2.1"]),
+        ] {
+            assert_ne!(here, other);
+        }
+    }
 }

@@ -3,7 +3,10 @@
 use super::Secret;
 use crate::{
     Error,
-    account::{Actor, throttle},
+    account::{
+        Actor,
+        throttle::{self, Name},
+    },
     audit::Entry,
     error::Fields,
     store::{Tx, idempotency::IdempotencyKey},
@@ -59,7 +62,7 @@ pub async fn create_access_token(tx: &mut Tx, actor: &Actor, input: CreateAccess
     let asked: [&str; 3] = [&name, &scope.to_value(), &until];
     let key = IdempotencyKey::new(actor.id, idempotency_key.as_deref(), "createAccessToken", &asked)?;
     take_turn(tx, actor).await?;
-    throttle::take(tx, &format!("access tokens of {}", actor.id), SECRETS).await?;
+    throttle::take(tx, &Name::of("access tokens of", &[&actor.id]), SECRETS).await?;
     if let Some(key) = &key
         && let Some(id) = key.answered(tx).await?
     {
