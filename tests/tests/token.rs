@@ -67,6 +67,7 @@ async fn a_token_must_say_all_that_the_server_says_and_say_it_right() {
         ("exp", json!((now - TimeDelta::seconds(1)).timestamp())),
         ("exp", json!("tomorrow")),
         ("exp", json!(i64::MAX)),
+        ("exp", json!((now + TimeDelta::minutes(21)).timestamp())),
         ("exp", Value::Null),
         ("nbf", json!((now + TimeDelta::hours(1)).timestamp())),
         ("sub", json!("999999")),

@@ -19,6 +19,8 @@ pub struct Authenticated {
     pub last_write: Position,
     /// Until when the token is good.
     pub expires_at: DateTime<Utc>,
+    /// The name of the key that signed the token; a personal one needs none.
+    pub key: Option<String>,
     /// What the base was like when it was asked, where that was asked along.
     pub revision: Option<Revision>,
 }
@@ -37,14 +39,14 @@ pub async fn authenticate(app: &App, token: &str, now: DateTime<Utc>) -> Result<
 }
 
 async fn by_session(app: &App, token: &str, now: DateTime<Utc>) -> Result<Authenticated, Error> {
-    let Claim { person, session: sid, expires_at } = app.signer.read(token, now)?;
+    let Claim { person, session: sid, expires_at, key } = app.signer.read(token, now)?;
     let standing = app.standings.ask(sid).await.map_err(Error::from_gathered)?;
     let Standing { person: owner, role, last_write, revision } = standing.ok_or(Error::Unauthenticated)?;
     if owner != person {
         return Err(Error::Unauthenticated);
     }
     let actor = Actor { id: person, role, credential: Credential::Session(sid) };
-    Ok(Authenticated { actor, last_write, expires_at, revision: Some(revision) })
+    Ok(Authenticated { actor, last_write, expires_at, key: Some(key), revision: Some(revision) })
 }
 
 async fn by_access_token(app: &App, secret: &Secret, now: DateTime<Utc>) -> Result<Authenticated, Error> {
@@ -61,5 +63,6 @@ async fn by_access_token(app: &App, secret: &Secret, now: DateTime<Utc>) -> Resu
     }
     app.last_uses.note(&app.store, &token, now);
     let actor = Actor { id: owner.id, role: owner.role, credential: Credential::AccessToken(token.id, token.scope) };
-    Ok(Authenticated { actor, last_write: Position(owner.last_write), expires_at: token.expires_at, revision: None })
+    let last_write = Position(owner.last_write);
+    Ok(Authenticated { actor, last_write, expires_at: token.expires_at, key: None, revision: None })
 }

@@ -42,7 +42,7 @@ pub struct Jwt {
 }
 
 /// What a valid token stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
     /// Who.
     pub person: PersonId,
@@ -50,6 +50,8 @@ pub struct Claim {
     pub session: SessionId,
     /// Until when.
     pub expires_at: DateTime<Utc>,
+    /// The name of the key that signed it.
+    pub key: String,
 }
 
 impl Signer {
@@ -99,11 +101,17 @@ impl Signer {
             .map_err(|_| Error::Unauthenticated)?
             .claims;
         let expires_at = DateTime::from_timestamp(claims.exp, 0).ok_or(Error::Unauthenticated)?;
-        if expires_at <= now {
+        // No node has signed what lasts longer, unless its clock is so far ahead that those of others would not last at all there.
+        if expires_at <= now || expires_at > now + LIFETIME * 2 {
             return Err(Error::Unauthenticated);
         }
         let person = claims.sub.parse().map(PersonId).map_err(|_| Error::Unauthenticated)?;
-        Ok(Claim { person, session: SessionId(claims.sid), expires_at })
+        Ok(Claim { person, session: SessionId(claims.sid), expires_at, key: key.name })
+    }
+
+    /// Resolves once the key of this name is dropped, and nothing that it signed is taken any more.
+    pub fn dropped(&self, key: String) -> impl Future<Output = ()> + Send + 'static {
+        self.keys.dropped(key)
     }
 }
 

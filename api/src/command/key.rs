@@ -32,7 +32,14 @@ pub async fn run(settings: &Settings, Key::Rotate(Rotate { now }): Key) -> Resul
     rotate(&tx, if now { Former::Dropped } else { Former::RunOut }).await?;
     tx.commit().await?;
     store.close().await?;
-    println!("{}", if now { "Within five seconds, no former key is taken any more." } else { ROTATED });
+    println!(
+        "{}",
+        if now {
+            "Within five seconds, no former key is taken any more, and what its tokens opened has ended."
+        } else {
+            ROTATED
+        }
+    );
     Ok(ExitCode::SUCCESS)
 }
 

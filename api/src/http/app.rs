@@ -8,6 +8,7 @@ use crate::{
     graphql::{Schema, schema, sdl, trusting_schema},
     store::{Origin, Scope},
 };
+use futures::FutureExt;
 use metrics::gauge;
 use std::{sync::Arc, time::Duration};
 
@@ -59,7 +60,7 @@ impl Backend for App {
             () = self.lost() => return Err(TokenRefused::Unavailable),
             authenticated = account::authenticate(self, bearer, now) => authenticated,
         };
-        let account::Authenticated { actor, last_write, expires_at, revision } =
+        let account::Authenticated { actor, last_write, expires_at, key, revision } =
             authenticated.map_err(|error| match error {
                 Error::Unauthenticated => TokenRefused::Invalid,
                 error => {
@@ -69,15 +70,25 @@ impl Backend for App {
                 }
             })?;
         let mut ended = self.live_credentials.watch(actor.credential);
+        let ended = async move {
+            // Nobody can end it any more once its sender is gone.
+            if ended.wait_for(|ended| *ended).await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        let dropped = match key {
+            Some(key) => self.signer.dropped(key).left_future(),
+            None => std::future::pending().right_future(),
+        };
         Ok(Session {
             actor,
             last_write,
             revision,
             valid_for: (expires_at - now).to_std().unwrap_or(Duration::ZERO),
             revoked: Box::pin(async move {
-                // Nobody can end it any more once its sender is gone.
-                if ended.wait_for(|ended| *ended).await.is_err() {
-                    std::future::pending::<()>().await;
+                tokio::select! {
+                    () = ended => {}
+                    () = dropped => {}
                 }
             }),
         })

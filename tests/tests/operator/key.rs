@@ -79,6 +79,24 @@ async fn a_key_that_leaked_is_dropped_at_once_and_still_nobody_has_to_sign_in_ag
 }
 
 #[tokio::test]
+async fn what_a_leaked_key_opened_ends_with_it_on_every_node() {
+    let app = TestApp::start().await;
+    let node = app.another_node().await;
+    let client = app.client().await;
+    let tool = client.access_token("READ").await;
+    let (mut socket, mut far_socket) = (client.socket().await, node.serving(&client).socket().await);
+    let mut stream = client.stream("subscription { ticketQueue { kind } }", Value::Null).await;
+    let mut kept = tool.socket().await;
+    guichet(&app.inner().settings, &["key", "rotate", "--now"]).await.printed();
+    assert_eq!((socket.closed().await, far_socket.closed().await), (4403, 4403));
+    assert_eq!(stream.refused().await, "UNAUTHENTICATED");
+    let answer = kept.ask("{ viewer { id } }", Value::Null).await.unwrap();
+    assert_eq!(answer["data"]["viewer"]["id"], client.id());
+    let mut renewed = client.with_token(None).refreshed().await.socket().await;
+    assert_eq!(renewed.ask("{ viewer { id } }", Value::Null).await.unwrap()["data"]["viewer"]["id"], client.id());
+}
+
+#[tokio::test]
 async fn rotations_at_the_same_time_follow_one_another() {
     let app = TestApp::start().await;
     let settings = &app.inner().settings;

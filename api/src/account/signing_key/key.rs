@@ -5,7 +5,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use jsonwebtoken::{DecodingKey, EncodingKey};
 use sha2::{Digest, Sha256};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
+use tokio::sync::watch;
 
 /// The shortest key, in bytes: that of the hash that HS256 is made of (RFC 7518, 3.2).
 pub const MIN_LENGTH: usize = 32;
@@ -47,7 +48,7 @@ impl Key {
 
 /// The keys of this node, the newest first. Cheap to clone.
 #[derive(Clone)]
-pub struct Keys(Arc<RwLock<Vec<Key>>>);
+pub struct Keys(Arc<watch::Sender<Vec<Key>>>);
 
 impl std::fmt::Debug for Keys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -57,7 +58,7 @@ impl std::fmt::Debug for Keys {
 
 impl Keys {
     pub(super) fn new(keys: Vec<Key>) -> Self {
-        Self(Arc::new(RwLock::new(keys)))
+        Self(Arc::new(watch::Sender::new(keys)))
     }
 
     /// The keys of the settings, of which the first signs.
@@ -71,7 +72,7 @@ impl Keys {
     /// The key that signs at `now`: the newest that every node knows. Without any, the oldest.
     #[must_use]
     pub fn signing(&self, now: DateTime<Utc>) -> Option<Key> {
-        let keys = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let keys = self.0.borrow();
         keys.iter().find(|key| key.signs_from <= now).or(keys.last()).cloned()
     }
 
@@ -79,7 +80,7 @@ impl Keys {
     /// the oldest.
     #[must_use]
     pub fn verifying(&self, name: Option<&str>, now: DateTime<Utc>) -> Option<Key> {
-        let keys = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let keys = self.0.borrow();
         let key = match name {
             Some(name) => keys.iter().find(|key| key.name == name),
             None => keys.last(),
@@ -87,15 +88,32 @@ impl Keys {
         key.filter(|key| now < key.verifies_until).cloned()
     }
 
-    /// Puts these in the place of what was known.
+    /// Resolves once there is no key of this name any more.
+    pub fn dropped(&self, name: String) -> impl Future<Output = ()> + Send + 'static {
+        let mut keys = self.0.subscribe();
+        async move {
+            let is_gone = |keys: &Vec<Key>| keys.iter().all(|key| key.name != name);
+            // Nobody can drop it any more once its sender is gone.
+            if keys.wait_for(is_gone).await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+
+    /// Puts these in the place of what was known. Nobody is woken where they are the same.
     pub(super) fn replace(&self, keys: Vec<Key>) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = keys;
+        self.0.send_if_modified(|known| {
+            let are_others = !known.iter().map(|key| &key.name).eq(keys.iter().map(|key| &key.name));
+            *known = keys;
+            are_others
+        });
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures::FutureExt;
 
     fn text(length: usize, byte: u8) -> String {
         URL_SAFE_NO_PAD.encode(vec![byte; length])
@@ -121,5 +139,20 @@ mod tests {
         assert!(keys.verifying(Some(&first), now).is_some() && keys.verifying(Some(&second), now).is_some());
         assert!(keys.verifying(Some(""), now).is_none());
         assert_eq!(keys.verifying(None, now).unwrap().name, second);
+    }
+
+    #[test]
+    fn whoever_waits_for_a_key_to_be_dropped_is_told_and_woken_for_nothing_else() {
+        let key = |byte| Key::decode(&text(32, byte)).unwrap();
+        let keys = Keys::new(vec![key(1)]);
+        let (mut first, mut changes) = (Box::pin(keys.dropped(key(1).name)), keys.0.subscribe());
+        keys.replace(vec![key(1)]);
+        assert!(!changes.has_changed().unwrap(), "as it is read again every few seconds");
+        keys.replace(vec![key(2), key(1)]);
+        assert!(changes.has_changed().unwrap() && first.as_mut().now_or_never().is_none());
+        changes.mark_unchanged();
+        keys.replace(vec![key(2)]);
+        assert!(changes.has_changed().unwrap() && first.now_or_never().is_some());
+        assert!(keys.dropped(key(1).name).now_or_never().is_some(), "dropped before anybody waited");
     }
 }
