@@ -12,6 +12,12 @@ pub fn bytes<const N: usize>() -> [u8; N] {
     bytes
 }
 
+/// A number that is drawn nowhere twice: positive, and small enough (53 bits) for whatever reads numbers as JavaScript does.
+#[must_use]
+pub fn number() -> i64 {
+    i64::from_be_bytes(bytes()).rem_euclid((1 << 53) - 1) + 1
+}
+
 /// A secret of 256 bits in base64url, 43 characters long.
 #[must_use]
 pub fn secret() -> String {

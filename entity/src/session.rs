@@ -8,8 +8,8 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "session")]
 pub struct Model {
-    /// Key, the `sid` of access tokens.
-    #[sea_orm(primary_key)]
+    /// Key, the `sid` of access tokens: drawn at random, so that none is given twice, whatever becomes of the base.
+    #[sea_orm(primary_key, auto_increment = false)]
     pub id: SessionId,
     /// Who signed in.
     pub person_id: PersonId,

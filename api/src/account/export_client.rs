@@ -156,7 +156,7 @@ async fn access_tokens(db: &Snapshot, owner: PersonId) -> Result<Vec<Value>, Err
 async fn sessions(db: &Snapshot, person: PersonId) -> Result<Vec<Value>, Error> {
     let sessions = session::Entity::find()
         .filter(session::Column::PersonId.eq(person))
-        .order_by_asc(session::Column::Id)
+        .order_by_asc(session::Column::CreatedAt)
         .all(db)
         .await?;
     let value = |row: session::Model| json!({ "startedAt": row.created_at, "expiresAt": row.expires_at, "endedAt": row.ended_at });

@@ -8,11 +8,7 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use guichet_domain::id::{PersonId, SessionId};
 use guichet_entity::{person, refresh_token, session};
-use sea_orm::{
-    ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter,
-    sea_query::Expr,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 /// How many days a session lasts after its last refresh.
 pub const SESSION_DAYS: i64 = 30;
@@ -37,7 +33,9 @@ pub(super) fn expiry(now: DateTime<Utc>) -> DateTime<Utc> {
 /// Starts a session.
 pub(super) async fn start(tx: &Tx, person: PersonId) -> Result<SessionId, Error> {
     let row = session::ActiveModel {
-        id: NotSet,
+        // Drawn, not counted: a base that is brought back from a backup would count again, and what was signed for a session that is
+        // lost would open the one that has its number.
+        id: Set(SessionId(random::number())),
         person_id: Set(person),
         created_at: Set(tx.now()),
         expires_at: Set(expiry(tx.now())),

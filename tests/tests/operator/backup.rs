@@ -135,6 +135,25 @@ async fn whoever_saw_what_is_lost_is_told_to_begin_anew() {
 }
 
 #[tokio::test]
+async fn what_was_signed_for_a_session_that_is_lost_opens_no_other() {
+    let app = TestApp::start().await;
+    let served = &app.inner().settings;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("copy");
+    let file = file.to_str().unwrap();
+    copy(served, file).await;
+    let lost = app.client().await;
+
+    let restored = bring_back(served, folder.path(), file).await;
+    let again = TestApp::with(|settings| *settings = restored).await;
+    let other = again.client().await;
+    assert_eq!(other.id(), lost.id(), "accounts are counted again");
+    assert!(other.is_signed_in().await && !again.serving(&lost).is_signed_in().await);
+    let refused = again.serving(&lost).with_token(None).mutate("refreshSession", Value::Null).await;
+    refused.assert_refused("-", "INVALID_CREDENTIALS", "SESSION_ENDED");
+}
+
+#[tokio::test]
 async fn nothing_is_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let settings = elsewhere(folder.path());
