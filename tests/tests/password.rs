@@ -153,6 +153,23 @@ async fn refreshes_with_tokens_that_nobody_has_end_no_session() {
 }
 
 #[tokio::test]
+async fn refreshes_with_tokens_of_sessions_that_have_ended_keep_no_other_from_going_on() {
+    let app = TestApp::with(|settings| settings.operations_per_minute_per_address = 0).await;
+    let client = app.client().await;
+    let (left, replayed) = (client.on_another_device().await, client.on_another_device().await);
+    left.mutate("signOut", Value::Null).await.done();
+    replayed.refreshed().await;
+    let thirty: String = (0..30).map(|n| format!("a{n}: refreshSession {{ accessToken }} ")).collect();
+    let document = format!("mutation {{ {thirty} }}");
+    for ended in [&left, &replayed] {
+        for _ in 0..=REFRESHES_PER_ACCOUNT / 30 {
+            ended.with_token(None).ask(&document, Value::Null).await;
+        }
+    }
+    client.refreshed().await;
+}
+
+#[tokio::test]
 async fn whoever_tries_the_password_of_another_keeps_nobody_out_elsewhere() {
     let app = TestApp::with(|settings| {
         settings.sign_in_tries_per_account = 2;

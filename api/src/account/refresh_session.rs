@@ -54,7 +54,7 @@ pub async fn refresh_session(
     }
     let session = session::Entity::find_by_id(token.session_id).one(tx.db()).await?.ok_or_else(ended)?;
     let person = person::Entity::find_by_id(session.person_id).one(tx.db()).await?.ok_or_else(ended)?;
-    if session.ended_at.is_some() || session.expires_at <= now || person.disabled_at.is_some() {
+    if !sessions::lasts(&session, now) || person.disabled_at.is_some() {
         return Err(ended());
     }
     let actor = Actor { id: person.id, role: person.role, credential: Credential::Session(session.id) };
@@ -66,15 +66,17 @@ pub async fn refresh_session(
     Ok(SignedIn { access: app.signer.sign(&actor, now)?, actor, refresh_token, person })
 }
 
+/// Counts it for the account whose session goes on with it. Whatever carries on nothing, such as the token of a session that has ended,
+/// counts where it comes from: whoever has one keeps the other sessions of its owner from nothing.
 async fn count(app: &App, now: DateTime<Utc>, origin: &Origin, token_hash: &str) -> Result<(), Error> {
     let reader = app.store.reader();
-    let token = refresh_token::Entity::find_by_id(token_hash).one(&reader).await?;
-    let session = match token {
+    let token = refresh_token::Entity::find_by_id(token_hash).filter(refresh_token::Column::UsedAt.is_null());
+    let session = match token.one(&reader).await? {
         Some(token) => session::Entity::find_by_id(token.session_id).one(&reader).await?,
         None => None,
     };
-    let owner = session.map(|session| session.person_id);
-    // Whoever has a token that is known need not answer for what its neighbours try.
+    let owner = session.filter(|session| sessions::lasts(session, now)).map(|session| session.person_id);
+    // Whoever has a token that is good need not answer for what its neighbours try.
     let tried = match owner {
         Some(owner) => (Name::of("refresh of", &[&owner]), REFRESHES_PER_ACCOUNT),
         None => (Name::of("refresh from", &[origin]), REFRESHES_PER_ADDRESS),

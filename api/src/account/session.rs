@@ -30,6 +30,11 @@ pub(super) fn expiry(now: DateTime<Utc>) -> DateTime<Utc> {
     now + TimeDelta::days(SESSION_DAYS)
 }
 
+/// Whether a session goes on.
+pub(super) fn lasts(session: &session::Model, now: DateTime<Utc>) -> bool {
+    session.ended_at.is_none() && session.expires_at > now
+}
+
 /// Starts a session.
 pub(super) async fn start(tx: &Tx, person: PersonId) -> Result<SessionId, Error> {
     let row = session::ActiveModel {
