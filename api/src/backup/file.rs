@@ -8,6 +8,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// What an engine may put beside the file of a base, and would play into another file of that name.
+pub const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
+
 /// A file under a name of its own until it is complete. Dropped before, it is removed.
 ///
 /// Nobody but its owner reads it: it holds the signing key and everybody's messages.
@@ -20,10 +23,11 @@ impl Unfinished {
     /// An empty one, beside the file that it shall become.
     ///
     /// # Errors
-    /// There is such a file already, or the folder does not take one.
+    /// There is such a file already, or something beside it that belongs to another; the folder does not take one.
     pub fn begin(target: &Path) -> io::Result<Self> {
         let path = with_suffix(target, ".part");
-        for taken in [target, &path] {
+        let beside = COMPANIONS.map(|suffix| with_suffix(&path, suffix));
+        for taken in [target, &path].into_iter().chain(beside.iter().map(PathBuf::as_path)) {
             if taken.exists() {
                 let told = format!("{} is there already; nothing is overwritten", taken.display());
                 return Err(io::Error::new(io::ErrorKind::AlreadyExists, told));
@@ -58,7 +62,8 @@ impl Unfinished {
 impl Drop for Unfinished {
     fn drop(&mut self) {
         // What an engine may have put beside it goes with it. Nothing is left of one that is finished.
-        for suffix in ["", "-wal", "-shm", "-journal"] {
+        let _ = fs::remove_file(&self.path);
+        for suffix in COMPANIONS {
             let _ = fs::remove_file(with_suffix(&self.path, suffix));
         }
     }

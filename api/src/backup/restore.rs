@@ -2,7 +2,7 @@
 
 use super::{
     failed,
-    file::{Unfinished, with_suffix},
+    file::{COMPANIONS, Unfinished, with_suffix},
     only_sqlite,
 };
 use crate::{Error, Settings, check::check_engine, clock, store::Store};
@@ -21,12 +21,12 @@ use std::{
 /// There is a base already; the file is damaged, no base, or a newer release's; the settings name PostgreSQL.
 pub async fn restore(settings: &Settings, file: &Path) -> Result<(), Error> {
     let target = settings.sqlite_file().ok_or_else(|| only_sqlite("`pg_restore` brings a backup back"))?;
-    for taken in ["", "-wal", "-shm"].map(|suffix| with_suffix(&target, suffix)) {
+    for taken in [""].into_iter().chain(COMPANIONS).map(|suffix| with_suffix(&target, suffix)) {
         if taken.exists() {
             return Err(failed(&taken, "is there already; move it away first, nothing is overwritten"));
         }
     }
-    if with_suffix(file, "-wal").exists() {
+    if ["-wal", "-journal"].into_iter().any(|suffix| with_suffix(file, suffix).exists()) {
         return Err(failed(file, "a log lies beside it: it is a base in use, and no backup"));
     }
     if let Some(folder) = target.parent() {

@@ -170,12 +170,22 @@ async fn nothing_is_overwritten() {
     assert!(guichet(&settings, &["restore", file]).await.complaint().contains("nothing is overwritten"));
     assert_eq!(fs::read(file).unwrap(), copy);
     guichet(&settings, &["check"]).await.printed();
-    // A log of the base that was there before would be played into the one that comes.
+    // A log of the base that was there before, or of a restore that was cut, would be played into the one that comes.
     fs::remove_file(base).unwrap();
-    let log = format!("{base}-wal");
-    fs::write(&log, "").unwrap();
-    assert!(guichet(&settings, &["restore", file]).await.complaint().contains("guichet.sqlite-wal"));
-    fs::remove_file(&log).unwrap();
+    for suffix in ["-wal", "-shm", "-journal", ".part", ".part-wal", ".part-shm", ".part-journal"] {
+        let log = format!("{base}{suffix}");
+        fs::write(&log, "another's").unwrap();
+        let refused = guichet(&settings, &["restore", file]).await;
+        assert!(refused.complaint().contains(&format!("guichet.sqlite{suffix}")), "{refused:?}");
+        assert_eq!(fs::read(&log).unwrap(), b"another's");
+        fs::remove_file(&log).unwrap();
+    }
+    for suffix in ["-wal", "-journal"] {
+        let log = format!("{file}{suffix}");
+        fs::write(&log, "").unwrap();
+        assert!(guichet(&settings, &["restore", file]).await.complaint().contains("no backup"));
+        fs::remove_file(&log).unwrap();
+    }
     guichet(&settings, &["restore", file]).await.printed();
     guichet(&settings, &["check"]).await.printed();
     let left: Vec<_> = fs::read_dir(&settings.data_dir).unwrap().map(|file| file.unwrap().file_name()).collect();
