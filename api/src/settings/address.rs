@@ -1,4 +1,4 @@
-//! Addresses that may hold passwords: what is wrong with one is told without a word of it.
+//! Addresses of bases, which may hold passwords: what is wrong with one is told without a word of it.
 
 use crate::Error;
 use sqlx::{postgres::PgConnectOptions, sqlite::SqliteConnectOptions};
@@ -6,23 +6,78 @@ use sqlx::{postgres::PgConnectOptions, sqlite::SqliteConnectOptions};
 /// What the most frequent slip is, and how to mend it.
 const ENCODED: &str = "in its password, `/` is written %2F, `?` %3F and `#` %23";
 
+/// The parameters of an address of PostgreSQL. The library passes over any other, and tells the log all of it.
+const OF_POSTGRES: [&str; 18] = [
+    "application_name",
+    "dbname",
+    "host",
+    "hostaddr",
+    "options",
+    "password",
+    "port",
+    "ssl-ca",
+    "ssl-cert",
+    "ssl-key",
+    "ssl-mode",
+    "ssl-root-cert",
+    "sslcert",
+    "sslkey",
+    "sslmode",
+    "sslrootcert",
+    "statement-cache-capacity",
+    "user",
+];
+/// The same for single options, such as `options[search_path]`, whose brackets may be encoded.
+const OPTIONS: [&str; 2] = ["options[", "options%5b"];
+/// The parameters of an address of SQLite.
+const OF_SQLITE: [&str; 4] = ["cache", "immutable", "mode", "vfs"];
+
 /// Refuses what can't be the address of a base, before a library sees it, which would tell all of it. `setting` gave it.
 ///
 /// # Errors
 /// [`Error::BadRequest`], which says what is wrong.
 pub fn check(setting: &str, address: &str) -> Result<(), Error> {
-    let wrong = |what: &str| Err(Error::BadRequest(format!("{setting} is not the address of a base: {what}")));
-    let parsed = if address.starts_with("sqlite:") {
-        address.parse::<SqliteConnectOptions>().map(drop)
-    } else if let Some((_, rest)) = address.split_once("://").filter(|(scheme, _)| is_postgres(scheme)) {
-        if is_cut(rest) {
-            return wrong(ENCODED);
-        }
-        address.parse::<PgConnectOptions>().map(drop)
-    } else {
-        return wrong("it begins neither with `postgres://` nor with `sqlite://`");
+    let wrong = |what: &str| Error::BadRequest(format!("{setting} is not the address of a base: {what}"));
+    let parameters = || {
+        let (_, given) = address.split_once('?').unwrap_or_default();
+        let given = given.split('#').next().unwrap_or(given);
+        given.split('&').filter(|parameter| !parameter.is_empty())
     };
-    parsed.or_else(|error| wrong(&error.to_string()))
+    if address.starts_with("sqlite:") {
+        let is_read = |address: &str| address.parse::<SqliteConnectOptions>().is_ok();
+        check_each(parameters(), &OF_SQLITE, |parameter| is_read(&format!("sqlite://base?{parameter}")))
+            .map_err(|what| wrong(&what))?;
+        return if is_read(address) { Ok(()) } else { Err(wrong("the name of its file is not UTF-8")) };
+    }
+    let Some((_, rest)) = address.split_once("://").filter(|(scheme, _)| is_postgres(scheme)) else {
+        return Err(wrong("it begins neither with `postgres://` nor with `sqlite://`"));
+    };
+    if is_cut(rest) {
+        return Err(wrong(ENCODED));
+    }
+    let read = |address: &str| address.parse::<PgConnectOptions>();
+    check_each(parameters(), &OF_POSTGRES, |parameter| read(&format!("postgres://host/base?{parameter}")).is_ok())
+        .map_err(|what| wrong(&format!("{what}; {ENCODED}")))?;
+    // What is left is about the address as a whole, and none of its words are in it.
+    read(address).map(drop).map_err(|error| wrong(&error.to_string()))
+}
+
+/// Tells which parameter can't be, by its name where that is one of ours: another could be a piece of a password.
+fn check_each<'a>(
+    mut given: impl Iterator<Item = &'a str>,
+    known: &[&str],
+    is_read: impl Fn(&str) -> bool,
+) -> Result<(), String> {
+    given.try_for_each(|parameter| {
+        let name = parameter.split('=').next().unwrap_or(parameter);
+        let is_option = OPTIONS.iter().any(|option| name.to_ascii_lowercase().starts_with(option));
+        match known.iter().find(|known| **known == name) {
+            Some(_) if is_read(parameter) => Ok(()),
+            Some(name) => Err(format!("its parameter `{name}` has a value that can't be")),
+            None if is_option && known.contains(&"options") => Ok(()),
+            None => Err(format!("it has a parameter that is none of {}", known.join(", "))),
+        }
+    })
 }
 
 fn is_postgres(scheme: &str) -> bool {
@@ -48,10 +103,18 @@ mod tests {
             ("postgres://guichet:zq?wyxk@127.0.0.1/guichet", "%3F"),
             ("postgres://guichet:zqwyxk@127.0.0.1:port/guichet", "invalid port number"),
             ("postgres://guichet:zqwyxk@127.0.0.1:99999/guichet", "invalid port number"),
-            ("postgres://guichet:zqwyxk@127.0.0.1/guichet?sslmode=perhaps", "ssl_mode"),
+            ("postgres://guichet:zqf@127.0.0.1/guichet?sslmode=wyxk", "`sslmode`"),
+            ("postgres://guichet:zqf@127.0.0.1/guichet?user=zoe&port=wyxk", "`port`"),
+            ("postgres://guichet:zqf@127.0.0.1/guichet?hostaddr=wyxk&sslmode=require", "`hostaddr`"),
+            ("postgres://guichet:zqf@127.0.0.1/guichet?statement-cache-capacity=wyxk", "`statement-cache-capacity`"),
+            ("postgres://guichet:zqf@127.0.0.1/guichet?sslmod=wyxk", "none of application_name, dbname"),
+            ("postgres://guichet:zqf@127.0.0.1/guichet?sslmode=require&wyxk", "none of application_name, dbname"),
+            ("postgres://guichet:zqf?wyxk=wyxk@127.0.0.1/guichet", "%3F"),
             ("postgre://guichet:zqwyxk@127.0.0.1/guichet", "begins neither"),
             ("guichet:zqwyxk@127.0.0.1", "begins neither"),
-            ("sqlite://guichet.sqlite?mode=perhaps", "mode"),
+            ("sqlite://guichet.sqlite?mode=wyxk", "`mode`"),
+            ("sqlite://guichet.sqlite?wyxk=1", "none of cache, immutable"),
+            ("sqlite://%ff.sqlite", "not UTF-8"),
         ] {
             let told = check("DATABASE_URL", wrong).unwrap_err().to_string();
             assert!(
@@ -64,6 +127,8 @@ mod tests {
             "postgres://guichet:a@b=c:d@127.0.0.1:5432/guichet",
             "postgresql:///guichet?host=/run/postgresql&user=zoe@shop",
             "postgres://guichet:%2F%3F%23@db.example/guichet?application_name=a@b",
+            "postgres://guichet@db.example/guichet?sslmode=verify-full&sslrootcert=/a%20b.pem&",
+            "postgres://guichet@db.example/guichet?options[search_path]=a&options%5Block_timeout%5D=1s#end",
             "sqlite://data/guichet.sqlite?mode=rwc",
             "sqlite::memory:",
         ] {

@@ -12,6 +12,13 @@ const WRONG: [&str; 5] = [
     "postgre://guichet:zqfwyxk@127.0.0.1:1/guichet",
 ];
 
+/// What could be one but for a parameter.
+const WITH_PARAMETERS: [&str; 3] = [
+    "postgres://guichet:zqf@127.0.0.1:1/guichet?sslmode=wyxk",
+    "postgres://guichet:zqf@127.0.0.1:1/guichet?sslmod=wyxk",
+    "postgres://guichet:zqf@127.0.0.1:1/guichet?sslmode=disable&wyxk=zqf",
+];
+
 #[tokio::test]
 async fn an_address_that_cant_be_read_is_told_by_its_setting_alone() {
     let app = TestApp::start().await;
@@ -22,6 +29,12 @@ async fn an_address_that_cant_be_read_is_told_by_its_setting_alone() {
         assert!(told.contains(setting), "{told}");
         assert!(["zqf", "wyxk"].iter().all(|part| !told.contains(part)), "{command} {flag} {address}: {told}");
     };
+    for address in WITH_PARAMETERS {
+        refused("check", "--database-url", "DATABASE_URL", address).await;
+        if Engine::chosen() == Engine::Postgres {
+            refused("serve", "--database-replica-url", "DATABASE_REPLICA_URL", address).await;
+        }
+    }
     for address in WRONG {
         for command in ["serve", "migrate", "check"] {
             refused(command, "--database-url", "DATABASE_URL", address).await;
