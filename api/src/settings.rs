@@ -1,6 +1,6 @@
 //! What the operator can choose: from flags, environment and file, in that order.
 
-mod address;
+pub(crate) mod address;
 
 use crate::{
     Error,
@@ -197,9 +197,8 @@ impl Settings {
         match &self.database_url {
             None => Some(self.data_dir.join("guichet.sqlite")),
             Some(url) => {
-                let path = url.strip_prefix("sqlite:")?;
-                let path = path.strip_prefix("//").unwrap_or(path);
-                Some(path.split('?').next().unwrap_or(path).into())
+                let without_parameters = url.split('?').next().filter(|url| url.starts_with("sqlite:"))?;
+                address::file(without_parameters)
             }
         }
     }
@@ -209,6 +208,6 @@ impl Settings {
             address::check("DATABASE_URL", url)?;
             return Ok(url.clone());
         }
-        Ok(format!("sqlite://{}?mode=rwc", self.data_dir.join("guichet.sqlite").display()))
+        address::of_file(&self.data_dir.join("guichet.sqlite"), "rwc")
     }
 }

@@ -5,7 +5,7 @@ use super::{
     file::{COMPANIONS, Unfinished, with_suffix},
     only_sqlite,
 };
-use crate::{Error, Settings, check::check_engine, clock, store::Store};
+use crate::{Error, Settings, check::check_engine, clock, settings::address::of_file, store::Store};
 use guichet_migration::Standing;
 use sea_orm::{ConnectionTrait, DbErr};
 use std::{
@@ -44,7 +44,7 @@ fn copy_into(file: &Path, copy: &Path) -> io::Result<()> {
 }
 
 async fn look_through(file: &Path, copy: &Path) -> Result<(), Error> {
-    let store = Store::connect(&format!("sqlite://{}?mode=rw", copy.display()), 1).await;
+    let store = Store::connect(&of_file(copy, "rw")?, 1).await;
     let store = store.map_err(|_| failed(file, "is no base of SQLite"))?;
     let looked = look(file, &store).await;
     store.close().await?;

@@ -2,6 +2,10 @@
 
 use crate::Error;
 use sqlx::{postgres::PgConnectOptions, sqlite::SqliteConnectOptions};
+use std::{
+    fmt::Write,
+    path::{Path, PathBuf},
+};
 
 /// What the most frequent slip is, and how to mend it.
 const ENCODED: &str = "in its password, `/` is written %2F, `?` %3F and `#` %23";
@@ -90,6 +94,30 @@ fn is_cut(rest: &str) -> bool {
     matches!((named.find(['/', '?', '#']), named.find('@')), (Some(end), Some(at)) if end < at)
 }
 
+/// The file that an address of SQLite opens, as the library reads it.
+pub fn file(address: &str) -> Option<PathBuf> {
+    address.parse::<SqliteConnectOptions>().ok().map(|options| options.get_filename().to_owned())
+}
+
+/// The address of the base in this file, whatever the file is called: to the library, `%` begins an encoded character, and `?` the
+/// parameters.
+///
+/// # Errors
+/// The name is not UTF-8, which no address can say.
+pub fn of_file(file: &Path, mode: &str) -> Result<String, Error> {
+    let name = file.to_str().ok_or_else(|| Error::BadRequest(format!("{}: the name is not UTF-8", file.display())))?;
+    let mut address = "sqlite://".to_owned();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/.-_".contains(&byte) {
+            address.push(byte.into());
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(address, "%{byte:02X}");
+        }
+    }
+    Ok(format!("{address}?mode={mode}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,5 +162,16 @@ mod tests {
         ] {
             check("DATABASE_URL", right).unwrap();
         }
+    }
+
+    #[test]
+    fn a_file_has_an_address_whatever_it_is_called() {
+        for name in ["data/guichet.sqlite", "a%62/c", "a b?c=d#e&f", "sqlite://a:b@c", "/été/\u{1f512}", ":memory:"] {
+            let address = of_file(Path::new(name), "rwc").unwrap();
+            check("DATABASE_URL", &address).unwrap();
+            assert_eq!(file(&address), Some(name.into()), "{address}");
+        }
+        assert_eq!(of_file(Path::new("data/guichet.sqlite"), "rw").unwrap(), "sqlite://data/guichet.sqlite?mode=rw");
+        assert_eq!(file("sqlite:a%20b.sqlite"), Some("a b.sqlite".into()));
     }
 }

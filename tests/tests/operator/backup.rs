@@ -193,6 +193,30 @@ async fn nothing_is_overwritten() {
 }
 
 #[tokio::test]
+async fn a_base_stands_where_the_settings_say_whatever_its_folder_is_called() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a b", "a%62", "a?b#c&d", "sqlite:été"] {
+        let settings = elsewhere(&folder.path().join(name));
+        guichet(&settings, &["migrate"]).await.printed();
+        let base = settings.data_dir.join("guichet.sqlite");
+        assert!(base.exists(), "{name}");
+        guichet(&settings, &["check"]).await.printed();
+        let copy = settings.data_dir.join("copy");
+        guichet(&settings, &["backup", copy.to_str().unwrap()]).await.printed();
+        fs::remove_file(&base).unwrap();
+        assert!(guichet(&settings, &["check"]).await.complaint().contains("there is no base"), "{name}");
+        guichet(&settings, &["restore", copy.to_str().unwrap()]).await.printed();
+        guichet(&settings, &["check"]).await.printed();
+    }
+    let mut made: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    made.sort();
+    assert_eq!(made, ["a b", "a%62", "a?b#c&d", "sqlite:été"]);
+    let encoded = format!("sqlite://{}/a%20b/data/guichet.sqlite?mode=rw", folder.path().display());
+    let by_address = Settings { database_url: Some(encoded), ..elsewhere(folder.path()) };
+    guichet(&by_address, &["check"]).await.printed();
+}
+
+#[tokio::test]
 async fn what_is_no_backup_is_refused_and_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let source = elsewhere(&folder.path().join("source"));
