@@ -59,11 +59,11 @@ pub struct Settings {
     pub hashes_at_once: usize,
 
     /// Sign-ins to one account from one address within 15 minutes, and ten times as many from all; passwords that it types again,
-    /// and addresses that it would take
+    /// and addresses that it would take; 0 for any number
     #[arg(long, env = "GUICHET_SIGN_IN_TRIES_PER_ACCOUNT", default_value_t = 10, global = true)]
     pub sign_in_tries_per_account: u32,
 
-    /// Sign-ins from one address within 15 minutes; passwords typed again from there
+    /// Sign-ins from one address within 15 minutes; passwords typed again from there; 0 for any number
     #[arg(long, env = "GUICHET_SIGN_IN_TRIES_PER_ADDRESS", default_value_t = 100, global = true)]
     pub sign_in_tries_per_address: u32,
 

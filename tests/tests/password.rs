@@ -234,6 +234,31 @@ async fn whatever_is_typed_as_an_address_counts_for_nobody_elsewhere() {
 }
 
 #[tokio::test]
+async fn without_a_limit_any_number_of_tries_is_taken() {
+    let app = TestApp::with(|settings| {
+        settings.sign_in_tries_per_account = 0;
+        settings.sign_in_tries_per_address = 0;
+    })
+    .await;
+    let client = app.client().await;
+    for _ in 0..12 {
+        let refused = app.visitor().sign_in(client.email(), "wrong").await;
+        refused.assert_refused("-", "INVALID_CREDENTIALS", "WRONG_CREDENTIALS");
+    }
+    client.on_another_device().await;
+    let email = json!({ "password": PASSWORD, "email": fixture::email() });
+    client.mutate("changeEmail", email).await.done();
+
+    let by_address = TestApp::with(|settings| {
+        settings.sign_in_tries_per_account = 0;
+        settings.sign_in_tries_per_address = 2;
+    })
+    .await;
+    let tries = async || sign_in_from(&by_address.visitor(), "203.0.113.7").await;
+    assert_eq!([tries().await, tries().await, tries().await], [200, 200, 429], "each setting by itself");
+}
+
+#[tokio::test]
 async fn passwords_typed_again_are_limited_by_account_and_by_address() {
     let app = TestApp::with(|settings| {
         settings.sign_in_tries_per_account = 3;

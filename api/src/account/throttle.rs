@@ -28,7 +28,7 @@ impl Name {
     }
 }
 
-/// Counts one try of each of these, and refuses when one was tried more often than its limit within the window.
+/// Counts one try of each of these, and refuses when one was tried more often than its limit within the window. 0 is no limit.
 ///
 /// The first try that is refused is put on record as `refusal`. It stands for all that follow within the window: nobody
 /// makes the record grow at will.
@@ -43,7 +43,11 @@ pub async fn count(
     refusal: Entry,
 ) -> Result<(), Error> {
     let (mut first, mut refused) = (false, None::<TimeDelta>);
-    let limits: BTreeMap<_, _> = tries.iter().map(|(name, limit)| (&name.0, *limit)).collect();
+    let limits: BTreeMap<_, _> =
+        tries.iter().filter(|(_, limit)| *limit > 0).map(|(name, limit)| (&name.0, *limit)).collect();
+    if limits.is_empty() {
+        return Ok(());
+    }
     let rows = store.write_alone(now, bump(store.backend(), now, limits.keys().copied())).await?;
     for row in rows {
         let counted = throttle::Model::from_query_result(&row, "")?;
