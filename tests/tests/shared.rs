@@ -1,6 +1,6 @@
 //! Answers that are told again while nothing happens: to whom, and never longer.
 
-use guichet_tests::{PATIENCE, Statements, TestApp};
+use guichet_tests::{PATIENCE, Statements, TestApp, fixture::PASSWORD};
 use serde_json::{Value, json};
 
 const QUEUE: &str = "{ tickets(first: 5) { totalCount nodes {
@@ -90,4 +90,25 @@ async fn what_the_operator_imports_is_suggested_at_once() {
     let told = seller.data(suggest, term).await["suggestProducts"].clone();
     assert_eq!(told["products"][0], json!({ "reference": "TEL-3", "designation": "Télémètre laser 03" }));
     assert_eq!(told["products"].as_array().map(Vec::len), Some(9));
+}
+
+#[tokio::test]
+async fn what_changes_nothing_that_is_told_wakes_nobody() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    let ended = client.on_another_device().await.with_token(None);
+    ended.mutate("signOut", Value::Null).await.done();
+    let wake = app.inner().store.wake().listen();
+    let before = wake.borrow().here;
+    let forbidden = "{ suggestClients(term: \"cam\") { tooMany } }";
+    assert_eq!(client.ask(forbidden, Value::Null).await.code(), "FORBIDDEN");
+    let client = client.refreshed().await;
+    ended.mutate("refreshSession", Value::Null).await.assert_refused("-", "INVALID_CREDENTIALS", "SESSION_ENDED");
+    let weak = json!({ "currentPassword": PASSWORD, "newPassword": "court" });
+    client.mutate("changePassword", weak).await.assert_refused("newPassword", "INVALID_INPUT", "TOO_SHORT");
+    assert_eq!(wake.borrow().here, before, "what was answered is worked out again for nothing");
+    let mut socket = client.socket().await;
+    client.mutate("signOut", Value::Null).await.done();
+    assert_eq!(socket.closed().await, 4403);
+    assert!(wake.borrow().here > before);
 }

@@ -70,7 +70,7 @@ pub(super) async fn confirm(
         refusal.saying("wrong password").write_alone(&app.store, now, origin).await?;
         return Err(Error::field(field, Reason::WrongPassword));
     }
-    let mut tx = app.store.begin(now).await?;
+    let mut tx = app.store.begin(now).await?.unwatched();
     throttle::forget(tx.draft(), &account);
     tx.commit().await?;
     Ok(person)

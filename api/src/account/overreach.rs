@@ -16,7 +16,7 @@ pub async fn note(app: &App, actor: &Actor, origin: &Origin, what: &'static str)
 }
 
 async fn write(app: &App, actor: &Actor, origin: &Origin, what: &'static str) -> Result<(), Error> {
-    let tx = app.store.begin(clock::now()).await?.coming_from(origin);
+    let tx = app.store.begin(clock::now()).await?.coming_from(origin).unwatched();
     if throttle::is_first(&tx, &Name::of("forbidden to", &[&actor.id])).await? {
         Entry::own(AuditKind::OperationForbidden, actor.id).saying(what).write(&tx).await?;
     }

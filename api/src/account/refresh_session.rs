@@ -46,10 +46,12 @@ pub async fn refresh_session(
         .rows_affected;
     let token = refresh_token::Entity::find_by_id(hash).one(tx.db()).await?.ok_or_else(ended)?;
     if used == 0 {
-        if let Some(owner) = sessions::end(&tx, token.session_id).await? {
+        let owner = sessions::end(&tx, token.session_id).await?;
+        if let Some(owner) = owner {
             Entry::new(AuditKind::SessionReplayed).about(owner).on(token.session_id.0).write(&tx).await?;
         }
-        tx.commit().await?;
+        // What is open ends with the session; of one that had ended before, nothing is.
+        tx.end(owner.is_some()).await?;
         return Err(ended());
     }
     let session = session::Entity::find_by_id(token.session_id).one(tx.db()).await?.ok_or_else(ended)?;
@@ -62,7 +64,7 @@ pub async fn refresh_session(
     let mut session = session.into_active_model();
     session.expires_at = Set(sessions::expiry(now));
     session.update(tx.db()).await?;
-    tx.commit().await?;
+    tx.unwatched().commit().await?;
     Ok(SignedIn { access: app.signer.sign(&actor, now)?, actor, refresh_token, person })
 }
 
