@@ -7,7 +7,7 @@ use crate::{
     feed::Nats,
     store::{Replica, Store},
 };
-use clap::Args;
+use clap::{Args, builder::RangedU64ValueParser, value_parser};
 use sea_orm::DbBackend;
 use std::{
     net::{IpAddr, SocketAddr},
@@ -39,6 +39,7 @@ pub struct Settings {
 
     /// Most connections to the base at a time, and to its replica; PostgreSQL has one more, which listens
     #[arg(long, env = "GUICHET_DATABASE_CONNECTIONS", default_value_t = 8, global = true)]
+    #[arg(value_parser = value_parser!(u32).range(1..=10_000))]
     pub database_connections: u32,
 
     /// Address and port to serve on
@@ -47,6 +48,7 @@ pub struct Settings {
 
     /// Seconds to serve on once told to stop, not ready any more: what a balancer takes to notice
     #[arg(long, env = "GUICHET_DRAIN_SECONDS", default_value_t = 0, global = true)]
+    #[arg(value_parser = value_parser!(u64).range(..=86_400))]
     pub drain_seconds: u64,
 
     /// Key that signs access tokens: base64url of 32 bytes or more; after a comma, former ones, which only verify. Made
@@ -56,6 +58,7 @@ pub struct Settings {
 
     /// Passwords hashed at the same time; each takes 19 MiB while it lasts
     #[arg(long, env = "GUICHET_HASHES_AT_ONCE", default_value_t = 2, global = true)]
+    #[arg(value_parser = RangedU64ValueParser::<usize>::new().range(..=1_000))]
     pub hashes_at_once: usize,
 
     /// Sign-ins to one account from one address within 15 minutes, and ten times as many from all; passwords that it types again,

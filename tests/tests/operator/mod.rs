@@ -87,6 +87,24 @@ async fn what_the_program_makes_is_its_owners_alone() {
     assert!(modes.len() > 1 && modes.iter().all(|others| *others == 0), "{modes:?}");
 }
 
+#[tokio::test]
+async fn a_setting_that_cant_be_is_refused_by_its_name() {
+    let app = TestApp::start().await;
+    for (setting, value) in [
+        ("--database-connections", "0"),
+        ("--database-connections", "4294967295"),
+        ("--hashes-at-once", "100000000000000000"),
+        ("--drain-seconds", "18446744073709551615"),
+    ] {
+        let refused = guichet(&app.inner().settings, &["check", setting, value]).await;
+        assert!(refused.complaint().contains(setting), "{setting} {value}: {refused:?}");
+    }
+    let most = ["18446744073709551615", "4294967295"];
+    let right = ["--sockets-per-account", most[0], "--sockets-per-address", most[0], "--sign-in-tries-per-account"];
+    let right = [&["check"], &right[..], &[most[1]]];
+    guichet(&app.inner().settings, &right.concat()).await.printed();
+}
+
 /// Writes into the base behind the server's back.
 async fn tamper(app: &TestApp, sql: &str) {
     let tx = app.inner().store.begin(clock::now()).await.unwrap();
