@@ -1,6 +1,7 @@
 //! What the operator can choose: from flags, environment and file, in that order.
 
 pub(crate) mod address;
+mod origin;
 
 use crate::{
     Error,
@@ -90,8 +91,8 @@ pub struct Settings {
     #[arg(long, env = "GUICHET_TRUSTED_PROXIES", value_delimiter = ',', global = true)]
     pub trusted_proxies: Vec<IpAddr>,
 
-    /// Origins besides the server's own whose pages may open a socket, separated by commas
-    #[arg(long, env = "GUICHET_ORIGINS", value_delimiter = ',', global = true)]
+    /// Origins besides the server's own whose pages may open a socket, such as https://desk.example.org, separated by commas
+    #[arg(long, env = "GUICHET_ORIGINS", value_delimiter = ',', value_parser = origin::parse, global = true)]
     pub origins: Vec<String>,
 
     /// Lines of the log as JSON

@@ -95,13 +95,15 @@ async fn a_setting_that_cant_be_is_refused_by_its_name() {
         ("--database-connections", "4294967295"),
         ("--hashes-at-once", "100000000000000000"),
         ("--drain-seconds", "18446744073709551615"),
+        ("--origins", "desk.example.org"),
+        ("--origins", "https://desk.example.org,null"),
     ] {
         let refused = guichet(&app.inner().settings, &["check", setting, value]).await;
         assert!(refused.complaint().contains(setting), "{setting} {value}: {refused:?}");
     }
     let most = ["18446744073709551615", "4294967295"];
     let right = ["--sockets-per-account", most[0], "--sockets-per-address", most[0], "--sign-in-tries-per-account"];
-    let right = [&["check"], &right[..], &[most[1]]];
+    let right = [&["check"], &right[..], &[most[1], "--origins", "https://desk.example.org, http://localhost:8081"]];
     guichet(&app.inner().settings, &right.concat()).await.printed();
 }
 
