@@ -74,7 +74,12 @@ impl TestApp {
 
     /// A server with the demonstration, and without the fixture.
     pub async fn demonstration() -> Self {
-        let app = Self::on(Base::empty().await, |_| {}).await;
+        Self::demonstration_with(|_| {}).await
+    }
+
+    /// The same with settings of its own.
+    pub async fn demonstration_with(adjust: impl FnOnce(&mut Settings)) -> Self {
+        let app = Self::on(Base::empty().await, adjust).await;
         let filled = demo::fill(&app.inner().store, &app.inner().hasher, clock::now()).await.unwrap();
         assert!(filled.is_some(), "the base was not empty");
         app
@@ -99,6 +104,12 @@ impl TestApp {
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// Another server on the same base, as behind a load balancer.

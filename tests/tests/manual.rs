@@ -11,7 +11,7 @@ use guichet_api::{
 use guichet_domain::access_token;
 use guichet_tests::{
     TestApp,
-    manual::{NODE, PYTHON, Page, TEXT, Terminal},
+    manual::{Line, NODE, PYTHON, Page, TEXT, Terminal},
 };
 use serde_json::Value;
 
@@ -31,6 +31,44 @@ async fn every_example_prints_what_the_manual_says() {
         technician.feed_cursor().await;
         terminal.run(command).await;
     }
+}
+
+#[tokio::test]
+async fn the_watchers_of_the_manual_outlast_what_passes() {
+    let app = TestApp::demonstration_with(|settings| settings.sockets_per_account = 1).await;
+    let technician = app.visitor().signed_in("thomas.lefevre@guichet.example", guichet_api::demo::PASSWORD).await;
+    let line = Line::to(app.address()).await;
+    let page = Page::read(TEXT);
+    let terminal = Terminal::open(&page);
+    for export in page.commands.iter().filter(|command| command.line.starts_with("export ")) {
+        terminal.start(&export.line.replace(ADDRESS, &line.url())).ends().await;
+    }
+    let answer = async || {
+        technician.feed_cursor().await;
+        terminal.start("sh reply.sh").ends().await;
+    };
+    let (list, change) = ("… tickets wait for staff\n", "…LEFT #…; … wait\n");
+
+    technician.feed_cursor().await;
+    let mut python = terminal.start("python watch.py");
+    python.prints(list).await;
+    answer().await;
+    python.prints(&[list, change].concat()).await;
+    line.is_out_for(2).await;
+    answer().await;
+    python.prints(&[list, change, change].concat()).await;
+
+    // The one place that the account has is taken: 4429.
+    let mut node = terminal.start("node watch.mjs");
+    node.prints(list).await;
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    python.stop().await;
+    answer().await;
+    node.prints(&[list, change].concat()).await;
+    line.is_out_for(2).await;
+    answer().await;
+    node.prints(&[list, change, change].concat()).await;
+    node.stop().await;
 }
 
 #[test]

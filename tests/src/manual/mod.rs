@@ -5,13 +5,15 @@
 //! `page.rs` says how it is read.
 
 mod expected;
+mod outage;
 mod page;
 mod programs;
 mod terminal;
 
+pub use outage::Line;
 pub use page::{Command, Output, Page};
 pub use programs::Programs;
-pub use terminal::Terminal;
+pub use terminal::{Program, Terminal};
 
 /// The page.
 pub const TEXT: &str = include_str!("../../../docs/API.md");

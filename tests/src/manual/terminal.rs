@@ -61,7 +61,9 @@ impl Terminal {
         }
     }
 
-    fn start(&self, line: &str) -> Program {
+    /// Types a command, and leaves it running.
+    #[must_use]
+    pub fn start(&self, line: &str) -> Program {
         // What is exported stays so for the commands that follow.
         let script = match line.strip_prefix("export ") {
             Some(_) => format!(". ./{ENVIRONMENT}; {line} && export -p > {ENVIRONMENT}"),
@@ -82,7 +84,8 @@ impl Terminal {
 }
 
 /// A running command.
-struct Program {
+#[derive(Debug)]
+pub struct Program {
     line: String,
     child: Child,
     printed: String,
@@ -91,7 +94,7 @@ struct Program {
 
 impl Program {
     /// Reads until it has printed this.
-    async fn prints(&mut self, expected: &str) {
+    pub async fn prints(&mut self, expected: &str) {
         while !expected::begins(expected, &self.printed) {
             if !self.read().await {
                 break;
@@ -101,7 +104,7 @@ impl Program {
     }
 
     /// Reads to its end, which is a good one.
-    async fn ends(&mut self) {
+    pub async fn ends(&mut self) {
         while self.read().await {}
         if let Some(stderr) = &mut self.child.stderr {
             let rest = tokio::time::timeout(PATIENCE, stderr.read_to_string(&mut self.complaint)).await;
@@ -112,7 +115,7 @@ impl Program {
     }
 
     /// Stops what runs on by itself.
-    async fn stop(&mut self) {
+    pub async fn stop(&mut self) {
         let ended = self.child.try_wait().unwrap();
         assert_eq!(ended, None, "it ended by itself\n{}", self.report(""));
         self.signal("TERM");
