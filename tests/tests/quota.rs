@@ -90,4 +90,9 @@ async fn each_field_at_a_root_is_an_operation() {
     assert_eq!(seller.ask(&document, Value::Null).await.status, 200);
     assert_eq!(seller.ask(&document, Value::Null).await.code(), "RATE_LIMITED");
     assert!(seller.is_signed_in().await, "what is left is left");
+    ask_until_refused(&seller, 40).await;
+    // None of forty a minute is left for the first of thirty.
+    let refused = seller.ask(&document, Value::Null).await;
+    let wait: u32 = refused.headers["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!((40..=46).contains(&wait), "{wait}");
 }

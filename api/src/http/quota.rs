@@ -37,15 +37,21 @@ impl Quota {
         Self { accounts: Bucket::new(account), addresses: Bucket::new(address) }
     }
 
-    /// Takes so many operations, of one document so many of which were taken already.
+    /// Takes so many operations, of one document of which so many were `taken` already and so many `more` will be.
     ///
     /// # Errors
-    /// So many are not left; RATE_LIMITED says when they will be.
-    pub fn take(&self, actor: Option<&Actor>, peer: IpAddr, operations: usize, taken: u32) -> Result<(), ServerError> {
-        let Some(operations) = NonZeroU32::new(u32::try_from(operations).unwrap_or(u32::MAX)) else { return Ok(()) };
+    /// So many are not left; RATE_LIMITED says when all of the document's will be.
+    pub fn take(
+        &self,
+        actor: Option<&Actor>,
+        peer: IpAddr,
+        operations: usize,
+        taken: u32,
+        more: impl FnOnce() -> usize,
+    ) -> Result<(), ServerError> {
         match actor {
-            Some(actor) => self.accounts.take(&Holder::of(actor), "account", operations, taken),
-            None => self.addresses.take(&line_of(peer), "address", operations, taken),
+            Some(actor) => self.accounts.take(&Holder::of(actor), "account", operations, taken, more),
+            None => self.addresses.take(&line_of(peer), "address", operations, taken, more),
         }
     }
 }
@@ -64,15 +70,26 @@ impl<K: Hash + Eq + Clone> Bucket<K> {
         Self { limit, taken: AtomicU32::new(0) }
     }
 
-    fn take(&self, key: &K, whose: &str, operations: NonZeroU32, taken: u32) -> Result<(), ServerError> {
+    fn take(
+        &self,
+        key: &K,
+        whose: &str,
+        operations: usize,
+        taken: u32,
+        more: impl FnOnce() -> usize,
+    ) -> Result<(), ServerError> {
         let Some((most, limiter)) = &self.limit else { return Ok(()) };
+        // More than may come at once can only be all of it.
+        let left = most.get().saturating_sub(taken);
+        let at_most = |operations: usize, left: u32| u32::try_from(operations).unwrap_or(u32::MAX).min(left);
+        let Some(operations) = NonZeroU32::new(at_most(operations, left)) else { return Ok(()) };
         if self.taken.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             limiter.retain_recent();
         }
-        // More than may come at once can only be all of it.
-        limiter.check_key_n(key, operations.min(*most)).unwrap_or(Ok(())).map_err(|refused| {
+        limiter.check_key_n(key, operations).unwrap_or(Ok(())).map_err(|refused| {
             // Whole seconds, rounded up: coming back after them works.
-            let again = Duration::from_secs(60) * taken / most.get();
+            let others = taken + at_most(more(), left - operations.get());
+            let again = Duration::from_secs(60) * others / most.get();
             let wait = (refused.wait_time_from(DefaultClock::default().now()) + again).as_secs() + 1;
             let message = format!("this {whose} may run {most} operations a minute: come back in {wait} s");
             rate_limited(message, u32::try_from(wait).unwrap_or(u32::MAX))
@@ -83,15 +100,43 @@ impl<K: Hash + Eq + Clone> Bucket<K> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::answer::Answer;
 
     #[test]
     fn a_visitor_has_what_its_address_has_left() {
         let quota = Quota::per_minute(0, 2);
         let (one, other) = (IpAddr::from([192, 0, 2, 7]), IpAddr::from([192, 0, 2, 8]));
-        assert!(quota.take(None, one, 1, 0).is_ok() && quota.take(None, one, 1, 0).is_ok());
-        assert!(quota.take(None, one, 1, 0).is_err());
-        assert!(quota.take(None, other, 1, 0).is_ok());
+        let is_taken = |quota: &Quota, peer| quota.take(None, peer, 1, 0, || 0).is_ok();
+        assert!(is_taken(&quota, one) && is_taken(&quota, one));
+        assert!(!is_taken(&quota, one));
+        assert!(is_taken(&quota, other));
         let unlimited = Quota::per_minute(0, 0);
-        assert!((0..1000).all(|_| unlimited.take(None, one, 1, 0).is_ok()));
+        assert!((0..1000).all(|_| is_taken(&unlimited, one)));
+    }
+
+    #[test]
+    fn the_wait_that_is_told_is_for_the_whole_document() {
+        let (quota, peer) = (Quota::per_minute(0, 60), IpAddr::from([192, 0, 2, 7]));
+        let told = |operations, taken, more: usize| {
+            let refused = quota.take(None, peer, operations, taken, || more).unwrap_err();
+            Answer::refused(refused, "").retry_after()
+        };
+        quota.take(None, peer, 60, 0, || 0).unwrap();
+        assert_eq!(told(1, 0, 0), Some(1));
+        assert_eq!(told(1, 0, 29), Some(30));
+        assert_eq!(told(29, 1, 0), Some(30));
+        // Of more than there can be, all that there can be.
+        assert_eq!(told(1, 0, 1_000), Some(60));
+        assert_eq!(told(1_000, 1, 0), Some(60));
+    }
+
+    #[test]
+    fn a_document_of_more_than_there_can_be_takes_all_of_it() {
+        let peer = IpAddr::from([192, 0, 2, 7]);
+        for most in [1, 20] {
+            let quota = Quota::per_minute(0, most);
+            assert!(quota.take(None, peer, 1, 0, || 29).is_ok() && quota.take(None, peer, 29, 1, || 0).is_ok());
+            assert!(quota.take(None, peer, 1, 0, || 0).is_err());
+        }
     }
 }

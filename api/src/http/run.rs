@@ -65,10 +65,12 @@ pub async fn prepare<E: Executor, B: Backend>(
     mut params: Params,
     mut context: RequestContext,
 ) -> Result<Prepared, ServerError> {
-    server.quota.take(context.actor.as_ref(), context.peer, 1, 0)?;
+    let most = server.settings.bounds.root_fields;
+    let more = || server.documents.root_fields(&params).unwrap_or(most).saturating_sub(1);
+    server.quota.take(context.actor.as_ref(), context.peer, 1, 0, more)?;
     let document = server.documents.read(&params, &server.settings.bounds)?;
     let others = document.operation.root_fields.saturating_sub(1);
-    server.quota.take(context.actor.as_ref(), context.peer, others, 1)?;
+    server.quota.take(context.actor.as_ref(), context.peer, others, 1, || 0)?;
     document.operation.require_types()?;
     let kind = document.operation.kind;
     if kind == OperationType::Mutation

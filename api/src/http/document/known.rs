@@ -62,10 +62,7 @@ impl Documents {
     /// # Errors
     /// See [`read`]; nothing is kept of a document that is refused.
     pub fn read(&self, params: &Params, bounds: &Bounds) -> Result<Arc<Known>, ServerError> {
-        let key = match &params.operation_name {
-            None => params.query.clone(),
-            Some(name) => format!("{}\0{name}", params.query),
-        };
+        let key = key_of(params);
         if let Some(known) = self.kept().documents.get(&key).map(Arc::clone) {
             known.operation.check_variables(params, bounds)?;
             return Ok(known);
@@ -82,6 +79,11 @@ impl Documents {
             kept.bytes -= size(&key, &oldest);
         }
         Ok(known)
+    }
+
+    /// How many fields the document of a request has at its root, where it is known.
+    pub fn root_fields(&self, params: &Params) -> Option<usize> {
+        self.kept().documents.peek(&key_of(params)).map(|known| known.operation.root_fields)
     }
 
     /// The shape of these variables; `None` for a mutation, which is never asked twice alike, and for a subscription, which
@@ -120,6 +122,14 @@ impl Known {
 
     fn shapes(&self) -> MutexGuard<'_, HashSet<u64>> {
         self.shapes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// By what a document is found again.
+fn key_of(params: &Params) -> String {
+    match &params.operation_name {
+        None => params.query.clone(),
+        Some(name) => format!("{}\0{name}", params.query),
     }
 }
 

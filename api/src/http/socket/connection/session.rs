@@ -32,7 +32,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
 
     pub(super) async fn renew(&mut self, token: &str) -> Step {
         // The base is asked, as by an operation.
-        if self.server.quota.take(self.actor.as_ref(), self.peer, 1, 0).is_err() {
+        if self.server.quota.take(self.actor.as_ref(), self.peer, 1, 0, || 0).is_err() {
             return Step::Break(Some(Close::too_many_renewals()));
         }
         match self.session(token).await {
