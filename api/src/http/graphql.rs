@@ -67,7 +67,9 @@ pub async fn post<E: Executor, B: Backend>(
         Err((status, error)) => return refuse(status, media, error),
     };
     let Ok(caller) = caller(&*server.backend, &parts.headers).await else {
-        return refuse(StatusCode::SERVICE_UNAVAILABLE, media, unavailable());
+        let answer = Answer::refused(unavailable(), &request_id);
+        // As a stream it is cut short: who subscribes would take it for all that there is.
+        return if accepted.single.is_some() { finished(accepted, answer) } else { sse::cut(&answer) };
     };
 
     let cookies = ResponseCookies::default();

@@ -62,6 +62,11 @@ pub fn once(mut answer: Answer) -> Response {
     respond(stream::iter([next(&answer), complete()]).inspect(move |_| _ = &share))
 }
 
+/// The answer to what could not be looked at for the moment. Nothing of it was done: coming back loses nothing.
+pub fn cut(answer: &Answer) -> Response {
+    respond(stream::iter([next(answer)]))
+}
+
 fn next(answer: &Answer) -> Event {
     Event::default().event("next").data(json::answer_text(answer))
 }

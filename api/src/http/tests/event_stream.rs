@@ -71,6 +71,14 @@ async fn a_stream_ends_with_its_session_and_says_why() {
 }
 
 #[tokio::test]
+async fn a_stream_whose_token_cant_be_checked_is_cut_after_it_said_so() {
+    let server = Running::start().await;
+    let events = events(open(&server, Some("doubtful"), "subscription { silence }").await).await;
+    assert_eq!(events[0].1["errors"][0]["extensions"]["code"], "UNAVAILABLE");
+    assert_eq!(events.len(), 1, "{events:?}");
+}
+
+#[tokio::test]
 async fn a_panic_ends_the_stream_alone() {
     let server = Running::start().await;
     let events = events(open(&server, None, "subscription { bomb }").await).await;

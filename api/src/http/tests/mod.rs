@@ -119,7 +119,7 @@ impl Watch {
 }
 
 /// Tokens are `<account>`, `<account>:<milliseconds to live>` or `<account>:<milliseconds to live>:read`; all end with
-/// `revoked`.
+/// `revoked`. Whether `doubtful` is one can't be told.
 #[derive(Default)]
 struct Accounts {
     revoked: CancellationToken,
@@ -128,6 +128,9 @@ struct Accounts {
 impl Backend for Accounts {
     async fn session(&self, bearer: &str) -> Result<Session, TokenRefused> {
         assert_ne!(bearer, "panic", "this test wants the backend to panic");
+        if bearer == "doubtful" {
+            return Err(TokenRefused::Unavailable);
+        }
         let mut parts = bearer.split(':');
         let (account, lifetime) = (parts.next().unwrap_or_default(), parts.next().unwrap_or("60000"));
         let id = account.parse().map_err(|_| TokenRefused::Invalid)?;

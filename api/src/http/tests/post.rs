@@ -48,6 +48,18 @@ async fn an_answer_comes_in_the_type_that_is_asked_for() {
 }
 
 #[tokio::test]
+async fn a_token_that_cant_be_checked_is_answered_in_the_type_that_is_asked_for() {
+    let server = Running::start().await;
+    for (accept, expected) in [("*/*", 200), (JSON, 200), (GRAPHQL, 503)] {
+        let response = query(&server, accept, "{ hello }").bearer_auth("doubtful").send().await.unwrap();
+        assert!(response.headers().contains_key("retry-after"), "{accept}");
+        let (status, answer) = read(response).await;
+        assert_eq!((status, code(&answer)), (expected, "UNAVAILABLE"), "{accept}");
+        assert_eq!(answer.get("data"), None);
+    }
+}
+
+#[tokio::test]
 async fn who_may_only_look_runs_no_mutation() {
     let server = Running::start().await;
     let documents = "query Look { viewer } mutation Act { signIn }";
