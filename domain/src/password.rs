@@ -26,25 +26,15 @@ impl NewPassword {
     /// [`Reason::ControlCharacter`], [`Reason::TooShort`], [`Reason::TooLong`], [`Reason::PasswordIsEmail`] or
     /// [`Reason::CommonPassword`].
     pub fn parse(typed: &str, email: &EmailAddress) -> Result<Self, Invalid> {
-        let password = normalized(typed);
-        if password.chars().any(is_control) {
-            return Err(Reason::ControlCharacter.into());
-        }
-        let length = password.chars().count();
-        if length < Self::MIN_LENGTH {
-            return Err(Invalid::beyond(Reason::TooShort, Self::MIN_LENGTH));
-        }
-        if length > Self::MAX_LENGTH {
-            return Err(Invalid::beyond(Reason::TooLong, Self::MAX_LENGTH));
-        }
-        let lower = lower(&password);
-        if tells_email(&lower, email) {
-            return Err(Reason::PasswordIsEmail.into());
-        }
-        if is_common(&lower) {
-            return Err(Reason::CommonPassword.into());
-        }
-        Ok(Self(password))
+        judged(typed, Some(email)).map(Self)
+    }
+
+    /// Checks what was typed by an owner whose address is not known, or no address.
+    ///
+    /// # Errors
+    /// As [`NewPassword::parse`], but for [`Reason::PasswordIsEmail`].
+    pub fn check(typed: &str) -> Result<(), Invalid> {
+        judged(typed, None).map(drop)
     }
 
     /// The password itself, normalised: what is hashed.
@@ -52,6 +42,29 @@ impl NewPassword {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// The password, normalised, where nothing speaks against it.
+fn judged(typed: &str, email: Option<&EmailAddress>) -> Result<String, Invalid> {
+    let password = normalized(typed);
+    if password.chars().any(is_control) {
+        return Err(Reason::ControlCharacter.into());
+    }
+    let length = password.chars().count();
+    if length < NewPassword::MIN_LENGTH {
+        return Err(Invalid::beyond(Reason::TooShort, NewPassword::MIN_LENGTH));
+    }
+    if length > NewPassword::MAX_LENGTH {
+        return Err(Invalid::beyond(Reason::TooLong, NewPassword::MAX_LENGTH));
+    }
+    let lower = lower(&password);
+    if email.is_some_and(|email| tells_email(&lower, email)) {
+        return Err(Reason::PasswordIsEmail.into());
+    }
+    if is_common(&lower) {
+        return Err(Reason::CommonPassword.into());
+    }
+    Ok(password)
 }
 
 /// A password must not end up in a log.
@@ -232,6 +245,14 @@ mod tests {
         }
         let short: Result<EmailAddress, _> = "lea@example.org".parse();
         assert!(short.and_then(|email| NewPassword::parse("une leaison fatale", &email)).is_ok());
+    }
+
+    #[test]
+    fn what_speaks_against_a_password_by_itself_is_told_without_an_address() {
+        for typed in ["court", "aaaaaaaaaaaa", "comptoir\ndu coin", "comptoir-de-demonstration"] {
+            assert_eq!(NewPassword::check(typed).err(), parse(typed).err(), "{typed}");
+        }
+        assert_eq!(NewPassword::check("je suis Marie.Dupont"), Ok(()));
     }
 
     #[test]

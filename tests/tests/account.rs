@@ -85,6 +85,10 @@ async fn all_fields_are_refused_at_once() {
     let payload = app.seller().await.mutate("createClient", input).await;
     let fields: Vec<_> = payload.refusals().into_iter().map(|(field, ..)| field).collect();
     assert_eq!(fields, ["email", "firstName", "lastName"]);
+    let input = json!({ "email": "lea", "firstName": "", "lastName": " ", "password": "court" });
+    let payload = app.seller().await.mutate("createClient", input).await;
+    let fields: Vec<_> = payload.refusals().into_iter().map(|(field, ..)| field).collect();
+    assert_eq!(fields, ["email", "firstName", "lastName", "password"]);
 }
 
 #[tokio::test]

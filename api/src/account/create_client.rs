@@ -120,7 +120,13 @@ pub(super) fn check(email: &str, first_name: &str, last_name: &str, password: &s
     let email = fields.check("email", person::usable_address(email));
     let first_name = fields.check("firstName", first_name.parse::<PersonName>());
     let last_name = fields.check("lastName", last_name.parse::<PersonName>());
-    let password = email.as_ref().and_then(|email| fields.check("password", NewPassword::parse(password, email)));
+    let password = match &email {
+        Some(email) => fields.check("password", NewPassword::parse(password, email)),
+        None => {
+            fields.check("password", NewPassword::check(password));
+            None
+        }
+    };
     match (email, first_name, last_name, password) {
         (Some(email), Some(first_name), Some(last_name), Some(password)) => {
             Ok(Checked { email, first_name, last_name, password })

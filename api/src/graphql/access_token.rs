@@ -109,7 +109,7 @@ pub struct CreateAccessTokenPayload {
     /// What the tool sends: `guichet_pat_` and 43 characters. Keep it as one keeps a password; nobody can tell it again. Null
     /// when something has to be mended.
     secret: Option<String>,
-    /// All that has to be mended, and then nothing was done; empty when it was.
+    /// What has to be mended, and then nothing was done; empty when it was.
     errors: Vec<UserError>,
 }
 
@@ -125,7 +125,7 @@ pub struct RevokeAccessTokenInput {
 pub struct RevokeAccessTokenPayload {
     /// The token, which no list shows any more; null when something has to be mended.
     access_token: Option<AccessToken>,
-    /// All that has to be mended, and then nothing was done; empty when it was.
+    /// What has to be mended, and then nothing was done; empty when it was.
     errors: Vec<UserError>,
 }
 

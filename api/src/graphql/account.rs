@@ -28,7 +28,7 @@ pub struct ChangePasswordInput {
 /// What came of `changePassword`.
 #[derive(SimpleObject)]
 pub struct ChangePasswordPayload {
-    /// All that has to be mended, and then nothing was done; empty when it was.
+    /// What has to be mended, and then nothing was done; empty when it was.
     errors: Vec<UserError>,
 }
 
@@ -47,7 +47,7 @@ pub struct ChangeEmailInput {
 pub struct ChangeEmailPayload {
     /// The viewer with the new address; null when something has to be mended.
     client: Option<Client>,
-    /// All that has to be mended, and then nothing was done; empty when it was.
+    /// What has to be mended, and then nothing was done; empty when it was.
     errors: Vec<UserError>,
 }
 
@@ -76,7 +76,7 @@ pub struct CreateClientInput {
 pub struct CreateClientPayload {
     /// The client as created; null when something has to be mended.
     client: Option<Client>,
-    /// All that has to be mended, and then nothing was done; empty when it was.
+    /// What has to be mended, and then nothing was done; empty when it was.
     errors: Vec<UserError>,
 }
 

@@ -101,7 +101,7 @@ pub struct RegisterSaleInput {
 pub struct RegisterSalePayload {
     /// The sale as registered; null when something has to be mended.
     sale: Option<Sale>,
-    /// All that has to be mended, and then nothing was done; empty when it was.
+    /// What has to be mended, and then nothing was done; empty when it was.
     errors: Vec<UserError>,
 }
 

@@ -38,7 +38,7 @@ pub struct SignInPayload {
     expires_at: Option<DateTime<Utc>>,
     /// Who is signed in; null when nobody is.
     viewer: Option<Person>,
-    /// All that has to be mended, and then nobody is signed in; empty when somebody is.
+    /// What has to be mended, and then nobody is signed in; empty when somebody is.
     errors: Vec<UserError>,
 }
 

@@ -43,7 +43,7 @@ pub struct OpenTicketInput {
 pub struct OpenTicketPayload {
     /// The ticket as opened; null when something has to be mended.
     ticket: Option<Ticket>,
-    /// All that has to be mended, and then nothing was done; empty when it was.
+    /// What has to be mended, and then nothing was done; empty when it was.
     errors: Vec<UserError>,
 }
 
@@ -71,7 +71,7 @@ pub struct ReplyToTicketPayload {
     ticket: Option<Ticket>,
     /// The message as posted; null when it was not.
     message: Option<Message>,
-    /// All that has to be mended, and then nothing was done; empty when it was.
+    /// What has to be mended, and then nothing was done; empty when it was.
     errors: Vec<UserError>,
 }
 
@@ -87,7 +87,7 @@ pub struct ResolveTicketInput {
 pub struct ResolveTicketPayload {
     /// The ticket; null when something has to be mended.
     ticket: Option<Ticket>,
-    /// All that has to be mended, and then nothing was done; empty when it was.
+    /// What has to be mended, and then nothing was done; empty when it was.
     errors: Vec<UserError>,
 }
 
