@@ -186,6 +186,16 @@ async fn a_subscription_has_one_field_and_keeps_little() {
 }
 
 #[tokio::test]
+async fn what_is_as_deep_as_is_said_is_answered() {
+    let app = TestApp::start().await;
+    let deepest = nested("{ ... ", "{ ticketCounts { open } }", "}", 30);
+    assert_eq!(
+        app.technician().await.ask(&deepest, Value::Null).await.body["data"],
+        json!({ "ticketCounts": { "open": 0 } })
+    );
+}
+
+#[tokio::test]
 async fn what_is_longer_or_deeper_than_any_request_is_not_read() {
     let app = TestApp::start().await;
     let client = app.client().await;

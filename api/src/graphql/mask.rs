@@ -20,12 +20,7 @@ const COERCIONS: [&str; 4] =
     ["Failed to parse \"", "Expected input type \"", "Invalid value for argument", "Variable "];
 
 /// How the library words its own limits.
-const LIMITS: [&str; 4] = [
-    "Query is too complex",
-    "Query is nested too deep",
-    "The recursion depth of the query",
-    "The number of directives on",
-];
+const LIMITS: [&str; 3] = ["Query is too complex", "Query is nested too deep", "The recursion depth of the query"];
 
 /// Gives every error about a document its code.
 #[derive(Clone, Copy, Debug)]

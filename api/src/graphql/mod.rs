@@ -119,7 +119,7 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     let schema = Schema::build(Query::default(), Mutation::default(), Subscription)
         .register_output_type::<node::Node>()
         .register_output_type::<person::Person>();
-    describe::described(schema).limit_depth(MAX_DEPTH).limit_directives(MAX_DIRECTIVES)
+    describe::described(schema).limit_depth(MAX_DEPTH)
 }
 
 fn serving(builder: SchemaBuilder<Query, Mutation, Subscription>, app: App) -> Schema {

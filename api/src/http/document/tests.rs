@@ -214,7 +214,10 @@ fn a_long_chain_of_fragments_nests_like_brackets() {
 
 #[test]
 fn directives_depth_and_definitions_have_their_bounds() {
-    assert_too_complex(&format!("{{ a {} }}", "@b ".repeat(1_000)), "directives");
+    let on_one_field = |count: usize| format!("{{ a {} }}", "@b ".repeat(count));
+    assert_too_complex(&on_one_field(9), "9 directives on one field");
+    read_text(&on_one_field(8)).unwrap();
+    assert_too_complex(&format!("{{ a {{ {} }} }}", "a @b ".repeat(101)), "101 directives, fragments");
     let nested = |depth: usize| format!("{}{}", "{a".repeat(depth), "}".repeat(depth));
     assert_too_complex(&nested(17), "fields inside");
     read_text(&nested(16)).unwrap();
@@ -222,6 +225,15 @@ fn directives_depth_and_definitions_have_their_bounds() {
     read_text(&format!("{{ {}: a }}", "b".repeat(200))).unwrap();
     let variables: String = (0..1_000).map(|n| format!("$v{n}: Int ")).collect();
     assert_too_complex(&format!("query Q({variables}) {{ a }}"), "definitions");
+}
+
+#[test]
+fn selections_nest_as_deep_as_is_said_and_below_a_leaf_there_is_none() {
+    let nested = |fragments: usize| {
+        format!("{}{}a{}", "{ ...".repeat(fragments), "{ a ".repeat(15) + "{ ", "}".repeat(fragments + 16))
+    };
+    read_text(&nested(16)).unwrap();
+    assert_too_complex(&nested(17), "33 selections inside one another");
 }
 
 #[test]

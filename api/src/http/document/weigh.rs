@@ -4,7 +4,10 @@ use super::{
     Bounds,
     arguments::{Arguments, Defined, Weight},
 };
-use crate::http::error::{bad_request, too_complex};
+use crate::{
+    graphql::MAX_DIRECTIVES,
+    http::error::{bad_request, too_complex},
+};
 use async_graphql::{
     Name, Positioned, ServerError,
     parser::types::{Directive, ExecutableDocument, FragmentSpread, Selection, SelectionSet},
@@ -92,6 +95,10 @@ struct Weigher<'d> {
 impl<'d> Weigher<'d> {
     /// A chain of fragments nests without brackets: its levels count like theirs.
     fn selection(&mut self, set: &'d SelectionSet) -> Result<Tally, ServerError> {
+        // Below a leaf there is none.
+        if set.items.is_empty() {
+            return Ok(Tally::default());
+        }
         self.descend(1)?;
         self.levels += 1;
         let mut tally = Tally::default();
@@ -99,6 +106,10 @@ impl<'d> Weigher<'d> {
             let inner = match &item.node {
                 Selection::Field(field) => {
                     self.refuse_many(field.node.arguments.len())?;
+                    let directives = field.node.directives.len();
+                    if directives > MAX_DIRECTIVES {
+                        return Err(too_complex("directives on one field", directives, MAX_DIRECTIVES));
+                    }
                     let mut inner = self.selection(&field.node.selection_set.node)?;
                     inner.fields = inner.fields.saturating_add(1);
                     inner.aliases = inner.aliases.saturating_add(usize::from(field.node.alias.is_some()));
