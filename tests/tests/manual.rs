@@ -132,7 +132,7 @@ fn the_limits_of_the_manual_are_those_of_the_code() {
         row("directives; on one field", format!("{}; {on_one_field}", bounds.directives)),
         row("operations, fragments and variables that it defines", bounds.definitions),
         row("bytes of the body", number(server.body_bytes)),
-        row("values, lists and objects of its JSON", number(http::MAX_PIECES)),
+        row("values of its JSON, lists and objects among them, and names of members", number(http::MAX_PIECES)),
         row("seconds for the body to arrive", server.body_time.as_secs()),
         row("rows of a page; when nothing is said", format!("{page}; {usual}")),
         row("ids that `nodes` takes", graphql::MAX_NODES),

@@ -3,7 +3,7 @@
 use async_graphql::Variables;
 use serde_json::{Map, Value};
 
-/// How many values, lists and objects the JSON of a request has at most.
+/// How many values, lists and objects among them, and names of members the JSON of a request has at most.
 pub const MAX_PIECES: usize = 20_000;
 
 /// What a request or a `subscribe` message asks for.
@@ -69,11 +69,12 @@ impl Params {
 pub fn read_json(text: &[u8]) -> Result<Value, String> {
     let pieces = pieces_of(text);
     if pieces > MAX_PIECES {
-        return Err(format!("has {pieces} values, lists and objects, and {MAX_PIECES} is the most allowed"));
+        return Err(format!("has {pieces} values and names, and {MAX_PIECES} is the most allowed"));
     }
     serde_json::from_slice(text).map_err(|error| format!("is not valid JSON: {error}"))
 }
 
+/// A bracket stands for the first value in it, a comma for each other one, a colon for a name.
 fn pieces_of(text: &[u8]) -> usize {
     let (mut pieces, mut rest) = (0, text.iter());
     while let Some(byte) = rest.next() {
@@ -142,5 +143,14 @@ mod tests {
         let text = with(&format!(r#""{}""#, r#",:[{\"\\"#.repeat(10_000)));
         Params::from_body(text.as_bytes()).unwrap();
         Params::from_body(with(&format!("[{}0]", "0,".repeat(10_000))).as_bytes()).unwrap();
+    }
+
+    #[test]
+    fn values_and_names_are_counted_below_the_outermost() {
+        for (text, pieces) in
+            [("{}", 1), ("[1,2,3]", 3), (r#"{"a":1}"#, 2), (r#"{"a":[1,2],"b":{"c":"d"}}"#, 8), (r#"[{"a":1},[2]]"#, 5)]
+        {
+            assert_eq!(pieces_of(text.as_bytes()), pieces, "{text}");
+        }
     }
 }
