@@ -99,7 +99,7 @@ pub struct Settings {
     #[arg(long, env = "GUICHET_LOG_JSON", default_value_t = false, action = clap::ArgAction::Set, global = true)]
     pub log_json: bool,
 
-    /// Serve the schema to whoever asks: introspection and GraphiQL
+    /// Serve the schema to whoever asks: introspection, /schema.graphql and GraphiQL
     #[arg(long, env = "GUICHET_EXPLORER", default_value_t = true, action = clap::ArgAction::Set, global = true)]
     pub explorer: bool,
 }

@@ -21,7 +21,7 @@ pub struct ChangePasswordInput {
     /// The password until now. Refused with WRONG_PASSWORD.
     current_password: String,
     /// The password from now on: 12 to 1,024 characters, none of them dropped. Refused with TOO_SHORT, TOO_LONG,
-    /// CONTROL_CHARACTER, PASSWORD_IS_EMAIL, or COMMON_PASSWORD for one that everybody tries first.
+    /// CONTROL_CHARACTER, PASSWORD_IS_EMAIL, or COMMON_PASSWORD for one that is guessed early.
     new_password: String,
 }
 
@@ -62,7 +62,7 @@ pub struct CreateClientInput {
     /// Last name: 1 to 100 characters. Refused with BLANK, TOO_LONG or CONTROL_CHARACTER.
     last_name: String,
     /// Typed by the client: 12 to 1,024 characters, none of them dropped. Refused with TOO_SHORT, TOO_LONG, CONTROL_CHARACTER,
-    /// PASSWORD_IS_EMAIL, or COMMON_PASSWORD for one that everybody tries first. The one part of the input that the
+    /// PASSWORD_IS_EMAIL, or COMMON_PASSWORD for one that is guessed early. The one part of the input that the
     /// idempotency key does not cover.
     password: String,
     /// Makes a retry safe: 1 to 200 characters that name this one thing to do among all that the viewer ever does. The
@@ -86,8 +86,9 @@ pub struct AccountMutation;
 #[Object]
 impl AccountMutation {
     /// Changes the viewer's password, ends every other session of the account, and revokes all its personal access
-    /// tokens. FORBIDDEN with a personal access token. Ten wrong passwords within 15 minutes; then RATE_LIMITED with
-    /// `extensions.retryAfter` in seconds.
+    /// tokens. FORBIDDEN with a personal access token. Within 15 minutes, unless the operator set others, the password until
+    /// now may be typed ten times by one account, counted anew once it is right, and a hundred times from one address, also
+    /// where it is right; then RATE_LIMITED with `extensions.retryAfter` in seconds.
     async fn change_password(
         &self,
         ctx: &Context<'_>,
@@ -99,8 +100,10 @@ impl AccountMutation {
         Ok(ChangePasswordPayload { errors })
     }
 
-    /// Changes the e-mail address that the viewer signs in with. For clients; FORBIDDEN for staff. Ten tries within
-    /// 15 minutes; then RATE_LIMITED with `extensions.retryAfter` in seconds. FORBIDDEN with a personal access token.
+    /// Changes the e-mail address that the viewer signs in with. For clients; FORBIDDEN for staff. Within 15 minutes, unless
+    /// the operator set others, the password may be typed as often as for `changePassword`, and ten addresses may be tried,
+    /// also those that are taken up; then RATE_LIMITED with `extensions.retryAfter` in seconds. FORBIDDEN with a personal
+    /// access token.
     async fn change_email(
         &self,
         ctx: &Context<'_>,

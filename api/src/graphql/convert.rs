@@ -30,7 +30,7 @@ pub enum ErrorReason {
     TooShort,
     /// A control or invisible formatting character that no keyboard types.
     ControlCharacter,
-    /// Not an e-mail address.
+    /// Not an e-mail address: one `@`, at most 64 bytes before it, and a dotted domain after it.
     MalformedEmail,
     /// A serial number has 15 characters once spaces and hyphens are dropped.
     SerialNumberLength,
@@ -38,7 +38,8 @@ pub enum ErrorReason {
     SerialNumberCharacter,
     /// A password that holds its owner's e-mail address.
     PasswordIsEmail,
-    /// A password that everybody tries first.
+    /// A password that is guessed early: one that everybody tries first, of fewer than five different characters, or made of
+    /// repetitions and rows of the keyboard.
     CommonPassword,
     /// Not a day of the calendar, written as `2026-11-24`.
     MalformedDay,

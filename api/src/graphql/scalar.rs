@@ -44,7 +44,8 @@ impl ScalarType for SerialNumber {
 #[derive(Clone, Debug)]
 pub struct EmailAddress(pub DomainEmail);
 
-/// An e-mail address: at most 254 characters, always in lower case, with a dotted domain.
+/// An e-mail address: at most 254 characters, of which what stands before the `@` takes at most 64 bytes, always in lower case,
+/// with a dotted domain.
 #[Scalar(specified_by_url = "https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address")]
 impl ScalarType for EmailAddress {
     fn parse(value: Value) -> InputValueResult<Self> {

@@ -75,9 +75,10 @@ pub struct SessionMutation;
 
 #[Object]
 impl SessionMutation {
-    /// Starts a session. The refresh token travels only in an HttpOnly cookie. Ten tries for one account and a hundred from
-    /// one address within 15 minutes, unless the operator set others; then RATE_LIMITED with `extensions.retryAfter` in
-    /// seconds.
+    /// Starts a session. The refresh token travels only in an HttpOnly cookie. Within 15 minutes, unless the operator set
+    /// others, ten tries for one account from one address and a hundred from all, counted anew once one succeeds, and a
+    /// hundred from one address for all accounts, also those that succeed; then RATE_LIMITED with `extensions.retryAfter`
+    /// in seconds.
     async fn sign_in(
         &self,
         ctx: &Context<'_>,

@@ -48,9 +48,11 @@ impl TicketQuery {
         #[graphql(desc = "Which of them; all when left out.")] filter: Option<TicketFilter>,
         #[graphql(
             desc = "Every word, in any order, anywhere: number, title, messages, product, serial number, and for \
-                          staff the client's names and address. Parts of words from three characters; case, accents, \
-                          hyphens and spacing do not count; words in quotation marks stay together. At most 200 \
-                          characters and 16 different words. `edges { matches }` shows what was found."
+                          staff the client's names and address. Each may be a part of a longer one; case, accents, hyphens \
+                          and spacing do not count; words in quotation marks stay together. A word of one or two \
+                          characters finds nothing by itself: of what the longer ones find, it leaves the tickets \
+                          that hold it anywhere. A number alone finds its ticket as well. At most 200 characters and \
+                          16 different words, else BAD_REQUEST. `edges { matches }` shows what was found."
         )]
         search: Option<String>,
         #[graphql(desc = "In which order; the latest activity first when left out.")] order_by: Option<TicketOrder>,
