@@ -78,6 +78,7 @@ impl Drop for Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use guichet_domain::id::PersonId;
 
     #[test]
     fn each_has_so_many_places_and_leaves_nothing_behind() {
