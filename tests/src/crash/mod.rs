@@ -1,7 +1,7 @@
 //! What survives a server that is killed again and again while people write and watch.
 //!
 //! The real program serves a real base from a process of its own. Writers send clients, sales, requests, answers and
-//! resolutions, and try again what was not answered, under the same idempotency key; readers follow the feed, and come
+//! resolutions, hang up now and then, and try again what was not answered, under the same idempotency key; readers follow the feed, and come
 //! back with their cursor. In the end, what was acknowledged is compared with the base.
 
 mod line;

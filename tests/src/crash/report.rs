@@ -20,6 +20,7 @@ pub struct Report {
     pub(super) acknowledged: Vec<Mark>,
     pub(super) abandoned: Vec<Mark>,
     pub(super) retried: u64,
+    pub(super) hung_up: u64,
     pub(super) internal: u64,
     pub(super) readers: Vec<Seen>,
     pub(super) losses: Vec<Mark>,
@@ -37,6 +38,7 @@ impl Report {
             acknowledged: Vec::new(),
             abandoned: Vec::new(),
             retried: 0,
+            hung_up: 0,
             internal: 0,
             readers: Vec::new(),
             losses: Vec::new(),
@@ -49,6 +51,7 @@ impl Report {
         self.acknowledged.extend(written.acknowledged);
         self.abandoned.extend(written.abandoned);
         self.retried += written.retried;
+        self.hung_up += written.hung_up;
         self.internal += written.internal;
     }
 
@@ -88,6 +91,7 @@ impl fmt::Display for Report {
             (self.stops.into(), "crashes of PostgreSQL"),
             (self.acknowledged.len() as u64, "writes acknowledged"),
             (self.retried, "tries beyond the first"),
+            (self.hung_up, "tries whose asker hung up"),
             (self.abandoned.len() as u64, "writes abandoned without an answer"),
             (self.internal, "answers INTERNAL"),
             (self.losses.len() as u64, "losses"),

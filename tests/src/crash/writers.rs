@@ -7,10 +7,12 @@ use super::{
 use crate::{Site, actor::Client, dice::Dice, fixture::PASSWORD};
 use serde_json::{Value, json};
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::{sync::watch, time::timeout};
 
 /// The longest pause before another try.
 const PAUSE: Duration = Duration::from_millis(100);
+/// The longest that one waits who hangs up: at any moment of what was asked for.
+const HASTE: Duration = Duration::from_millis(4);
 
 /// Something that a writer has written, by a name that nothing else has.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +38,8 @@ pub struct Written {
     pub abandoned: Vec<Mark>,
     /// Tries beyond the first.
     pub retried: u64,
+    /// Tries whose asker hung up before any answer.
+    pub hung_up: u64,
     /// Answers that the server could not explain.
     pub internal: u64,
 }
@@ -154,7 +158,10 @@ impl Writer {
         let mut tries = 0;
         loop {
             let line = if is_staff { &self.staff } else { &self.client };
-            match line.try_once(mutation, &input).await {
+            let patience = if self.dice.once_in(8) { self.dice.shorter_than(HASTE) } else { Duration::MAX };
+            let heard = timeout(patience, line.try_once(mutation, &input)).await;
+            self.done.hung_up += u64::from(heard.is_err());
+            match heard.unwrap_or(Heard::Nothing) {
                 Heard::Payload(payload) if payload["errors"] == json!([]) => return payload,
                 // Nobody else resolves it: an earlier try got through.
                 Heard::Payload(payload) if tries > 0 && payload["errors"][0]["reason"] == "ALREADY_RESOLVED" => {
