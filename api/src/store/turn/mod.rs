@@ -140,7 +140,10 @@ impl Turn {
     /// # Errors
     /// The base did not answer.
     pub async fn savepoint(self) -> Result<Savepoint, DbErr> {
-        Ok(Savepoint { own: self.db().begin().await?, turn: self })
+        // Whoever asked may go away half-way. A beginning that is dropped is taken back by both libraries: by the second of them, with
+        // all that those before it wrote, who would be told that it is kept.
+        let beginning = async move { Ok(Savepoint { own: self.db().begin().await?, turn: self }) };
+        tokio::spawn(beginning.in_current_span()).await.map_err(|_| gone())?
     }
 
     /// Writes all that it has to, in one trip, and resolves once it is on the disk. It is another base for all who watch.

@@ -127,6 +127,52 @@ async fn whoever_goes_away_while_those_before_it_are_committed_takes_nothing_fro
 }
 
 #[tokio::test]
+async fn whoever_goes_away_while_it_begins_or_ends_takes_nothing_from_those_before_it() {
+    let (_folder, store) = base().await;
+    let turns = Turns::at(store.writer().clone());
+    let mut all = 0;
+    for polls in 0..20 {
+        for leaves in [Leaves::WhileItBegins, Leaves::WhileItCommits, Leaves::WhileItTakesBack] {
+            let take = || {
+                let turns = turns.clone();
+                tokio::spawn(async move { turns.take().await.unwrap() })
+            };
+            let [first, next] = [take(), take()];
+            let savepoint = first.await.unwrap().savepoint().await.unwrap();
+            savepoint.db().execute_raw(row(&format!("{polls} {leaves:?}"))).await.unwrap();
+            let written = tokio::spawn(savepoint.commit(true));
+            let next = next.await.unwrap();
+            match leaves {
+                Leaves::WhileItBegins => leave(next.savepoint(), polls).await,
+                Leaves::WhileItCommits => leave(next.savepoint().await.unwrap().commit(false), polls).await,
+                Leaves::WhileItTakesBack => leave(next.savepoint().await.unwrap().take_back(), polls).await,
+            }
+            assert!(written.await.unwrap().is_ok(), "{leaves:?} after {polls} polls");
+            all += 1;
+            assert_eq!(number(&store, "SELECT COUNT(*) FROM throttle").await, all, "{leaves:?} after {polls} polls");
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Leaves {
+    WhileItBegins,
+    WhileItCommits,
+    WhileItTakesBack,
+}
+
+/// Goes away after so many polls.
+async fn leave<T>(doing: impl Future<Output = T>, polls: i64) {
+    let mut doing = Box::pin(doing);
+    for _ in 0..polls {
+        if futures::poll!(&mut doing).is_ready() {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
 async fn what_is_kept_counts_though_whoever_asked_went_away() {
     let (_folder, store) = base().await;
     let revision = "SELECT number FROM revision WHERE name = 'base'";
