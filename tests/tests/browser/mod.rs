@@ -1,6 +1,7 @@
 //! The whole story in Chromium.
 
 mod abilities;
+mod away;
 mod desk;
 mod door;
 mod everyone;

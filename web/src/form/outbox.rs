@@ -2,18 +2,19 @@
 //! the server has it: whatever happens meanwhile, it is neither lost nor sent twice.
 
 mod message;
+mod sender;
 
 pub use message::{Outgoing, Posted, Purpose, Stage};
+pub use sender::use_sender;
 
 use super::draft;
 use crate::{
     hook::{Announce, use_announce, use_task_with},
     kept::{keep, kept, keys, on_change},
     locale::{Locale, use_locale},
-    network::{Failure, Network, Reach, Signal, exclusively, sleep, use_network, use_signal},
+    network::{Network, Reach, Signal, exclusively, sleep, use_network, use_signal},
     router::{Address, Route, replace},
 };
-use guichet_domain::Reason;
 use std::time::Duration;
 use yew::prelude::*;
 
@@ -33,30 +34,6 @@ pub fn key_of(draft_key: &str) -> String {
 /// Takes a message back, or forgets it once it is through.
 pub fn forget(key: &str) {
     keep(key, None);
-}
-
-/// Sends a message that was just written, and keeps it under this key while the server can't be reached. Gives what the
-/// server made of it; none where the message waits.
-///
-/// # Errors
-/// When the server gives nothing for a reason that waiting does not mend, or can't be reached and the device keeps nothing.
-pub async fn send(network: Network, key: String, message: Outgoing) -> Result<Option<Posted>, Failure> {
-    let is_kept = message.keep(&key);
-    let sending = {
-        let message = message.clone();
-        let key = key.clone();
-        async move { message.post(&network, &key).await }
-    };
-    match exclusively(LOCK, sending).await.unwrap_or(Err(Failure::Unreachable)) {
-        Err(Failure::Unreachable) if is_kept => {
-            Outgoing { stage: Stage::Waiting, ..message }.keep(&key);
-            Ok(None)
-        }
-        outcome => {
-            forget(&key);
-            outcome.map(Some)
-        }
-    }
 }
 
 /// Sends the messages of this person that wait on this device, whenever the server can be reached; also one that another
@@ -107,16 +84,28 @@ async fn send_all(network: &Network, prefix: &str, announce: &Announce, locale: 
             Some(End::Through(None)) => announce.say(words.thread.replied),
             Some(End::Through(Some(number))) => {
                 announce.say(words.new_ticket.opened);
-                // Whoever waits for it where it was written is led to it.
-                if Address::here().route() == Route::NewTicket {
-                    replace(&Route::MyTicket { number }.path());
-                }
+                lead_to(number);
             }
-            Some(End::Held(Purpose::Reply { number, .. })) => announce.say((words.thread.held)(&number)),
-            Some(End::Held(Purpose::Request { .. })) => announce.say(words.new_ticket.held),
+            Some(End::Held(purpose)) => say_held(&purpose, announce, locale),
             // It waits on, or is not here any more: another tab has sent it, or the person has taken it back.
             Some(End::Open) | None => {}
         }
+    }
+}
+
+/// Leads whoever waits for a request where it was written to what became of it, and nobody else.
+pub fn lead_to(number: i32) {
+    if Address::here().route() == Route::NewTicket {
+        replace(&Route::MyTicket { number }.path());
+    }
+}
+
+/// Says where the person finds a message that the server did not take.
+fn say_held(purpose: &Purpose, announce: &Announce, locale: &Locale) {
+    let words = locale.words();
+    match purpose {
+        Purpose::Reply { number, .. } => announce.say((words.thread.held)(number)),
+        Purpose::Request { .. } => announce.say(words.new_ticket.held),
     }
 }
 
@@ -138,16 +127,9 @@ async fn send_again(network: Network, key: String) -> End {
     if waiting(&key).is_none() {
         return End::Open;
     }
-    let stage = match outcome {
-        Ok(Posted { opened, errors }) => match errors.first() {
-            None => {
-                forget(&key);
-                return End::Through(opened);
-            }
-            Some(error) if error.invalid().reason == Reason::NewerMessage => Stage::Overtaken,
-            Some(_) => Stage::Refused,
-        },
-        Err(_) => Stage::Waiting,
+    let Some(stage) = Stage::after(&outcome) else {
+        forget(&key);
+        return End::Through(outcome.ok().and_then(|posted| posted.opened));
     };
     stands(stage);
     if stage.goes_on() { End::Open } else { End::Held(message.purpose.clone()) }

@@ -12,7 +12,7 @@ use crate::{
         Input,
         attempt::use_attempt,
         draft::use_draft_key,
-        outbox::{self, Outgoing, Posted, Purpose, Stage},
+        outbox::{self, Outgoing, Posted, Purpose, Stage, use_sender},
         trouble_banner, use_draft_input, use_submission,
     },
     hook::{use_announce, use_focus_kept},
@@ -75,6 +75,7 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
     let (attempt, submission) = (use_attempt(), use_submission());
     let reach = use_signal(network.connection().reach());
     let waiting_key = outbox::key_of(&key);
+    let sender = use_sender(&waiting_key);
     let on_its_way = use_kept(&waiting_key).and_then(|text| Outgoing::read(&text)).filter(|_| !submission.is_busy());
 
     let place = use_node_ref();
@@ -105,7 +106,7 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
 
     let send = {
         let (sale, title, body, submission) = (sale.clone(), title.clone(), body.clone(), submission.clone());
-        let (attempt, waiting_key) = (attempt.clone(), waiting_key.clone());
+        let attempt = attempt.clone();
         Callback::from(move |()| {
             if !(sale.is_ready() & title.is_ready() & body.is_ready()) {
                 return;
@@ -119,7 +120,7 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
             let (announce, attempt) = (announce.clone(), attempt.clone());
             let fields = [("saleId", sale.clone()), ("title", title.clone()), ("body", body.clone())];
             let (inputs, sent) = ([sale.clone(), title.clone(), body.clone()], message.clone());
-            let sending = outbox::send(network.clone(), waiting_key.clone(), message);
+            let sending = sender.clone().send(message);
             submission.start(fields, async move {
                 let Some(Posted { opened, errors }) = sending.await? else {
                     take(&sent, &inputs);
@@ -129,7 +130,7 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
                     attempt.done();
                     take(&sent, &inputs);
                     announce.say(words.new_ticket.opened);
-                    replace(&Route::MyTicket { number }.path());
+                    outbox::lead_to(number);
                 }
                 Ok(errors)
             });

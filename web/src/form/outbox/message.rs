@@ -13,6 +13,7 @@ use crate::{
         },
     },
 };
+use guichet_domain::Reason;
 
 /// A message on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +70,7 @@ pub enum Stage {
     Waiting,
     /// Another message came before it: the writer has to look first.
     Overtaken,
-    /// The server refused it.
+    /// The server did not take it.
     Refused,
 }
 
@@ -82,6 +83,18 @@ impl Stage {
             Self::Waiting => "waiting",
             Self::Overtaken => "overtaken",
             Self::Refused => "refused",
+        }
+    }
+
+    /// How far a message has come after this answer; none where the server has it.
+    pub fn after(outcome: &Result<Posted, Failure>) -> Option<Self> {
+        match outcome {
+            Ok(posted) => posted.errors.first().map(|error| {
+                if error.invalid().reason == Reason::NewerMessage { Self::Overtaken } else { Self::Refused }
+            }),
+            Err(Failure::Unreachable | Failure::SessionEnded | Failure::RateLimited { .. }) => Some(Self::Waiting),
+            // The same again would give the same again.
+            Err(Failure::Forbidden | Failure::Internal { .. }) => Some(Self::Refused),
         }
     }
 
@@ -170,5 +183,16 @@ mod tests {
             assert_eq!(Outgoing::read(&message.written()), Some(message));
         }
         assert_eq!(Outgoing::read("something else"), None);
+    }
+
+    #[test]
+    fn what_the_server_did_not_take_is_not_sent_over_and_over() {
+        let after = |failure| Stage::after(&Err(failure));
+        assert_eq!(after(Failure::RateLimited { retry_after: Some(30) }), Some(Stage::Waiting));
+        assert_eq!(after(Failure::SessionEnded), Some(Stage::Waiting));
+        for failure in [Failure::Forbidden, Failure::Internal { request_id: None }] {
+            assert_eq!(after(failure), Some(Stage::Refused));
+        }
+        assert_eq!(Stage::after(&Ok(Posted { opened: Some(1), errors: Vec::new() })), None);
     }
 }

@@ -65,11 +65,12 @@ pub struct Thread {
     pub arrived: fn(&str) -> String,
     pub newer_message: &'static str,
     pub outgoing: &'static str,
-    /// A message is on its way, or waits for the network.
+    /// A message is on its way, or waits to be sent again.
     pub leaving: &'static str,
     pub waiting: &'static str,
-    /// Another message came before it, or the server took none any more.
+    /// Another message came before it, the server did not take it, or takes none any more.
     pub overtaken: &'static str,
+    pub not_taken: &'static str,
     pub refused: &'static str,
     /// The ticket was resolved while one wrote.
     pub not_sent: &'static str,

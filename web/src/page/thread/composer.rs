@@ -5,7 +5,7 @@ use crate::{
     components::{Button, TextArea, Tone, banner},
     form::{
         attempt::use_attempt,
-        outbox::{self, Outgoing, Posted, Purpose, Stage},
+        outbox::{self, Outgoing, Posted, Purpose, Stage, use_sender},
         trouble_banner, use_draft_input, use_submission,
     },
     hook::{use_announce, use_focus_kept, use_shortcuts, use_viewer},
@@ -54,6 +54,7 @@ pub fn Composer(props: &ComposerProps) -> Html {
     let place = use_node_ref();
 
     let key = outbox::key_of(&props.draft_key);
+    let sender = use_sender(&key);
     let on_its_way = use_kept(&key).and_then(|text| Outgoing::read(&text)).filter(|_| !submission.is_busy());
     let answered = props.ticket.allows(TicketAction::Reply);
     let is_over = !answered && !submission.is_busy() && on_its_way.is_none();
@@ -92,7 +93,7 @@ pub fn Composer(props: &ComposerProps) -> Html {
     });
 
     let send = {
-        let (body, submission, attempt, key) = (body.clone(), submission.clone(), attempt.clone(), key.clone());
+        let (body, submission, attempt) = (body.clone(), submission.clone(), attempt.clone());
         let (ticket, on_change) = (props.ticket.clone(), props.on_change.clone());
         let (overtaken, began_after) = (overtaken.clone(), began_after.clone());
         Callback::from(move |()| {
@@ -119,7 +120,7 @@ pub fn Composer(props: &ComposerProps) -> Html {
             let (announce, attempt, on_change) = (announce.clone(), attempt.clone(), on_change.clone());
             let (body, sent) = (body.clone(), message.body.clone());
             let overtaken = overtaken.clone();
-            let sending = outbox::send(network.clone(), key.clone(), message);
+            let sending = sender.clone().send(message);
             submission.start([("body", body.clone())], async move {
                 let Some(Posted { errors, .. }) = sending.await? else {
                     body.take(&sent);

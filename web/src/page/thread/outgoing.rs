@@ -19,6 +19,7 @@ pub fn outgoing(
 ) -> Html {
     let words = &locale.words().thread;
     let refused = match message.purpose {
+        Purpose::Reply { .. } if answered => words.not_taken,
         Purpose::Reply { .. } => words.refused,
         Purpose::Request { .. } => locale.words().new_ticket.refused,
     };

@@ -1,0 +1,65 @@
+//! What goes on while one is on another page, or the server can do nothing.
+
+use guichet_tests::{TestApp, browser::Browser, fixture::PASSWORD};
+use serde_json::json;
+
+const DRAFT: &str = "J'ai essayé un autre câble, sans effet.";
+const TITLE: &str = "L'écran reste noir au démarrage";
+
+/// Holds back what is asked that has this in its text, until `letGo` is called: with an answer in its place, or without.
+fn hold(text: &str) -> String {
+    format!(
+        "const fetch = window.fetch; \
+         window.fetch = async (request, ...more) => {{ \
+         if (!(await request.clone().text()).includes({})) return fetch(request, ...more); \
+         const answer = await new Promise(go => {{ window.letGo = go; }}); \
+         return answer ?? fetch(request, ...more); }};",
+        json!(text)
+    )
+}
+
+/// What the server answers where something went wrong within.
+const INTERNAL: &str = "new Response('{\"errors\":[{\"message\":\"\",\"extensions\":{\"code\":\"INTERNAL\"}}]}', \
+                        { headers: { 'Content-Type': 'application/json' } })";
+
+#[tokio::test]
+async fn a_message_that_is_refused_after_its_page_was_left_waits_where_it_was_written() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let path = format!("/demandes/{}", ticket.number);
+    let browser = Browser::signed_in(&app, &path, client.email(), PASSWORD).await;
+    browser.fill("body", DRAFT).await;
+    browser.run(&hold("replyToTicket")).await;
+    browser.click("reply-submit").await;
+    browser.comes_true("return window.letGo !== undefined").await;
+    browser.press("nav a[href='/demandes']", "").await;
+    browser.press("[data-test=ticket-row]", "").await;
+    browser.see_text("[data-test=waiting]", DRAFT).await;
+    browser.run(&format!("window.letGo({INTERNAL})")).await;
+    browser.see("[data-test=toast]").await;
+    browser.click("take-back").await;
+    browser.comes_true(&format!("return document.querySelector('[name=body]').value === {}", json!(DRAFT))).await;
+    assert_eq!(client.messages(&ticket).await.len(), 1, "nothing was sent");
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_request_that_opens_late_leaves_whoever_went_elsewhere_there() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    app.clerk().await.register_sale(&client).await;
+    let browser = Browser::signed_in(&app, "/demandes/nouvelle", client.email(), PASSWORD).await;
+    browser.press("[data-test=article-choice]", "").await;
+    browser.fill("title", TITLE).await;
+    browser.fill("body", DRAFT).await;
+    browser.run(&hold("openTicket")).await;
+    browser.click("new-ticket-submit").await;
+    browser.comes_true("return window.letGo !== undefined").await;
+    browser.press("nav a[href='/produits']", "").await;
+    browser.at("/produits").await;
+    browser.run("window.letGo()").await;
+    browser.see("[data-test=toast]").await;
+    assert_eq!(browser.path().await, "/produits");
+    assert_eq!(client.numbers(json!({})).await.len(), 1, "opened");
+    browser.close().await;
+}
