@@ -2,6 +2,7 @@
 
 use guichet_tests::{TestApp, browser::Browser, fixture::PASSWORD};
 use serde_json::json;
+use std::time::Duration;
 
 const DRAFT: &str = "J'ai essayé un autre câble, sans effet.";
 const TITLE: &str = "L'écran reste noir au démarrage";
@@ -61,5 +62,45 @@ async fn a_request_that_opens_late_leaves_whoever_went_elsewhere_there() {
     browser.see("[data-test=toast]").await;
     assert_eq!(browser.path().await, "/produits");
     assert_eq!(client.numbers(json!({})).await.len(), 1, "opened");
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn while_the_base_is_away_the_page_says_so_and_asks_ever_less_often() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    let browser = Browser::signed_in(&app, "/demandes", client.email(), PASSWORD).await;
+    browser.see("[data-test=new-ticket]").await;
+    // The program lives, and can do nothing.
+    let away = "window.asked = 0; \
+                const fetch = window.fetch; \
+                window.fetch = async (request, ...more) => { \
+                const path = new URL(request.url ?? request, location.href).pathname; \
+                if (path === '/healthz') return new Response('ok'); \
+                window.asked += path === '/graphql'; \
+                return new Response('', { status: 503 }); };";
+    browser.run(away).await;
+    browser.press("nav a[href='/produits']", "").await;
+    browser.see("[data-test=banner]").await;
+    let gone = "window.gone = 0; \
+                new MutationObserver(() => { window.gone += !document.querySelector('[data-test=banner]'); }) \
+                .observe(document.body, { childList: true, subtree: true });";
+    browser.run(gone).await;
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    assert_eq!(browser.run("return window.gone").await, json!(0), "the banner stays");
+    assert!(browser.run("return window.asked").await.as_u64().unwrap() < 4, "one question for each page that waits");
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn where_no_socket_gets_through_the_page_is_not_said_to_be_cut_off() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    let browser = Browser::open(&app, "/connexion").await;
+    browser.begins_with("window.WebSocket = class { constructor() { throw new Error('blocked'); } };").await;
+    browser.go("/demandes").await;
+    browser.sign_in(client.email(), PASSWORD).await;
+    browser.see("[data-test=not-live]").await;
+    assert_eq!(browser.count("[data-test=banner]").await, 0);
     browser.close().await;
 }

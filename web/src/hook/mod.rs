@@ -3,6 +3,7 @@
 mod ahead;
 mod announce;
 mod focus;
+mod reread;
 mod resource;
 mod settled;
 pub mod shortcuts;
@@ -13,6 +14,7 @@ mod viewer;
 pub use ahead::use_ahead;
 pub use announce::{Announce, use_announce};
 pub use focus::use_focus_kept;
+pub use reread::use_reread;
 pub use resource::{Resource, ResourceState, use_resource};
 pub use settled::use_settled;
 pub use shortcuts::{Shortcuts, use_shortcuts};

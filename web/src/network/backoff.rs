@@ -1,7 +1,7 @@
 //! Growing pauses between attempts.
 
 use super::sleep;
-use std::time::Duration;
+use std::{cell::Cell, time::Duration};
 
 const FIRST: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_secs(30);
@@ -10,20 +10,20 @@ const LONGEST: Duration = Duration::from_secs(30);
 /// of a server that comes back don't all come at once.
 #[derive(Default)]
 pub struct Backoff {
-    attempt: u32,
+    attempt: Cell<u32>,
 }
 
 impl Backoff {
     /// Waits, longer each time.
-    pub async fn pause(&mut self) {
-        let pause = pause(self.attempt, js_sys::Math::random());
-        self.attempt = self.attempt.saturating_add(1);
-        sleep(pause).await;
+    pub async fn pause(&self) {
+        let attempt = self.attempt.get();
+        self.attempt.set(attempt.saturating_add(1));
+        sleep(pause(attempt, js_sys::Math::random())).await;
     }
 
     /// Starts again from the shortest pause: it works.
-    pub fn reset(&mut self) {
-        self.attempt = 0;
+    pub fn reset(&self) {
+        self.attempt.set(0);
     }
 }
 

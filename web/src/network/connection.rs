@@ -7,8 +7,8 @@ use gloo_net::http::Request;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
-/// Knocked at while the server can't be reached.
-const HEALTH: &str = "/healthz";
+/// Knocked at while the server can't be reached: it answers once operations can be served.
+const READY: &str = "/readyz";
 /// How long a knock may take, in milliseconds.
 const PATIENCE: u32 = 5_000;
 
@@ -27,78 +27,106 @@ pub enum Reach {
 /// this alone, knocks at the server, and tells everyone when it is back.
 #[derive(Clone)]
 pub struct Connection {
+    way: Way,
+    live: Signal<bool>,
+    _listeners: Rc<[EventListener]>,
+}
+
+/// What is known of the way, and how it is tried.
+#[derive(Clone)]
+struct Way {
     reach: Signal<Reach>,
     /// Counts the times that the device found a network: worth a try at once.
     nudges: Signal<u32>,
-    _listeners: Rc<[EventListener]>,
+    /// Grows until an operation is answered: a server that says it is ready, and then answers none, is not asked each second.
+    backoff: Rc<Backoff>,
 }
 
 impl Connection {
     /// Starts to listen to what the browser says about the device's network.
     pub fn new() -> Self {
-        let reach = Signal::new(Reach::Online);
-        let nudges = Signal::new(0_u32);
-        let listeners =
-            web_sys::window().map(|window| listen(&window, &reach, &nudges)).into_iter().flatten().collect();
-        Self { reach, nudges, _listeners: listeners }
+        let way = Way { reach: Signal::new(Reach::Online), nudges: Signal::new(0), backoff: Rc::default() };
+        let listeners = web_sys::window().map(|window| way.listen(&window)).into_iter().flatten().collect();
+        Self { way, live: Signal::new(true), _listeners: listeners }
     }
 
     /// The state, to watch.
     pub const fn reach(&self) -> &Signal<Reach> {
-        &self.reach
+        &self.way.reach
+    }
+
+    /// Whether what happens is told at once, as far as is known, to watch: some networks let no sockets through.
+    pub const fn live(&self) -> &Signal<bool> {
+        &self.live
     }
 
     /// The server could not be reached.
     pub fn lost(&self) {
-        lose(&self.reach, &self.nudges);
+        self.way.lose();
+    }
+
+    /// The server has answered an operation, or opened a socket.
+    pub fn works(&self) {
+        self.way.backoff.reset();
+    }
+
+    /// Something did not get through that may have failed by itself. Whether the server can be reached all the same.
+    pub async fn is_there(&self) -> bool {
+        let there = answers().await;
+        if !there {
+            self.lost();
+        }
+        there
     }
 
     /// Waits until the server answers; at once where nothing says that it does not.
     pub async fn back(&self) {
-        self.reach.until(|reach| *reach == Reach::Online).await;
+        self.way.reach.until(|reach| *reach == Reach::Online).await;
     }
 }
 
-fn listen(window: &web_sys::Window, reach: &Signal<Reach>, nudges: &Signal<u32>) -> [EventListener; 2] {
-    let online = EventListener::new(window, "online", {
-        let nudges = nudges.clone();
-        move |_| nudges.set(nudges.get().wrapping_add(1))
-    });
-    let offline = EventListener::new(window, "offline", {
-        let (reach, nudges) = (reach.clone(), nudges.clone());
-        move |_| lose(&reach, &nudges)
-    });
-    [online, offline]
-}
-
-fn lose(reach: &Signal<Reach>, nudges: &Signal<u32>) {
-    let known = reach.get() != Reach::Online;
-    reach.set(lost_state());
-    if !known {
-        spawn_local(knock(reach.clone(), nudges.clone()));
+impl Way {
+    fn listen(&self, window: &web_sys::Window) -> [EventListener; 2] {
+        let online = EventListener::new(window, "online", {
+            let nudges = self.nudges.clone();
+            move |_| nudges.set(nudges.get().wrapping_add(1))
+        });
+        let offline = EventListener::new(window, "offline", {
+            let way = self.clone();
+            move |_| way.lose()
+        });
+        [online, offline]
     }
-}
 
-async fn knock(reach: Signal<Reach>, nudges: Signal<u32>) {
-    let mut backoff = Backoff::default();
-    loop {
-        let heard = nudges.get();
-        future::or(backoff.pause(), async {
-            nudges.until(|nudges| *nudges != heard).await;
-        })
-        .await;
-        if answers().await {
-            reach.set(Reach::Online);
-            return;
+    fn lose(&self) {
+        let known = self.reach.get() != Reach::Online;
+        self.reach.set(lost_state());
+        if !known {
+            spawn_local(self.clone().knock());
         }
-        reach.set(lost_state());
+    }
+
+    async fn knock(self) {
+        loop {
+            let heard = self.nudges.get();
+            future::or(self.backoff.pause(), async {
+                self.nudges.until(|nudges| *nudges != heard).await;
+            })
+            .await;
+            if answers().await {
+                self.reach.set(Reach::Online);
+                return;
+            }
+            self.reach.set(lost_state());
+        }
     }
 }
 
+/// Whether somebody answers who does not say that nothing can be served for the moment.
 async fn answers() -> bool {
     let patience = web_sys::AbortSignal::timeout_with_u32(PATIENCE);
-    let request = Request::get(HEALTH).cache(web_sys::RequestCache::NoStore).abort_signal(Some(&patience));
-    request.send().await.is_ok_and(|response| response.ok())
+    let request = Request::get(READY).cache(web_sys::RequestCache::NoStore).abort_signal(Some(&patience));
+    request.send().await.is_ok_and(|response| response.status() < 500)
 }
 
 fn lost_state() -> Reach {

@@ -110,9 +110,9 @@ impl<T: Topic> Follower for Listener<T> {
 }
 
 async fn keep_following(network: Network, follower: Rc<dyn Follower>, mut cursor: Option<String>) {
-    let mut backoff = Backoff::default();
+    let backoff = Backoff::default();
     loop {
-        match once(&network, &*follower, &mut cursor, &mut backoff).await {
+        match once(&network, &*follower, &mut cursor, &backoff).await {
             End::Lost => {}
             End::Gap => {
                 // Whoever listens reads again and follows anew; this one's cursor is of no use any more.
@@ -137,7 +137,7 @@ enum End {
     Failed(Failure),
 }
 
-async fn once(network: &Network, follower: &dyn Follower, cursor: &mut Option<String>, backoff: &mut Backoff) -> End {
+async fn once(network: &Network, follower: &dyn Follower, cursor: &mut Option<String>, backoff: &Backoff) -> End {
     let line = match network.socket().line().await {
         Ok(line) => line,
         Err(failure) => return End::Failed(failure),

@@ -81,11 +81,19 @@ impl Answer {
 /// When the answer holds a top-level error, is none of the API's, or does not come. An answer with data and a top-level
 /// error counts as an error: no screen shows a half.
 pub async fn send(body: &Body, token: Option<&str>, connection: &Connection) -> Result<Answer, Failure> {
-    let text = post(body.0.clone(), token).await;
-    if text == Err(Failure::Unreachable) {
-        connection.lost();
+    let answered = post(body.0.clone(), token).await.and_then(|text| read(&text));
+    match answered {
+        Err(Failure::Unreachable) => connection.lost(),
+        Ok(_)
+        | Err(Failure::SessionEnded | Failure::Forbidden | Failure::RateLimited { .. } | Failure::Internal { .. }) => {
+            connection.works()
+        }
     }
-    let answer = Answer::of(&Node::parse(&text?).map_err(|_| Failure::Internal { request_id: None })?);
+    answered
+}
+
+fn read(text: &str) -> Result<Answer, Failure> {
+    let answer = Answer::of(&Node::parse(text).map_err(|_| Failure::Internal { request_id: None })?);
     match answer.refusal() {
         Some(extensions) => Err(extensions.into()),
         None => Ok(answer),

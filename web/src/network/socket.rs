@@ -9,17 +9,24 @@ use super::{
     signal::Signal,
 };
 use serde::Serialize;
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 const PATH: &str = "/graphql/ws";
 /// How the protocol refuses a socket whose token does not hold.
 const REFUSED: [u16; 2] = [4401, 4403];
+/// A socket that fails so often in a row, while the server can be reached, does not get through.
+const MANY: u32 = 3;
 
 /// Opened when first needed, and again after it was lost.
 #[derive(Clone)]
 pub struct Socket {
     line: Rc<RefCell<Option<Line>>>,
     opening: Signal<bool>,
+    /// How often in a row it failed while the server could be reached.
+    failed: Rc<Cell<u32>>,
     session: Session,
     connection: Connection,
 }
@@ -32,7 +39,7 @@ struct Presentation {
 impl Socket {
     /// A socket that is not open yet.
     pub fn new(session: Session, connection: Connection) -> Self {
-        Self { line: Rc::default(), opening: Signal::new(false), session, connection }
+        Self { line: Rc::default(), opening: Signal::new(false), failed: Rc::default(), session, connection }
     }
 
     /// The open line. Whoever asks while it opens waits for the same one.
@@ -52,15 +59,34 @@ impl Socket {
         self.opening.set(true);
         let opened = self.open().await;
         self.opening.set(false);
-        if opened == Err(Failure::Unreachable) {
-            self.connection.lost();
-        }
+        self.count(&opened).await;
         opened?;
         self.open_line().ok_or(Failure::Unreachable)
     }
 
+    /// Tells whether what happens is told at once: a socket that fails is no lost server.
+    async fn count(&self, opened: &Result<(), Failure>) {
+        match opened {
+            Ok(()) => {
+                self.failed.set(0);
+                self.connection.works();
+                self.connection.live().set(true);
+            }
+            Err(Failure::Unreachable) => {
+                if self.connection.is_there().await {
+                    self.failed.set(self.failed.get().saturating_add(1));
+                    self.connection.live().set(self.failed.get() < MANY);
+                }
+            }
+            Err(
+                Failure::SessionEnded | Failure::Forbidden | Failure::RateLimited { .. } | Failure::Internal { .. },
+            ) => {}
+        }
+    }
+
     /// Closes it: what it carried was for whoever was signed in.
     pub fn close(&self) {
+        self.connection.live().set(true);
         if let Some(line) = self.line.take() {
             line.close();
         }

@@ -37,6 +37,7 @@ pub const COMMON: Common = Common {
 pub const TROUBLE: Trouble = Trouble {
     reconnecting: "The server does not answer. Trying again… What you typed is kept.",
     offline: "Your device is offline. What you typed is kept.",
+    not_live: "News does not arrive by itself here: the page is read again every thirty seconds.",
     not_loaded: "This page can’t be shown",
     unreachable: "The server does not answer. Nothing is lost: try again in a moment.",
     session_ended: "Your session has ended. Sign in again: what you typed is kept.",

@@ -37,6 +37,7 @@ pub const COMMON: Common = Common {
 pub const TROUBLE: Trouble = Trouble {
     reconnecting: "Le serveur ne répond pas. Nouvel essai en cours… Ce que vous avez saisi est conservé.",
     offline: "Votre appareil est hors ligne. Ce que vous avez saisi est conservé.",
+    not_live: "Les nouveautés n’arrivent pas d’elles-mêmes ici : la page est relue toutes les trente secondes.",
     not_loaded: "Impossible d’afficher cette page",
     unreachable: "Le serveur ne répond pas. Rien n’est perdu : réessayez dans un instant.",
     session_ended: "Votre session a pris fin. Reconnectez-vous : ce que vous avez saisi est conservé.",

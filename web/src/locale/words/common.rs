@@ -42,6 +42,8 @@ pub struct Trouble {
     pub reconnecting: &'static str,
     /// The device has no network: what a banner says.
     pub offline: &'static str,
+    /// Nothing comes by itself: what a banner says.
+    pub not_live: &'static str,
     /// The title where a page could not be loaded.
     pub not_loaded: &'static str,
     pub unreachable: &'static str,

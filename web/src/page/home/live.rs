@@ -3,7 +3,7 @@
 use super::list::{ListAction, MyTicketList};
 use crate::{
     form::Trouble,
-    hook::{Resource, ResourceState, use_announce, use_resource},
+    hook::{Resource, ResourceState, use_announce, use_reread, use_resource},
     locale::use_locale,
     network::{
         feed::Arrival,
@@ -39,6 +39,7 @@ pub fn use_my_tickets() -> LiveTickets {
     let reading_more = use_state(|| false);
     let resource =
         use_resource((), |network, ()| async move { network.run::<MyTickets>(MyTicketsVariables::page(None)).await });
+    use_reread(&resource.reload);
 
     let read = match &resource.state {
         ResourceState::Ready(read) => Some(read.clone()),

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     form::Trouble,
-    hook::{use_announce, use_task_with},
+    hook::{use_announce, use_reread, use_task_with},
     locale::use_locale,
     network::{
         Failure, Network, SessionState,
@@ -54,6 +54,15 @@ pub fn use_queue(selection: &Selection) -> LiveQueue {
         let round = round.clone();
         Callback::from(move |()| round.set(round.wrapping_add(1)))
     };
+    use_reread(&{
+        let (fold, reload) = (fold.clone(), reload.clone());
+        Callback::from(move |()| {
+            // Nothing moves that is being read.
+            if fold.get().is_none() {
+                reload.emit(());
+            }
+        })
+    });
     let arrived = locale.words().queue.arrived;
     let on_change = {
         let (dispatcher, fold) = (state.dispatcher(), fold.clone());

@@ -3,7 +3,7 @@
 use super::state::{ThreadAction, ThreadState};
 use crate::{
     form::Trouble,
-    hook::{Resource, ResourceState, use_announce, use_resource, use_viewer},
+    hook::{Resource, ResourceState, use_announce, use_reread, use_resource, use_viewer},
     locale::use_locale,
     network::{
         feed::Arrival,
@@ -61,6 +61,7 @@ pub fn use_thread(number: i32) -> LiveThread {
     let state = use_reducer(ThreadState::default);
     let reading_earlier = use_state(|| false);
     let resource = use_resource(number, |network, number| async move { network.open_thread(number).await });
+    use_reread(&resource.reload);
 
     let read_now = match &resource.state {
         ResourceState::Ready(read) => Some(read.clone()),
