@@ -228,6 +228,11 @@ impl Browser {
         self.client.screenshot().await.expect("the page can't be looked at")
     }
 
+    /// Runs a script at the beginning of each page that is loaded from now on.
+    pub async fn begins_with(&self, script: &str) {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
+    }
+
     /// A command of Chromium's own protocol.
     async fn devtools(&self, command: &str, parameters: Value) -> Value {
         let parameters = json!({ "cmd": command, "params": parameters });

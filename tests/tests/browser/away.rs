@@ -104,3 +104,26 @@ async fn where_no_socket_gets_through_the_page_is_not_said_to_be_cut_off() {
     assert_eq!(browser.count("[data-test=banner]").await, 0);
     browser.close().await;
 }
+
+#[tokio::test]
+async fn whoever_cant_be_told_from_a_visitor_for_now_is_not_asked_to_sign_in() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    let browser = Browser::signed_in(&app, "/demandes", client.email(), PASSWORD).await;
+    browser.see("[data-test=new-ticket]").await;
+    let refuse = format!(
+        "{{ const fetch = window.fetch; \
+         window.fetch = async (request, ...more) => \
+         request.method === 'POST' && sessionStorage.refuse ? {INTERNAL} : fetch(request, ...more); }}"
+    );
+    browser.begins_with(&refuse).await;
+    browser.run("sessionStorage.refuse = 'yes'").await;
+    browser.go("/produits").await;
+    browser.see("[data-test=error]").await;
+    assert_eq!(browser.path().await, "/produits");
+    browser.run("delete sessionStorage.refuse").await;
+    browser.press("[data-test=error] button", "").await;
+    browser.see("[data-test=account-menu]").await;
+    assert_eq!(browser.path().await, "/produits");
+    browser.close().await;
+}

@@ -32,7 +32,7 @@ pub fn use_draft_key(form: &str) -> String {
     let session = use_signal(network.session().state());
     let viewer = match session {
         SessionState::SignedIn(viewer) | SessionState::Ended { viewer, .. } => Some(viewer),
-        SessionState::Restoring | SessionState::Visitor => None,
+        SessionState::Restoring | SessionState::NotRestored(_) | SessionState::Visitor => None,
     };
     key_of(viewer.as_ref().map_or("", |viewer| &viewer.id), form)
 }

@@ -25,6 +25,8 @@ const LOCK: &str = "guichet-session";
 pub enum SessionState {
     /// It is not known yet.
     Restoring,
+    /// It could not be found out: the server gave this instead.
+    NotRestored(Failure),
     /// Nobody.
     Visitor,
     /// This person.
@@ -43,7 +45,7 @@ impl SessionState {
     pub fn viewer(&self) -> Option<&Rc<Viewer>> {
         match self {
             Self::SignedIn(viewer) => Some(viewer),
-            Self::Restoring | Self::Visitor | Self::Ended { .. } => None,
+            Self::Restoring | Self::NotRestored(_) | Self::Visitor | Self::Ended { .. } => None,
         }
     }
 
@@ -54,7 +56,9 @@ impl SessionState {
             Self::SignedIn(viewer) | Self::Ended { viewer, .. } if viewer.id != now.id => {
                 Self::Ended { viewer, other: Some(now) }
             }
-            Self::Restoring | Self::Visitor | Self::SignedIn(_) | Self::Ended { .. } => Self::SignedIn(now),
+            Self::Restoring | Self::NotRestored(_) | Self::Visitor | Self::SignedIn(_) | Self::Ended { .. } => {
+                Self::SignedIn(now)
+            }
         }
     }
 
@@ -63,7 +67,7 @@ impl SessionState {
         match self {
             Self::SignedIn(viewer) => Self::Ended { viewer, other: None },
             Self::Ended { viewer, other } => Self::Ended { viewer, other },
-            Self::Restoring | Self::Visitor => Self::Visitor,
+            Self::Restoring | Self::NotRestored(_) | Self::Visitor => Self::Visitor,
         }
     }
 }
@@ -109,8 +113,13 @@ impl Session {
         while let Err(failure) = self.renew(None).await {
             match failure {
                 Failure::Unreachable => self.connection.back().await,
-                Failure::SessionEnded | Failure::Forbidden | Failure::RateLimited { .. } | Failure::Internal { .. } => {
+                Failure::SessionEnded => {
                     self.state.set(SessionState::Visitor);
+                    return;
+                }
+                Failure::Forbidden | Failure::RateLimited { .. } | Failure::Internal { .. } => {
+                    // Not a visitor: the cookie may hold, and asking for a password again would be of no use.
+                    self.state.set(SessionState::NotRestored(failure));
                     return;
                 }
             }
@@ -128,7 +137,8 @@ impl Session {
         Ok(self.accept(answer.data::<operation::SignIn>()?.sign_in, |_, viewer| SessionState::SignedIn(viewer)))
     }
 
-    /// Goes on as whoever has signed in since from another tab. The page of the one before goes.
+    /// Finds out anew who is signed in, such as where somebody has signed in since from another tab. The page of the one
+    /// before goes.
     pub async fn go_on(&self) {
         self.state.set(SessionState::Restoring);
         self.restore().await;
@@ -166,7 +176,7 @@ impl Session {
             held => held.map(|(access, _)| access),
         };
         match self.state.get() {
-            SessionState::Visitor => Ok(None),
+            SessionState::Visitor | SessionState::NotRestored(_) => Ok(None),
             SessionState::Ended { .. } => Err(Failure::SessionEnded),
             SessionState::Restoring | SessionState::SignedIn(_) => self.renew(stale.as_ref()).await.map(Some),
         }
@@ -256,7 +266,7 @@ mod tests {
     #[test]
     fn whoever_the_cookie_names_goes_on_where_nobody_was() {
         let sophie = person("sophie");
-        for state in [SessionState::Restoring, SessionState::Visitor] {
+        for state in [SessionState::Restoring, SessionState::NotRestored(Failure::Forbidden), SessionState::Visitor] {
             assert_eq!(state.renewed(sophie.clone()), SessionState::SignedIn(sophie.clone()));
         }
     }

@@ -14,6 +14,7 @@ mod sign_in;
 mod thread;
 mod ticket_words;
 
+pub use read::not_loaded;
 pub use sign_in::{SignIn, SignInForm};
 
 use crate::{

@@ -5,11 +5,12 @@ use crate::{
     components::skeleton,
     form::outbox::use_outbox,
     locale::{Locale, use_locale},
-    network::{SessionState, operation::session::Viewer, use_network, use_signal},
+    network::{Failure, Network, SessionState, operation::session::Viewer, use_network, use_signal},
     page,
     router::{Address, Route, replace},
 };
 use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// What stands behind the `?` where one signs in: the address to come back to.
@@ -35,7 +36,10 @@ pub fn Gate(props: &GateProps) -> Html {
     let outside = state == SessionState::Visitor && address.route() != Route::SignIn;
     use_replace(outside.then(|| Address::from(Route::SignIn).with(WAY_BACK, way_back).text()));
     match state {
-        SessionState::Visitor if !outside => html! { <main id="main"><page::SignIn /></main> },
+        SessionState::Visitor if !outside => sign_in(),
+        // Whoever asks for it may sign in all the same.
+        SessionState::NotRestored(_) if address.route() == Route::SignIn => sign_in(),
+        SessionState::NotRestored(failure) => not_restored(&failure, &network, &locale),
         SessionState::Restoring | SessionState::Visitor => waiting(&locale),
         SessionState::SignedIn(viewer) => inside(address, viewer, Standing::SignedIn),
         SessionState::Ended { viewer, other } => inside(address, viewer, Standing::Ended { other }),
@@ -46,6 +50,20 @@ pub fn Gate(props: &GateProps) -> Html {
 /// another one.
 fn inside(address: &Address, viewer: Rc<Viewer>, standing: Standing) -> Html {
     html! { <Inside key={viewer.id.clone()} address={address.clone()} viewer={viewer.clone()} {standing} /> }
+}
+
+fn sign_in() -> Html {
+    html! { <main id="main"><page::SignIn /></main> }
+}
+
+/// Says why it could not be found out who is signed in, and tries once more when asked to.
+fn not_restored(failure: &Failure, network: &Network, locale: &Locale) -> Html {
+    let session = network.session().clone();
+    let on_retry = Callback::from(move |()| {
+        let session = session.clone();
+        spawn_local(async move { session.go_on().await });
+    });
+    html! { <main id="main" class="page">{ page::not_loaded(failure, on_retry, locale) }</main> }
 }
 
 fn waiting(locale: &Locale) -> Html {
