@@ -1,6 +1,8 @@
 //! A panel that opens under a button.
 
-use web_sys::{HtmlElement, Node};
+use gloo_events::{EventListener, EventListenerOptions};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, Node, window};
 use yew::prelude::*;
 
 /// Props of [`Menu`].
@@ -18,7 +20,7 @@ pub struct MenuProps {
     pub data_test: Option<AttrValue>,
 }
 
-/// A panel under its button: Escape closes it, and so does going elsewhere.
+/// A panel under its button: Escape closes it, and so does pressing or going elsewhere.
 #[component]
 pub fn Menu(props: &MenuProps) -> Html {
     let node = use_node_ref();
@@ -34,32 +36,31 @@ pub fn Menu(props: &MenuProps) -> Html {
     let onfocusout = {
         let (node, open) = (node.clone(), open.clone());
         Callback::from(move |event: FocusEvent| {
-            let goes_to = event.related_target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<Node>(target).ok());
+            let goes_to = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
             let stays = node.get().is_some_and(|menu| menu.contains(goes_to.as_ref()));
             if !stays && goes_to.is_some() {
                 open.set(false);
             }
         })
     };
-    let onkeydown = {
-        let (node, open) = (node.clone(), open.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "Escape" && *open {
-                // It closes the menu and does nothing else.
-                event.prevent_default();
-                open.set(false);
-                let button = node.cast::<HtmlElement>().and_then(|menu| menu.query_selector("summary").ok().flatten());
-                if let Some(button) =
-                    button.and_then(|button| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(button).ok())
-                {
-                    // An element that can't take the focus keeps it where it is.
-                    drop(button.focus());
-                }
-            }
-        })
-    };
+    // What is pressed beside it takes no focus, and may leave it with nothing.
+    use_effect_with(*open, {
+        let (node, open) = (node.clone(), open.setter());
+        move |is_open| {
+            let options = EventListenerOptions::enable_prevent_default();
+            let document = window().and_then(|window| window.document()).filter(|_| *is_open);
+            let listeners = document.map(|document| {
+                ["pointerdown", "keydown"].map(|name| {
+                    let (node, open) = (node.clone(), open.clone());
+                    let closing = move |event: &Event| close(event, &node, &open);
+                    EventListener::new_with_options(&document, name, options, closing)
+                })
+            });
+            move || drop(listeners)
+        }
+    });
     html! {
-        <details ref={node} class="menu" open={*open} {onfocusout} {onkeydown} data-test={props.data_test.clone()}>
+        <details ref={node} class="menu" open={*open} {onfocusout} data-test={props.data_test.clone()}>
             <summary class="menu__button" onclick={toggle}>
                 { props.button.clone() }
                 <span class="visually-hidden">{ &props.label }</span>
@@ -67,4 +68,28 @@ pub fn Menu(props: &MenuProps) -> Html {
             <div class="menu__panel">{ props.children.clone() }</div>
         </details>
     }
+}
+
+/// Closes it where Escape is pressed, wherever, or something beside it.
+fn close(event: &Event, menu: &NodeRef, open: &UseStateSetter<bool>) {
+    let Some(menu) = menu.cast::<HtmlElement>() else { return };
+    match event.dyn_ref::<KeyboardEvent>() {
+        Some(event) if event.key() == "Escape" => {
+            // It closes the menu and does nothing else.
+            event.prevent_default();
+            let button = menu.query_selector("summary").ok().flatten();
+            if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+                // An element that can't take the focus keeps it where it is.
+                drop(button.focus());
+            }
+        }
+        Some(_) => return,
+        None => {
+            let pressed = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+            if menu.contains(pressed.as_ref()) {
+                return;
+            }
+        }
+    }
+    open.set(false);
 }

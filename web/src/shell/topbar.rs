@@ -55,7 +55,8 @@ pub fn topbar(page: Route, viewer: &Viewer, locale: &Locale) -> Html {
                 <nav class="topbar__nav" aria-label={common.navigation}>
                     { for links.map(|(to, label)| link(to, label)) }
                 </nav>
-                <Menu {button} label={(common.account_menu)(&viewer.name())} data_test="account-menu">
+                // Another page begins with a closed one.
+                <Menu key={page.path()} {button} label={(common.account_menu)(&viewer.name())} data_test="account-menu">
                     <div>
                         <p><strong>{ viewer.name() }</strong></p>
                         <p class="soft small">{ role }</p>
