@@ -52,3 +52,25 @@ async fn what_a_tab_was_closed_over_while_it_sent_it_leaves_from_another() {
     assert_eq!(client.messages(&ticket).await.len(), 2);
     browser.close().await;
 }
+
+#[tokio::test]
+async fn whoever_signs_out_in_one_tab_leaves_nothing_to_read_in_another() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let path = format!("/demandes/{}", ticket.number);
+    let browser = Browser::signed_in(&app, &path, client.email(), PASSWORD).await;
+    browser.see("[data-test=message]").await;
+    let elsewhere = async || {
+        browser.go("/demandes").await;
+        browser.see("[data-test=ticket-row]").await;
+        browser.sign_out().await;
+        browser.at("/connexion").await;
+    };
+    browser.behind_another_tab(elsewhere).await;
+    browser.see("dialog[open] [data-test=sign-in]").await;
+    // The page is there for whoever comes back to it, behind what nothing shows through.
+    let veil = "const veil = getComputedStyle(document.querySelector('dialog[open]'), '::backdrop').backgroundColor; \
+                return /^rgb\\(/.test(veil)";
+    browser.comes_true(veil).await;
+    browser.close().await;
+}
