@@ -43,8 +43,8 @@ pub fn use_outbox(owner: &str, signed_in: bool) {
     let (network, announce, locale) = (use_network(), use_announce(), use_locale());
     let reach = use_signal(network.connection().reach());
     let go = signed_in && reach == Reach::Online;
-    use_task_with((draft::key_of(owner, ""), go), move |(prefix, go)| {
-        let (prefix, go) = (prefix.clone(), *go);
+    use_task_with((draft::key_of(owner, ""), go, locale), move |(prefix, go, locale)| {
+        let (prefix, go, locale) = (prefix.clone(), *go, locale.clone());
         async move {
             if !go {
                 return;

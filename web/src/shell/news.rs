@@ -33,8 +33,8 @@ pub fn use_news(viewer: &Viewer, signed_in: bool, route: Route) {
     let gaps = use_state(|| 0_u32);
     let listens = signed_in && viewer.role.party() == domain::Party::Client;
 
-    use_task_with((viewer.id.clone(), listens, *gaps), move |(id, listens, gap)| {
-        let (id, listens, next_gap) = (id.clone(), *listens, gap.wrapping_add(1));
+    use_task_with((viewer.id.clone(), listens, *gaps, locale), move |(id, listens, gap, locale)| {
+        let (id, listens, next_gap, locale) = (id.clone(), *listens, gap.wrapping_add(1), locale.clone());
         async move {
             let followed = format!("guichet.followed.{id}");
             let Some(after) = listens.then(|| kept(&followed)) else { return };

@@ -40,7 +40,7 @@ pub struct LiveQueue {
 }
 
 /// Reads a list, then applies to it whatever happens. Changes to all tickets are followed, not only to those of the list:
-/// the counters of the other views live on them too.
+/// the counters of the other views live on them too. In another language it is read anew: what arrives is told in it.
 #[hook]
 pub fn use_queue(selection: &Selection) -> LiveQueue {
     let network = use_network();
@@ -76,9 +76,9 @@ pub fn use_queue(selection: &Selection) -> LiveQueue {
         })
     };
 
-    use_task_with((selection.clone(), *round, network.clone()), {
+    use_task_with((selection.clone(), *round, network.clone(), locale.clone()), {
         let (dispatcher, reload) = (state.dispatcher(), reload.clone());
-        move |(selection, _, network)| {
+        move |(selection, _, network, _)| {
             let (selection, network) = (selection.clone(), network.clone());
             async move {
                 dispatcher.dispatch(Action::Begun(selection.clone()));

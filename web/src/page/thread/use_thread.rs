@@ -81,9 +81,11 @@ pub fn use_thread(number: i32) -> LiveThread {
         let last = ticket.timeline.nodes.last().map(|entry| entry.cursor.clone());
         Some((ThreadTopic { ticket_id: ticket.id.clone() }, last))
     });
+    let words = use_mut_ref(|| locale.words());
+    words.replace(locale.words());
     use_effect_with(from, {
         let (network, state, reload) = (network.clone(), state.dispatcher(), resource.reload.clone());
-        let (announce, locale) = (announce.clone(), locale.clone());
+        let announce = announce.clone();
         move |from| {
             let following = from.clone().map(|(topic, after)| {
                 let on_arrival = Callback::from(move |arrival: Arrival<TicketEvents>| match arrival {
@@ -91,7 +93,7 @@ pub fn use_thread(number: i32) -> LiveThread {
                     Arrival::Change(change) => {
                         let live = change.ticket_events;
                         if live.message.is_some() && live.actor.id.inner() != viewer.id {
-                            announce.say((locale.words().thread.arrived)(&live.actor.name()));
+                            announce.say((words.borrow().thread.arrived)(&live.actor.name()));
                         }
                         state.dispatch(ThreadAction::Arrived(live));
                     }
