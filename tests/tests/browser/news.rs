@@ -15,6 +15,7 @@ async fn an_answer_is_told_on_any_page_and_counted_until_it_is_read() {
     browser.titled("(1) My products").await;
     browser.press("nav a[href='/demandes']", "").await;
     browser.titled("(1) ").await;
+    browser.see("[data-test=ticket-row]:has([data-test=unread])").await;
     browser.press("[data-test=ticket-row]", "").await;
     browser.see_text("[data-test=message]", "Avez-vous essayé un autre câble ?").await;
     browser.titled("L'écran reste noir").await;

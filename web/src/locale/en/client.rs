@@ -8,7 +8,7 @@ pub const SIGN_IN: SignIn = SignIn {
     email: "E-mail address",
     password: "Password",
     submit: "Sign in",
-    help: "The seller opens your account when you buy.",
+    help: "The seller opens your account when you buy. Forgotten your password? Ask where you bought: you can be given another.",
     again_title: "Your session has ended",
     again_text: "Sign in again to go on: the page and what you typed are waiting for you.",
     other: |name| format!("{name} has signed in from another tab. Nothing was sent in that name."),
@@ -32,6 +32,7 @@ pub const HOME: Home = Home {
     ask_for_help: "Ask for help",
     ask_for_help_on: |product| format!("Ask for help with {product}"),
     answered: |number| format!("New answer to your request no. {number}"),
+    unread: "Not read:",
     resolved: |number| format!("Your request no. {number} is resolved"),
 };
 
@@ -69,6 +70,8 @@ pub const ACCOUNT: Account = Account {
     notifications_title: "Notifications",
     notifications_text: "When an answer arrives while this page is out of sight, your device can tell you.",
     notifications_legend: "Notifications on this device",
+    notifications_on: "On",
+    notifications_off: "Off",
     notifications_done: "Notifications are on.",
     notifications_refused: "Your browser refuses them: allow them for this site in its settings.",
 };

@@ -43,8 +43,11 @@ pub const TROUBLE: Trouble = Trouble {
     session_ended: "Your session has ended. Sign in again: what you typed is kept.",
     forbidden: "Your account does not allow this.",
     rate_limited: |seconds| match seconds {
-        Some(seconds) => format!("Too many attempts. Try again in {seconds} s."),
-        None => "Too many attempts. Wait a little before you try again.".to_owned(),
+        Some(seconds) if seconds > 90 => {
+            format!("Too much at a time. Try again in {} min.", seconds.div_ceil(60))
+        }
+        Some(seconds) => format!("Too much at a time. Try again in {seconds} s."),
+        None => "Too much at a time. Wait a little before you try again.".to_owned(),
     },
     internal: |request| match request {
         Some(request) => format!("The server ran into a problem. Try again; if it goes on, report the code {request}."),

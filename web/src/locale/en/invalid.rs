@@ -18,7 +18,7 @@ pub fn invalid(Invalid { reason, limit }: Invalid) -> String {
         Reason::MalformedDay => "Enter a valid date.",
         Reason::FutureDay => "The day of sale can’t be in the future.",
         Reason::OffSale => "This product is no longer on sale: give a past day of sale.",
-        Reason::ExpiryPast => "A moment to come is expected.",
+        Reason::ExpiryPast => "Choose a date to come.",
         Reason::ExpiryTooFar => return format!("Too far away: at most {limit} days."),
         Reason::TooManyAccessTokens => return format!("{limit} tokens are in use: revoke one first."),
         Reason::EmailTaken => "Another account uses this address already.",

@@ -8,7 +8,7 @@ pub const SIGN_IN: SignIn = SignIn {
     email: "Adresse de courriel",
     password: "Mot de passe",
     submit: "Se connecter",
-    help: "Votre compte est ouvert par le vendeur lors de votre achat.",
+    help: "Votre compte est ouvert par le vendeur lors de votre achat. Mot de passe oublié ? Adressez-vous au point de vente : il peut vous en être donné un autre.",
     again_title: "Votre session a pris fin",
     again_text: "Reconnectez-vous pour continuer : la page et ce que vous avez saisi vous attendent.",
     other: |name| {
@@ -35,8 +35,9 @@ pub const HOME: Home = Home {
     articles_none_text: "Le vendeur enregistre vos achats à votre nom. S’il en manque un, adressez-vous au point de vente.",
     ask_for_help: "Demander de l’aide",
     ask_for_help_on: |product| format!("Demander de l’aide pour {product}"),
-    answered: |number| format!("Nouvelle réponse à votre demande n° {number}"),
-    resolved: |number| format!("Votre demande n° {number} est résolue"),
+    answered: |number| format!("Nouvelle réponse à votre demande n° {number}"),
+    unread: "Non lue :",
+    resolved: |number| format!("Votre demande n° {number} est résolue"),
 };
 
 pub const NEW_TICKET: NewTicket = NewTicket {
@@ -73,6 +74,8 @@ pub const ACCOUNT: Account = Account {
     notifications_title: "Notifications",
     notifications_text: "Quand une réponse arrive et que cette page n’est pas à l’écran, votre appareil peut vous le dire.",
     notifications_legend: "Notifications sur cet appareil",
+    notifications_on: "Activées",
+    notifications_off: "Désactivées",
     notifications_done: "Les notifications sont activées.",
     notifications_refused: "Votre navigateur les refuse : autorisez-les pour ce site dans ses réglages.",
 };

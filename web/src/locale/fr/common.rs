@@ -43,8 +43,11 @@ pub const TROUBLE: Trouble = Trouble {
     session_ended: "Votre session a pris fin. Reconnectez-vous : ce que vous avez saisi est conservé.",
     forbidden: "Votre compte ne permet pas cette opération.",
     rate_limited: |seconds| match seconds {
-        Some(seconds) => format!("Trop d’essais. Réessayez dans {seconds} s."),
-        None => "Trop d’essais. Patientez un peu avant de réessayer.".to_owned(),
+        Some(seconds) if seconds > 90 => {
+            format!("Trop d’opérations rapprochées. Réessayez dans {} min.", seconds.div_ceil(60))
+        }
+        Some(seconds) => format!("Trop d’opérations rapprochées. Réessayez dans {seconds} s."),
+        None => "Trop d’opérations rapprochées. Patientez un peu avant de réessayer.".to_owned(),
     },
     internal: |request| match request {
         Some(request) => {

@@ -18,7 +18,7 @@ pub fn invalid(Invalid { reason, limit }: Invalid) -> String {
         Reason::MalformedDay => "Indiquez une date valide.",
         Reason::FutureDay => "La date de vente ne peut pas être dans le futur.",
         Reason::OffSale => "Ce produit n’est plus en vente : indiquez une date de vente passée.",
-        Reason::ExpiryPast => "Un moment à venir est attendu.",
+        Reason::ExpiryPast => "Choisissez une date à venir.",
         Reason::ExpiryTooFar => return format!("Trop lointain : {limit} jours au plus."),
         Reason::TooManyAccessTokens => return format!("{limit} jetons sont en service : révoquez-en un d’abord."),
         Reason::EmailTaken => "Un autre compte utilise déjà cette adresse.",

@@ -40,7 +40,7 @@ pub const QUEUE: Queue = Queue {
     high_priority: "Haute ou urgente",
     one_client: "Un seul client",
     all_clients: "Afficher les demandes de tous les clients",
-    arrived: |number, title| format!("Nouvelle demande n° {number} : {title}"),
+    arrived: |number, title| format!("Nouvelle demande n° {number} : {title}"),
 };
 
 pub const SALE: Sale = Sale {

@@ -19,6 +19,8 @@ pub struct Account {
     pub notifications_title: &'static str,
     pub notifications_text: &'static str,
     pub notifications_legend: &'static str,
+    pub notifications_on: &'static str,
+    pub notifications_off: &'static str,
     pub notifications_done: &'static str,
     /// The browser does not let pages tell.
     pub notifications_refused: &'static str,

@@ -37,6 +37,8 @@ pub struct Home {
     pub ask_for_help_on: fn(&str) -> String,
     /// A ticket's number got an answer.
     pub answered: fn(i32) -> String,
+    /// Said of a ticket with answers that were not read.
+    pub unread: &'static str,
     /// A ticket's number was resolved.
     pub resolved: fn(i32) -> String,
 }

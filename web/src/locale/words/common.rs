@@ -49,7 +49,7 @@ pub struct Trouble {
     pub unreachable: &'static str,
     pub session_ended: &'static str,
     pub forbidden: &'static str,
-    /// Too many attempts; in how many seconds to try again.
+    /// Too many operations, or tries; in how many seconds to try again.
     pub rate_limited: fn(Option<u32>) -> String,
     /// Something went wrong over there; the name of the request.
     pub internal: fn(Option<&str>) -> String,

@@ -19,7 +19,7 @@ use crate::{
     },
 };
 use guichet_domain::{EmailAddress, NewPassword, Party, Reason, access::Permission};
-use notifications::Notifications;
+use notifications::use_notifications;
 use tokens::Tokens;
 use yew::prelude::*;
 
@@ -28,24 +28,26 @@ use yew::prelude::*;
 pub fn AccountPage() -> Html {
     let locale = use_locale();
     let viewer = use_viewer();
+    let notifications = use_notifications();
     // How often the password was changed here: each time every token is revoked.
     let changes = use_state(|| 0_u32);
     let on_changed = {
         let changes = changes.clone();
         Callback::from(move |()| changes.set(changes.wrapping_add(1)))
     };
+    let (email, password) = (use_email_form(), use_password_form(on_changed));
     html! {
         <div class="page page--narrow">
             <Head title={locale.words().account.title} lead={html! { <p>{ viewer.name() }</p> }} />
             <div class="stack stack--loose">
                 if viewer.role.may(Permission::ChangeEmail) {
-                    <EmailForm />
+                    { email }
                 }
                 if viewer.role.may(Permission::ChangePassword) {
-                    <PasswordForm {on_changed} />
+                    { password }
                 }
                 if viewer.role.party() == Party::Client {
-                    <Notifications />
+                    { notifications }
                 }
                 if viewer.role.may(Permission::ManageAccessTokens) {
                     <Tokens changes={*changes} />
@@ -55,8 +57,8 @@ pub fn AccountPage() -> Html {
     }
 }
 
-#[component]
-fn EmailForm() -> Html {
+#[hook]
+fn use_email_form() -> Html {
     let locale = use_locale();
     let words = locale.words();
     let (network, viewer, announce) = (use_network(), use_viewer(), use_announce());
@@ -119,14 +121,9 @@ fn EmailForm() -> Html {
     card(Some(words.account.email_title), form)
 }
 
-#[derive(PartialEq, Properties)]
-struct PasswordFormProps {
-    /// Called when the password is another one.
-    on_changed: Callback<()>,
-}
-
-#[component]
-fn PasswordForm(props: &PasswordFormProps) -> Html {
+/// The form of another password, and what to call when it is another one.
+#[hook]
+fn use_password_form(on_changed: Callback<()>) -> Html {
     let locale = use_locale();
     let words = locale.words();
     let (network, viewer, announce) = (use_network(), use_viewer(), use_announce());
@@ -140,7 +137,6 @@ fn PasswordForm(props: &PasswordFormProps) -> Html {
 
     let onsubmit = {
         let (current, new, submission) = (current.clone(), new.clone(), submission.clone());
-        let on_changed = props.on_changed.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if !(current.is_ready() & new.is_ready()) {

@@ -13,8 +13,8 @@ use yew::prelude::*;
 const OFF: &str = "off";
 
 /// The choice. The browser asks the person as well, and may refuse.
-#[component]
-pub fn Notifications() -> Html {
+#[hook]
+pub fn use_notifications() -> Html {
     let locale = use_locale();
     let words = &locale.words().account;
     let announce = use_announce();
@@ -38,11 +38,13 @@ pub fn Notifications() -> Html {
             });
         })
     };
-    let keys = &locale.words().keys;
     let choice = Segments {
         name: "notifications",
         legend: words.notifications_legend,
-        segments: vec![Segment { value: notification::ON, label: keys.on }, Segment { value: OFF, label: keys.off }],
+        segments: vec![
+            Segment { value: notification::ON, label: words.notifications_on },
+            Segment { value: OFF, label: words.notifications_off },
+        ],
         selected: if notification::is_on() { notification::ON } else { OFF },
         on_select,
     };

@@ -14,7 +14,7 @@ use super::{head::Head, new_ticket, read};
 use crate::{
     components::{Button, IconName, card, empty_state},
     form::{draft::use_draft_key, outbox},
-    hook::{ResourceState, use_ahead, use_viewer},
+    hook::{ResourceState, use_ahead, use_focus_kept, use_unread, use_viewer},
     kept::use_kept,
     locale::use_locale,
     network::operation::ticket::TicketRow,
@@ -35,6 +35,9 @@ pub fn HomePage() -> Html {
     let tickets = use_my_tickets();
     let articles = use_articles();
     let read_ahead = use_ahead();
+    let unread = use_unread();
+    let place = use_node_ref();
+    use_focus_kept(&place, tickets.list.more().is_some());
 
     let lists = read::show(&tickets.resource, &locale, |_| {
         let rows = tickets.list.rows();
@@ -58,13 +61,13 @@ pub fn HomePage() -> Html {
                     if waiting.is_empty() {
                         <p class="soft">{ home.waiting_none }</p>
                     } else {
-                        { ticket_list(&waiting, &read_ahead, &locale) }
+                        { ticket_list(&waiting, &unread, &read_ahead, &locale) }
                     }
                 </section>
                 if !others.is_empty() {
                     <section class="stack stack--tight" aria-labelledby="tickets-title" data-test="tickets">
                         <h2 id="tickets-title">{ title }</h2>
-                        { ticket_list(&others, &read_ahead, &locale) }
+                        { ticket_list(&others, &unread, &read_ahead, &locale) }
                     </section>
                 }
                 if tickets.list.more().is_some() {
@@ -82,7 +85,7 @@ pub fn HomePage() -> Html {
             <Head title={home.title} lead={html! { <p>{ (home.lead)(&viewer.first_name) }</p> }}>
                 { new_ticket.around(html! { home.new_ticket }) }
             </Head>
-            <div class="stack stack--loose">
+            <div ref={place} class="stack stack--loose" tabindex="-1">
                 if unsent {
                     <p class="banner banner--waiting" data-test="unsent">
                         { Link::to(Route::NewTicket, "").around(html! { words.new_ticket.waiting }) }
