@@ -1,12 +1,7 @@
 //! The application: what all screens stand in.
 
 use crate::{
-    components::Toasts,
-    hook::Announce,
-    locale::LocaleProvider,
-    network::Network,
-    router::use_address,
-    shell::{ConnectionBanner, Gate},
+    components::use_toasts, hook::Announce, locale::LocaleProvider, network::Network, router::use_address, shell::Gate,
     theme::Theme,
 };
 use yew::prelude::*;
@@ -28,13 +23,13 @@ pub fn App() -> Html {
         move |(), ()| news.set(None)
     });
 
+    let toasts = use_toasts((*news).clone(), on_done);
     html! {
         <LocaleProvider>
             <ContextProvider<Network> context={(*network).clone()}>
                 <ContextProvider<Announce> context={Announce(announce)}>
-                    <ConnectionBanner />
                     <Gate {address} />
-                    <Toasts news={(*news).clone()} {on_done} />
+                    { toasts }
                 </ContextProvider<Announce>>
             </ContextProvider<Network>>
         </LocaleProvider>

@@ -2,6 +2,7 @@
 
 mod app;
 mod components;
+mod focus;
 mod form;
 mod hook;
 mod kept;

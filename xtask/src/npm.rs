@@ -14,8 +14,18 @@ const LOCK: &str = include_str!("../npm/package-lock.json");
 
 /// Flattened once, code has more in common that can be told once than it has as the compiler leaves it. The first KB of
 /// memory is the far end of the stack, where no address of anything begins.
-const WASM_OPT: [&str; 7] =
-    ["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz", "--optimize-added-constants-propagate", "-Oz"];
+const WASM_OPT: [&str; 9] = [
+    "--low-memory-unused",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "--optimize-added-constants-propagate",
+    "-Oz",
+    // What no browser reads.
+    "--strip-producers",
+    "--strip-target-features",
+];
 
 /// The programs, in the versions that the lock file names.
 pub struct Npm {

@@ -6,6 +6,7 @@ mod desk;
 mod door;
 mod everyone;
 mod explorer;
+mod focus;
 mod keyboard;
 mod language;
 mod news;

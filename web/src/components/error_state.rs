@@ -1,6 +1,8 @@
 //! Something that could not be loaded.
 
 use super::{Button, IconName, icon};
+use crate::focus::focus_first;
+use web_sys::window;
 use yew::prelude::*;
 
 /// Something that could not be loaded.
@@ -18,7 +20,12 @@ pub struct ErrorState {
 impl ErrorState {
     /// Says what went wrong and offers to try again.
     pub fn view(self) -> Html {
-        let onclick = self.on_retry.reform(|_: MouseEvent| ());
+        let onclick = self.on_retry.reform(|_: MouseEvent| {
+            // The button goes while it is tried: the focus goes on from where the page comes.
+            if let Some(page) = window().and_then(|window| window.document()?.body()) {
+                focus_first(&page, "#main");
+            }
+        });
         html! {
             <div class="empty" role="alert" data-test="error">
                 { icon(IconName::Warning) }

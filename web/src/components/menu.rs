@@ -1,8 +1,9 @@
 //! A panel that opens under a button.
 
+use crate::focus::focus_first;
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, Node, window};
+use web_sys::{Element, Node, window};
 use yew::prelude::*;
 
 /// Props of [`Menu`].
@@ -72,16 +73,12 @@ pub fn Menu(props: &MenuProps) -> Html {
 
 /// Closes it where Escape is pressed, wherever, or something beside it.
 fn close(event: &Event, menu: &NodeRef, open: &UseStateSetter<bool>) {
-    let Some(menu) = menu.cast::<HtmlElement>() else { return };
+    let Some(menu) = menu.cast::<Element>() else { return };
     match event.dyn_ref::<KeyboardEvent>() {
         Some(event) if event.key() == "Escape" => {
             // It closes the menu and does nothing else.
             event.prevent_default();
-            let button = menu.query_selector("summary").ok().flatten();
-            if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
-                // An element that can't take the focus keeps it where it is.
-                drop(button.focus());
-            }
+            focus_first(&menu, "summary");
         }
         Some(_) => return,
         None => {

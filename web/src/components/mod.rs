@@ -45,5 +45,5 @@ pub use suggestion_list::{Suggestion, SuggestionList, SuggestionState};
 pub use tabs::{Tab, Tabs};
 pub use text_area::TextArea;
 pub use text_field::{InputKind, TextField};
-pub use toast::Toasts;
+pub use toast::use_toasts;
 pub use waiting_badge::waiting_badge;

@@ -1,7 +1,8 @@
 //! Several views of one thing, one at a time, with how much is in each.
 
 use super::is_modified;
-use web_sys::HtmlElement;
+use crate::focus::focus_first;
+use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 /// One view.
@@ -58,13 +59,23 @@ pub fn Tabs(props: &TabsProps) -> Html {
             if let Some(tab) = tabs.get(next) {
                 on_select.emit(tab.key.clone());
             }
-            let child = row.cast::<HtmlElement>().and_then(|row| row.children().item(u32::try_from(next).ok()?));
-            if let Some(child) = child.and_then(|child| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(child).ok()) {
-                // An element that can't take the focus keeps it where it is.
-                drop(child.focus());
+            if let Some(row) = row.cast::<Element>() {
+                focus_first(&row, &format!(":nth-child({})", next + 1));
             }
         })
     };
+    // A narrow screen shows some of them only.
+    use_effect_with(at, {
+        let row = row.clone();
+        move |_| {
+            let selected = row.cast::<Element>().and_then(|row| row.query_selector("[aria-selected=true]").ok()?);
+            if let Some(selected) = selected {
+                let options = ScrollIntoViewOptions::new();
+                options.set_block(ScrollLogicalPosition::Nearest);
+                selected.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        }
+    });
     html! {
         <div ref={row} class="tabs" role="tablist" aria-label={&props.label} {onkeydown}>
             for (index, tab) in props.tabs.iter().cloned().enumerate() {

@@ -1,7 +1,7 @@
 //! One input: what is typed, and what is wrong with it.
 
 use super::draft;
-use crate::{components::TextField, locale::use_locale};
+use crate::{components::TextField, focus::focus_first_wrong, locale::use_locale};
 use guichet_domain::{Invalid, Reason};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -110,10 +110,14 @@ impl Input {
         self.refused.set(Some(invalid));
     }
 
-    /// Whether it may be sent. From now on all that is wrong shows.
+    /// Whether it may be sent. From now on all that is wrong shows, and the first of it takes the focus.
     pub fn is_ready(&self) -> bool {
         self.touched.set(true);
-        (self.check)(&self.value).is_none()
+        let ready = (self.check)(&self.value).is_none();
+        if !ready {
+            focus_first_wrong();
+        }
+        ready
     }
 
     /// What is wrong, in the reader's language, once it is worth saying.

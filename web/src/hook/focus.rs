@@ -1,7 +1,7 @@
 //! The focus, where what had it goes away.
 
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, window};
+use crate::focus::{focus, focus_first, nothing_has_focus};
+use web_sys::Element;
 use yew::prelude::*;
 
 /// What can take the focus, of what stands in for what was pressed.
@@ -16,20 +16,10 @@ pub fn use_focus_kept<K: PartialEq + 'static>(place: &NodeRef, shows: K) {
     use_effect_with(shows, move |_| {
         // A page that comes gives the focus to its heading.
         if came.replace(true) && nothing_has_focus() {
-            focus_within(&place);
+            let within = place.cast::<Element>();
+            if !within.is_some_and(|within| focus_first(&within, FIRST)) {
+                focus(&place);
+            }
         }
     });
-}
-
-fn nothing_has_focus() -> bool {
-    let document = window().and_then(|window| window.document());
-    document.is_some_and(|document| document.active_element() == document.body().map(Element::from))
-}
-
-fn focus_within(place: &NodeRef) {
-    let Some(place) = place.cast::<HtmlElement>() else { return };
-    let first = place.query_selector(FIRST).ok().flatten();
-    let target = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()).unwrap_or(place);
-    // An element that can't take the focus leaves it where it is.
-    drop(target.focus());
 }

@@ -1,7 +1,7 @@
 //! How every page begins.
 
-use crate::{hook::use_unread, locale::use_locale};
-use web_sys::{HtmlElement, window};
+use crate::{focus::focus, hook::use_unread, locale::use_locale};
+use web_sys::window;
 use yew::prelude::*;
 
 /// Names the page in the browser's tab and history, after how many answers were not read yet.
@@ -42,10 +42,7 @@ pub fn Head(props: &HeadProps) -> Html {
     use_title(&props.title);
     let heading = use_node_ref();
     use_effect_with(heading.clone(), |heading| {
-        if let Some(heading) = heading.cast::<HtmlElement>() {
-            // A heading that can't take the focus leaves it where it is.
-            drop(heading.focus());
-        }
+        focus(heading);
         if let Some(window) = window() {
             window.scroll_to_with_x_and_y(0.0, 0.0);
         }

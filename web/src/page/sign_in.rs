@@ -3,13 +3,13 @@
 use super::head::use_title;
 use crate::{
     components::{Button, IconName, InputKind, PasswordField, TextField, card, icon},
+    focus::focus,
     form::{trouble_banner, use_input, use_submission},
     locale::use_locale,
     network::use_network,
     shell::Preferences,
 };
 use guichet_domain::{EmailAddress, Reason};
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 /// Over a page that asks for an address and a password as well, these are other fields.
@@ -61,9 +61,8 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
             if !known.is_empty() {
                 // The dialog that asks gives the focus to the password.
                 email.set(known.to_string());
-            } else if let Some(first) = email_node.cast::<HtmlElement>() {
-                // An input that can't take the focus leaves it where it is.
-                drop(first.focus());
+            } else {
+                focus(&email_node);
             }
         }
     });
@@ -82,8 +81,8 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
             let password_node = password_node.clone();
             submission.start([("email", email.clone()), ("password", password.clone())], async move {
                 let errors = network.session().sign_in(typed_email, typed_password).await?;
-                if let Some(password) = password_node.cast::<HtmlElement>().filter(|_| !errors.is_empty()) {
-                    drop(password.focus());
+                if !errors.is_empty() {
+                    focus(&password_node);
                 }
                 Ok(errors)
             });

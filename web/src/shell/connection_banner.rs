@@ -9,8 +9,8 @@ use yew::prelude::*;
 
 /// A line above everything while the server can't be reached, in sight wherever one reads; a quiet one while the page is not
 /// live.
-#[component]
-pub fn ConnectionBanner() -> Html {
+#[hook]
+pub fn use_connection_banner() -> Html {
     let locale = use_locale();
     let trouble = &locale.words().trouble;
     let network = use_network();

@@ -1,6 +1,11 @@
 //! The door: who is not signed in signs in first, and then goes on to where it wanted to go.
 
-use super::{news::use_news, sign_in_again::SignInAgain, topbar::topbar};
+use super::{
+    connection_banner::use_connection_banner,
+    news::use_news,
+    sign_in_again::SignInAgain,
+    topbar::{topbar, use_sign_out},
+};
 use crate::{
     components::skeleton,
     form::outbox::use_outbox,
@@ -35,7 +40,8 @@ pub fn Gate(props: &GateProps) -> Html {
     let way_back = Some(wanted.as_str()).filter(|path| *path != "/");
     let outside = state == SessionState::Visitor && address.route() != Route::SignIn;
     use_replace(outside.then(|| Address::from(Route::SignIn).with(WAY_BACK, way_back).text()));
-    match state {
+    let banner = use_connection_banner();
+    let shown = match state {
         SessionState::Visitor if !outside => sign_in(),
         // Whoever asks for it may sign in all the same.
         SessionState::NotRestored(_) if address.route() == Route::SignIn => sign_in(),
@@ -43,7 +49,8 @@ pub fn Gate(props: &GateProps) -> Html {
         SessionState::Restoring | SessionState::Visitor => waiting(&locale),
         SessionState::SignedIn(viewer) => inside(address, viewer, Standing::SignedIn),
         SessionState::Ended { viewer, other } => inside(address, viewer, Standing::Ended { other }),
-    }
+    };
+    html! { <>{ banner }{ shown }</> }
 }
 
 /// The same component whether the session goes on or has ended: what was typed stays where it is. Another person's is
@@ -63,7 +70,7 @@ fn not_restored(failure: &Failure, network: &Network, locale: &Locale) -> Html {
         let session = session.clone();
         spawn_local(async move { session.go_on().await });
     });
-    html! { <main id="main" class="page">{ page::not_loaded(failure, on_retry, locale) }</main> }
+    html! { <main id="main" class="page" tabindex="-1">{ page::not_loaded(failure, on_retry, locale) }</main> }
 }
 
 fn waiting(locale: &Locale) -> Html {
@@ -102,6 +109,7 @@ fn Inside(props: &InsideProps) -> Html {
     let locale = use_locale();
     let InsideProps { address, viewer, standing } = props;
     let signed_in = *standing == Standing::SignedIn;
+    let sign_out = use_sign_out();
     use_outbox(&viewer.id, signed_in);
     let (route, role) = (address.route(), viewer.role);
     let seen = route.seen_by(role);
@@ -122,7 +130,7 @@ fn Inside(props: &InsideProps) -> Html {
     html! {
         <ContextProvider<Rc<Viewer>> context={viewer.clone()}>
             <div class="shell">
-                { topbar(seen, viewer, &locale) }
+                { topbar(seen, viewer, sign_out, &locale) }
                 <main id="main" class="shell__main" tabindex="-1">{ page::of(seen, address, viewer, &locale) }</main>
             </div>
             <SignInAgain open={!signed_in} email={viewer.email.clone().unwrap_or_default()} {other} />

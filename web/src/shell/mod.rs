@@ -8,6 +8,5 @@ mod preferences;
 mod sign_in_again;
 mod topbar;
 
-pub use connection_banner::ConnectionBanner;
 pub use gate::Gate;
 pub use preferences::Preferences;

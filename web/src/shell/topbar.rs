@@ -14,7 +14,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// The way to each page of one's role, and to one's account.
-pub fn topbar(page: Route, viewer: &Viewer, locale: &Locale) -> Html {
+pub fn topbar(page: Route, viewer: &Viewer, sign_out: Html, locale: &Locale) -> Html {
     let words = locale.words();
     let common = &words.common;
 
@@ -63,7 +63,7 @@ pub fn topbar(page: Route, viewer: &Viewer, locale: &Locale) -> Html {
                     </div>
                     { link(Route::Account, common.account) }
                     <Preferences keys={viewer.role.party() == Party::Staff} />
-                    <SignOut />
+                    { sign_out }
                 </Menu>
             </header>
         </>
@@ -86,9 +86,9 @@ fn is_under(page: Route, link: Route) -> bool {
     }
 }
 
-/// Ends the session.
-#[component]
-fn SignOut() -> Html {
+/// What ends the session.
+#[hook]
+pub fn use_sign_out() -> Html {
     let locale = use_locale();
     let network = use_network();
     let announce = use_announce();

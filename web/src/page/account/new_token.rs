@@ -3,6 +3,7 @@
 use super::tokens::scope;
 use crate::{
     components::{Button, ButtonKind, Segment, Segments, Select, Tone, banner},
+    focus::focus,
     form::{attempt::use_attempt, trouble_banner, use_input, use_submission},
     hook::{Announce, use_announce},
     locale::{Locale, use_locale},
@@ -156,8 +157,7 @@ fn shown_once(secret: &str, node: &NodeRef, announce: Announce, locale: &Locale)
 /// Marks the whole of it, ready to be copied by hand where the browser does not let pages copy.
 fn mark(node: &NodeRef) {
     if let Some(input) = node.cast::<HtmlInputElement>() {
-        // An input that can't take the focus leaves it where it is.
-        drop(input.focus());
+        focus(node);
         input.select();
     }
 }

@@ -18,6 +18,7 @@ pub use selection::Selection;
 
 use crate::{
     components::{IconName, InputKind, Tab, Tabs, TextField, empty_state, icon, skeleton},
+    focus::focus,
     hook::{use_settled, use_shortcuts},
     locale::{Locale, use_locale},
     page::{head::use_title, read, thread::Thread},
@@ -31,7 +32,6 @@ use rows::QueueRows;
 use state::{QueueState, Reading};
 use use_queue::use_queue;
 use view::View;
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 /// How long typing pauses before it is searched for, in milliseconds.
@@ -62,18 +62,26 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
     let search = use_search(selection, number);
     let queue = use_queue(selection);
 
-    use_title(words.title);
+    // The tab says which ticket is open.
+    let ticket = number.map(|number| title(&queue.state, number, &locale));
+    use_title(ticket.as_deref().unwrap_or(words.title));
+
+    // The heading takes the focus when the page comes; where a thread is open, its own does.
+    let heading = use_node_ref();
+    use_effect_with((), {
+        let heading = heading.clone();
+        move |()| {
+            if number.is_none() {
+                focus(&heading);
+            }
+        }
+    });
 
     // What is pressed where nothing shows goes with it: the focus goes on from where the rows come.
     let panel = use_node_ref();
     let on_way = {
         let panel = panel.clone();
-        Callback::from(move |_: MouseEvent| {
-            if let Some(panel) = panel.cast::<HtmlElement>() {
-                // An element that can't take the focus leaves it where it is.
-                drop(panel.focus());
-            }
-        })
+        Callback::from(move |_: MouseEvent| focus(&panel))
     };
 
     let on_view = {
@@ -111,7 +119,7 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
     html! {
         <div class={classes!("page", "page--wide", "stack", "queue", open.then_some("queue--open"))}>
             <div class="page__head">
-                <h1>{ words.title }</h1>
+                <h1 ref={heading} tabindex="-1">{ words.title }</h1>
                 { help(&helped, shortcuts, &locale) }
                 { search_box.view() }
             </div>
@@ -169,6 +177,15 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
             </div>
         </div>
     }
+}
+
+/// What a ticket is called: by its number until its row is here.
+fn title(state: &QueueState, number: i32, locale: &Locale) -> String {
+    let row = match &state.reading {
+        Reading::Ready(list) => list.at(number).and_then(|at| list.rows().get(at)),
+        Reading::Loading | Reading::Failed(_) => None,
+    };
+    row.map_or_else(|| (locale.words().ticket.number)(number), |row| row.ticket.title.clone())
 }
 
 fn tabs(locale: &Locale, state: &QueueState) -> Vec<Tab> {

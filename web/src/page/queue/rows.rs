@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     components::{Button, is_modified},
-    hook::use_ahead,
+    focus::nothing_has_focus,
+    hook::{use_ahead, use_focus_kept},
     locale::{Locale, use_locale},
     router::go,
 };
@@ -119,12 +120,12 @@ pub fn QueueRows(props: &QueueRowsProps) -> Html {
             }
         }
     });
-    // A row that is moved in the page to make room for others loses the focus on the way.
+    // A row that is moved in the page to make room for others loses the focus on the way. What has taken it since keeps it.
     let had_focus = focused(&node);
     use_effect({
         let (node, wanted) = (node.clone(), wanted.clone());
         move || {
-            if let Some(number) = had_focus.filter(|_| focused(&node).is_none()) {
+            if let Some(number) = had_focus.filter(|_| nothing_has_focus()) {
                 fulfil(&node, Wanted::FocusAgain(number));
             }
             let done = wanted.borrow().is_some_and(|wanted| fulfil(&node, wanted));
@@ -133,6 +134,8 @@ pub fn QueueRows(props: &QueueRowsProps) -> Html {
             }
         }
     });
+
+    use_focus_kept(&node, list.more().is_some());
 
     let step = {
         let (node, list, current, wanted) = (node.clone(), list.clone(), *current, wanted.clone());
@@ -194,7 +197,7 @@ pub fn QueueRows(props: &QueueRowsProps) -> Html {
     html! {
         <div class="card card--flush list">
             { held(list, &on_held, &locale) }
-            <ul ref={node} class="tickets" role="list" {onkeydown} {onfocusin} {onpointerover}>
+            <ul ref={node} class="tickets" role="list" tabindex="-1" {onkeydown} {onfocusin} {onpointerover}>
                 { for items(props, &kept, *held_fast, &locale) }
             </ul>
             if list.more().is_some() {

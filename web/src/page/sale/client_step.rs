@@ -3,6 +3,7 @@
 use super::{chosen::Chosen, new_client::NewClient, use_suggestions::use_suggestions};
 use crate::{
     components::{Button, Suggestion, SuggestionList, card},
+    focus::focus,
     locale::use_locale,
     network::operation::{
         person::Client,
@@ -62,6 +63,15 @@ pub fn ClientStep(props: &ClientStepProps) -> Html {
         let term = term.setter();
         Callback::from(move |typed| term.set(typed))
     };
+    // The way back goes with the new account: one goes on typing in the search.
+    use_effect_with(*creating, {
+        let search = props.node_ref.clone();
+        move |creating| {
+            if !creating {
+                focus(&search);
+            }
+        }
+    });
     let set_creating = |open: bool| {
         let creating = creating.setter();
         Callback::from(move |_: MouseEvent| creating.set(open))

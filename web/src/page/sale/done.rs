@@ -28,7 +28,7 @@ pub fn done_banner(done: &Done, on_same_client: &Callback<()>, locale: &Locale) 
         ..Button::default()
     };
     html! {
-        <section class="card stack" role="status" data-test="sale-done">
+        <section class="card stack" data-test="sale-done">
             <p class="cluster done">{ icon(IconName::Check) }<strong>{ words.sale.done }</strong></p>
             <dl class="facts">
                 <div><dt>{ words.ticket.client }</dt><dd>{ client.name() }</dd></div>

@@ -11,7 +11,9 @@ mod use_suggestions;
 
 use crate::{
     components::{Button, card},
+    focus::{focus, focus_first_wrong},
     form::{attempt::use_attempt, trouble_banner, use_submission},
+    hook::use_announce,
     locale::use_locale,
     network::{
         operation::{
@@ -27,8 +29,7 @@ use crate::{
 use article::use_article;
 use client_step::ClientStep;
 use done::{Done, done_banner};
-use product_step::ProductStep;
-use web_sys::HtmlElement;
+use product_step::{ProductStep, use_product_step};
 use yew::prelude::*;
 
 /// The page where a sale is registered.
@@ -36,7 +37,7 @@ use yew::prelude::*;
 pub fn SalePage() -> Html {
     let locale = use_locale();
     let words = &locale.words().sale;
-    let network = use_network();
+    let (network, announce, registered) = (use_network(), use_announce(), words.done);
     let (submission, attempt) = (use_submission(), use_attempt());
     let client = use_state(|| None::<Client>);
     let product = use_state(|| None::<Product>);
@@ -52,15 +53,11 @@ pub fn SalePage() -> Html {
     use_effect_with((client.is_some(), product.is_some()), {
         let (client_ref, product_ref, serial_ref) = (client_ref.clone(), product_ref.clone(), serial_ref.clone());
         move |chosen| {
-            let next = match chosen {
-                (false, _) => client_ref,
-                (true, false) => product_ref,
-                (true, true) => serial_ref,
-            };
-            if let Some(next) = next.cast::<HtmlElement>() {
-                // An input that can't take the focus leaves it where it is.
-                drop(next.focus());
-            }
+            focus(match chosen {
+                (false, _) => &client_ref,
+                (true, false) => &product_ref,
+                (true, true) => &serial_ref,
+            });
         }
     });
 
@@ -95,7 +92,9 @@ pub fn SalePage() -> Html {
             article.follow_today();
             // Both are asked, so that all that is missing shows at once.
             let ready = article.serial_number.is_ready() & article.sold_on.is_ready();
-            let (Some(buyer), Some(sold), true) = ((*client).clone(), (*product).clone(), ready) else { return };
+            let (Some(buyer), Some(sold), true) = ((*client).clone(), (*product).clone(), ready) else {
+                return focus_first_wrong();
+            };
             let (serial_number, day) = (article.serial_number.value().to_owned(), article.sold_on.value().to_owned());
             let key = attempt.key(&[buyer.id.inner(), sold.id.inner(), &serial_number, &day].join("\n"));
             let input = RegisterSaleInput {
@@ -106,13 +105,15 @@ pub fn SalePage() -> Html {
                 idempotency_key: Some(key),
             };
             let fields = [("serialNumber", article.serial_number.clone()), ("soldOn", article.sold_on.clone())];
-            let (network, attempt, article, tried) =
-                (network.clone(), attempt.clone(), article.clone(), tried.setter());
+            let (network, announce, attempt) = (network.clone(), announce.clone(), attempt.clone());
+            let (article, tried) = (article.clone(), tried.setter());
             let (client, product, done, count) = (client.setter(), product.setter(), done.clone(), count.clone());
             submission.start(fields, async move {
                 let outcome = network.run::<RegisterSale>(RegisterSaleVariables { input }).await?.register_sale;
                 if let Some(sale) = outcome.sale {
                     attempt.done();
+                    // What sums it up may be out of sight.
+                    announce.say(registered);
                     done.set(Some(Done { client: buyer, article: sale }));
                     count.set(count.wrapping_add(1));
                     tried.set(false);
@@ -127,15 +128,16 @@ pub fn SalePage() -> Html {
 
     let client_missing = (*tried && client.is_none()).then_some(words.client_missing);
     let product_missing = (*tried && product.is_none()).then_some(words.product_missing);
+    let product_step = use_product_step(ProductStep {
+        product: (*product).clone(),
+        on_choose: on_product,
+        error: product_missing.map(AttrValue::from),
+        node_ref: product_ref,
+    });
     let form = html! {
         <form class="stack" novalidate=true {onsubmit} aria-label={words.details}>
             { trouble_banner(submission.trouble(), &locale) }
-            <ProductStep
-                product={(*product).clone()}
-                on_choose={on_product}
-                error={product_missing.map(AttrValue::from)}
-                node_ref={product_ref}
-            />
+            { product_step }
             { article::fields(&article, &locale, serial_ref) }
             <div>{ Button::sending(words.submit, submission.is_busy(), "sale-submit").view() }</div>
         </form>

@@ -2,6 +2,7 @@
 
 use crate::{
     components::{Button, ButtonKind, InputKind, PasswordField, TextField},
+    focus::focus,
     form::{Input, attempt::use_attempt, trouble_banner, use_input, use_submission},
     hook::use_announce,
     locale::use_locale,
@@ -14,7 +15,6 @@ use crate::{
     },
 };
 use guichet_domain::{EmailAddress, NewPassword, PersonName};
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 /// Props of [`NewClient`].
@@ -58,10 +58,7 @@ pub fn NewClient(props: &NewClientProps) -> Html {
         move |open| {
             if *open {
                 fill_in(&term, &inputs);
-                if let Some(field) = first_field.cast::<HtmlElement>() {
-                    // An input that can't take the focus leaves it where it is.
-                    drop(field.focus());
-                }
+                focus(&first_field);
             }
         }
     });

@@ -11,9 +11,8 @@ use crate::{
 };
 use yew::prelude::*;
 
-/// Props of [`ProductStep`].
-#[derive(PartialEq, Properties)]
-pub struct ProductStepProps {
+/// How far choosing the product has come.
+pub struct ProductStep {
     /// What was chosen.
     pub product: Option<Product>,
     /// Called with what is chosen, or with nothing to choose again.
@@ -25,8 +24,8 @@ pub struct ProductStepProps {
 }
 
 /// The search, or what was chosen.
-#[component]
-pub fn ProductStep(props: &ProductStepProps) -> Html {
+#[hook]
+pub fn use_product_step(step: ProductStep) -> Html {
     let locale = use_locale();
     let words = &locale.words().sale;
     let term = use_state(String::new);
@@ -41,7 +40,7 @@ pub fn ProductStep(props: &ProductStepProps) -> Html {
         detail: Some(detail(product, &locale).into()),
     });
     let on_choose = {
-        let (term, chosen) = (term.setter(), props.on_choose.clone());
+        let (term, chosen) = (term.setter(), step.on_choose.clone());
         Callback::from(move |key: AttrValue| {
             if let Some(product) = found.chosen(|product| product.id.inner() == key.as_str()) {
                 term.set(String::new());
@@ -56,26 +55,26 @@ pub fn ProductStep(props: &ProductStepProps) -> Html {
 
     html! {
         <>
-            if let Some(product) = &props.product {
+            if let Some(product) = &step.product {
                 { Chosen {
                     text: product.designation.clone(),
                     detail: detail(product, &locale),
                     change_label: words.change_product,
-                    on_change: props.on_choose.reform(|()| None),
+                    on_change: step.on_choose.reform(|()| None),
                     data_test: "product-chosen",
                 }.view() }
             }
-            <div hidden={props.product.is_some()}>
+            <div hidden={step.product.is_some()}>
                 <SuggestionList
                     name="productTerm"
                     label={words.product}
                     hint={words.product_hint}
-                    error={props.error.clone()}
+                    error={step.error.clone()}
                     term={(*term).clone()}
                     {on_term}
                     state={shown}
                     {on_choose}
-                    node_ref={props.node_ref.clone()}
+                    node_ref={step.node_ref.clone()}
                 />
             </div>
         </>

@@ -3,11 +3,11 @@
 use super::{Body, standing, use_thread};
 use crate::{
     components::{IconName, empty_state},
+    focus::focus,
     hook::use_viewer,
     locale::use_locale,
     page::read,
 };
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 /// Props of [`Thread`].
@@ -28,12 +28,7 @@ pub fn Thread(props: &ThreadProps) -> Html {
     // It takes the focus when the thread opens: the keyboard goes on from there.
     use_effect_with(thread.ticket().is_some(), {
         let heading = heading.clone();
-        move |_| {
-            if let Some(heading) = heading.cast::<HtmlElement>() {
-                // A heading that can't take the focus leaves it where it is.
-                drop(heading.focus());
-            }
-        }
+        move |_| focus(&heading)
     });
     read::show(&thread.resource, &locale, |_| match thread.ticket() {
         Some(ticket) => html! {

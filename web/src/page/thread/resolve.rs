@@ -13,9 +13,8 @@ use crate::{
 use guichet_domain::Party;
 use yew::prelude::*;
 
-/// Props of [`Resolve`].
-#[derive(PartialEq, Properties)]
-pub struct ResolveProps {
+/// What is to be resolved.
+pub struct Resolve {
     /// Which ticket.
     pub ticket_id: String,
     /// Under what a message that was not sent yet is kept.
@@ -25,8 +24,8 @@ pub struct ResolveProps {
 }
 
 /// The button, and the question before it is done: there is no way back.
-#[component]
-pub fn Resolve(props: &ResolveProps) -> Html {
+#[hook]
+pub fn use_resolve(ticket: Resolve) -> Html {
     let locale = use_locale();
     let words = locale.words();
     let (network, announce, shortcuts) = (use_network(), use_announce(), use_shortcuts());
@@ -44,8 +43,8 @@ pub fn Resolve(props: &ResolveProps) -> Html {
     };
     let confirm = {
         let (submission, close) = (submission.clone(), close.clone());
-        let ticket_id = cynic::Id::new(props.ticket_id.clone());
-        let on_change = props.on_change.clone();
+        let ticket_id = cynic::Id::new(ticket.ticket_id.clone());
+        let on_change = ticket.on_change.clone();
         Callback::from(move |_: MouseEvent| {
             let input = ResolveTicketInput { ticket_id: ticket_id.clone() };
             let (network, announce, on_change, close) =
@@ -62,7 +61,7 @@ pub fn Resolve(props: &ResolveProps) -> Html {
         })
     };
 
-    let unsent = *asked && draft::kept(&props.draft_key).is_some();
+    let unsent = *asked && draft::kept(&ticket.draft_key).is_some();
     let cancel = Button { label: words.common.cancel, onclick: close.reform(|_: MouseEvent| ()), ..Button::default() };
     let confirm = Button {
         label: words.thread.resolve_confirm,

@@ -1,0 +1,46 @@
+//! The focus: where it is, and where it goes.
+
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlElement, window};
+use yew::NodeRef;
+
+/// What is wrong with a field, and what is typed or pressed to mend it.
+const WRONG: (&str, &str) = (".field__error", "input, textarea, button");
+
+/// Gives the focus to an element. One that can't take it leaves it where it is.
+pub fn focus(node: &NodeRef) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        drop(element.focus());
+    }
+}
+
+/// Gives the focus to the first of these within an element, if it can take it.
+pub fn focus_first(within: &Element, selector: &str) -> bool {
+    let first = within.query_selector(selector).ok().flatten();
+    first.and_then(|first| first.dyn_into::<HtmlElement>().ok()).is_some_and(|first| first.focus().is_ok())
+}
+
+/// Whether what had the focus went away with it.
+pub fn nothing_has_focus() -> bool {
+    document().is_some_and(|document| document.active_element() == document.body().map(Element::from))
+}
+
+/// Gives the focus to the first field that can't be sent as it is, once the page says so: in the form that has the focus, or
+/// else on the whole page.
+pub fn focus_first_wrong() {
+    Timeout::new(0, || {
+        let form = document().and_then(|document| document.active_element()?.closest("form").ok()?);
+        let page = document().and_then(|document| document.document_element());
+        let (error, input) = WRONG;
+        let wrong = |within: Element| within.query_selector(error).ok()??.closest(".field").ok()?;
+        if let Some(field) = form.and_then(wrong).or_else(|| page.and_then(wrong)) {
+            focus_first(&field, input);
+        }
+    })
+    .forget();
+}
+
+fn document() -> Option<Document> {
+    window()?.document()
+}
