@@ -81,6 +81,8 @@ impl Browser {
     pub async fn sign_out(&self) {
         self.see("[data-test=account-menu] > summary").await.click().await.unwrap();
         self.click("sign-out").await;
+        // What is typed next is typed there, not into the page that goes.
+        self.see("main form[data-test=sign-in]").await;
     }
 
     /// Presses what is named so for tests.

@@ -79,3 +79,24 @@ async fn what_is_missing_in_a_form_takes_the_focus() {
     counter.focused("[name=productTerm]").await;
     counter.close().await;
 }
+
+#[tokio::test]
+async fn whoever_comes_back_to_a_long_list_finds_what_it_read() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    let sale = app.clerk().await.register_sale(&client).await;
+    for at in 1..=18 {
+        client.open_ticket_titled(&sale, &format!("Demande {at}")).await;
+    }
+    let browser = Browser::signed_in(&app, "/demandes", client.email(), PASSWORD).await;
+    browser.see_text("[data-test=ticket-row]", "Demande 1").await;
+    browser.run("scrollTo(0, 500)").await;
+    browser.comes_true("return scrollY === 500").await;
+    browser.run("document.elementFromPoint(300, 400).closest('[data-test=ticket-row]').click()").await;
+    browser.see("[data-test=message]").await;
+    browser.comes_true("return scrollY === 0").await;
+    browser.run("history.back()").await;
+    browser.see("[data-test=ticket-row]").await;
+    browser.comes_true("return Math.abs(scrollY - 500) < 2").await;
+    browser.close().await;
+}

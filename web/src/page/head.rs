@@ -1,8 +1,14 @@
 //! How every page begins.
 
-use crate::{focus::focus, hook::use_unread, locale::use_locale};
+use crate::{focus::focus, hook::use_unread, locale::use_locale, network::sleep, router::read_to};
+use std::time::Duration;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::window;
 use yew::prelude::*;
+
+/// How often, and how many times, a page that comes is looked at until it is as long as it was.
+const GLANCE: Duration = Duration::from_millis(50);
+const PATIENCE: u32 = 40;
 
 /// Names the page in the browser's tab and history, after how many answers were not read yet.
 #[hook]
@@ -17,6 +23,19 @@ pub fn use_title(title: &str) {
             document.set_title(title);
         }
     });
+}
+
+/// Goes to the top of the page, or down to where it was left, once what was read there has come.
+async fn scroll() {
+    let wanted = read_to();
+    for _ in 0..PATIENCE {
+        let Some(window) = window().filter(|_| read_to() >= wanted) else { return };
+        window.scroll_to_with_x_and_y(0.0, wanted);
+        if window.scroll_y().is_ok_and(|reached| reached + 1.0 >= wanted) {
+            return;
+        }
+        sleep(GLANCE).await;
+    }
 }
 
 /// Props of [`Head`].
@@ -36,16 +55,14 @@ pub struct HeadProps {
 }
 
 /// The heading of a page. It takes the focus when the page comes, so that readers of screens hear where they are, and the
-/// keyboard goes on from there.
+/// keyboard goes on from there. Whoever comes back finds what it read.
 #[component]
 pub fn Head(props: &HeadProps) -> Html {
     use_title(&props.title);
     let heading = use_node_ref();
     use_effect_with(heading.clone(), |heading| {
         focus(heading);
-        if let Some(window) = window() {
-            window.scroll_to_with_x_and_y(0.0, 0.0);
-        }
+        spawn_local(scroll());
     });
     html! {
         <div class="page__head">

@@ -68,7 +68,17 @@ impl From<Route> for Address {
 
 /// Goes to an address of this site.
 pub fn go(address: &str) {
-    travel(|history| history.push_state_with_url(&JsValue::NULL, "", Some(address)));
+    let scrolled = JsValue::from(window().and_then(|window| window.scroll_y().ok()));
+    travel(|history| {
+        history.replace_state(&scrolled, "")?;
+        history.push_state_with_url(&JsValue::NULL, "", Some(address))
+    });
+}
+
+/// How far down the page was read when one left it by [`go`], in pixels; where one has not been before, nothing.
+pub fn read_to() -> f64 {
+    let state = window().and_then(|window| window.history().ok()?.state().ok());
+    state.and_then(|state| state.as_f64()).unwrap_or_default()
 }
 
 /// Goes to an address of this site; the way back leads past where one is.
