@@ -2,7 +2,11 @@
 
 use super::notification;
 use crate::{
-    hook::{Announce, unread::set_unread, use_announce, use_task_with},
+    hook::{
+        Announce,
+        unread::{set_unread, unread},
+        use_announce, use_task_with,
+    },
     kept::{keep, kept, on_change},
     locale::{Locale, use_locale},
     network::{
@@ -21,9 +25,13 @@ use crate::{
 };
 use futures_lite::future;
 use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
 use guichet_domain as domain;
 use web_sys::window;
 use yew::prelude::*;
+
+/// How long another tab may take to say that an answer is read, in milliseconds.
+const MOMENT: u32 = 500;
 
 /// Follows a client's requests from where this device stopped: says what staff did, and counts what was not read. Reading a
 /// request takes it off.
@@ -119,8 +127,15 @@ fn news(change: QueueChange, locale: &Locale) -> Option<(TicketRow, String)> {
 fn tell(viewer: &str, ticket: &TicketRow, news: String, announce: &Announce) {
     set_unread(viewer, ticket.number, true);
     if !is_in_sight() {
-        let address = Route::MyTicket { number: ticket.number }.path();
-        notification::tell(&news, &ticket.title, &address.clone(), address);
+        let (viewer, number, title, news) = (viewer.to_owned(), ticket.number, ticket.title.clone(), news.clone());
+        // Another tab may show the request: it says so at once that it is read.
+        let telling = move || {
+            if unread(&viewer).contains(&number) {
+                let address = Route::MyTicket { number }.path();
+                notification::tell(&news, &title, &address.clone(), address);
+            }
+        };
+        Timeout::new(MOMENT, telling).forget();
     }
     announce.say(news);
 }

@@ -1,6 +1,10 @@
 //! Who buys: found by instant search, or created on the spot.
 
-use super::{chosen::Chosen, new_client::NewClient, use_suggestions::use_suggestions};
+use super::{
+    chosen::Chosen,
+    new_client::{NewClient, use_new_client},
+    use_suggestions::use_suggestions,
+};
 use crate::{
     components::{Button, Suggestion, SuggestionList, card},
     focus::focus,
@@ -84,6 +88,12 @@ pub fn ClientStep(props: &ClientStepProps) -> Html {
         data_test: Some("create-client"),
         ..Button::default()
     };
+    let new_client = use_new_client(NewClient {
+        term: (*term).clone().into(),
+        open: props.client.is_none() && *creating,
+        on_created,
+        on_back: set_creating(false),
+    });
     let content = html! {
         <>
             if let Some(client) = &props.client {
@@ -110,12 +120,7 @@ pub fn ClientStep(props: &ClientStepProps) -> Html {
                 <div>{ create.view() }</div>
             </div>
             <div hidden={props.client.is_some() || !*creating}>
-                <NewClient
-                    term={(*term).clone()}
-                    open={props.client.is_none() && *creating}
-                    {on_created}
-                    on_back={set_creating(false)}
-                />
+                { new_client }
             </div>
         </>
     };

@@ -17,9 +17,8 @@ use crate::{
 use guichet_domain::{EmailAddress, NewPassword, PersonName};
 use yew::prelude::*;
 
-/// Props of [`NewClient`].
-#[derive(PartialEq, Properties)]
-pub struct NewClientProps {
+/// How a new account begins and ends.
+pub struct NewClient {
     /// What was searched for in vain: it need not be typed again.
     pub term: AttrValue,
     /// Whether it shows.
@@ -31,8 +30,8 @@ pub struct NewClientProps {
 }
 
 /// The form of a new account. The password is the client's to choose and type.
-#[component]
-pub fn NewClient(props: &NewClientProps) -> Html {
+#[hook]
+pub fn use_new_client(new: NewClient) -> Html {
     let locale = use_locale();
     let (words, common) = (&locale.words().sale, &locale.words().common);
     let network = use_network();
@@ -52,9 +51,9 @@ pub fn NewClient(props: &NewClientProps) -> Html {
         })
     };
 
-    use_effect_with(props.open, {
+    use_effect_with(new.open, {
         let (inputs, term, first_field) =
-            ([email.clone(), first_name.clone(), last_name.clone()], props.term.clone(), first_field.clone());
+            ([email.clone(), first_name.clone(), last_name.clone()], new.term.clone(), first_field.clone());
         move |open| {
             if *open {
                 fill_in(&term, &inputs);
@@ -70,7 +69,7 @@ pub fn NewClient(props: &NewClientProps) -> Html {
             ("lastName", last_name.clone()),
             ("password", password.clone()),
         ];
-        let (submission, on_created) = (submission.clone(), props.on_created.clone());
+        let (submission, on_created) = (submission.clone(), new.on_created.clone());
         let created = words.client_created;
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
@@ -105,7 +104,7 @@ pub fn NewClient(props: &NewClientProps) -> Html {
     let back = Button {
         label: words.back_to_search,
         kind: ButtonKind::Quiet,
-        onclick: props.on_back.clone(),
+        onclick: new.on_back.clone(),
         ..Button::default()
     };
     html! {
