@@ -116,19 +116,17 @@ async fn go_on(
     after: Option<Cursor>,
 ) -> Result<Option<Cursor>, DbErr> {
     let live = feed.subscribe();
-    // Of a client, all its events are put in order for it.
-    let (head, cursor, missed) = follower
-        .sparingly(async {
-            let head = feed.head(scope).await?;
-            let cursor = after.unwrap_or(head);
-            let missed = match cursor.cmp(&head) {
-                Ordering::Equal => Some(0),
-                Ordering::Less => count_missed(feed, scope, cursor).await?,
-                Ordering::Greater => None,
-            };
-            Ok((head, cursor, missed))
-        })
-        .await?;
+    let head = match scope {
+        Scope::Everything => feed.store().answered(feed.head(scope)).await?,
+        // All its events are put in order for it.
+        Scope::OwnedBy(_) => follower.sparingly(feed.head(scope)).await?,
+    };
+    let cursor = after.unwrap_or(head);
+    let missed = match cursor.cmp(&head) {
+        Ordering::Equal => Some(0),
+        Ordering::Less => follower.sparingly(count_missed(feed, scope, cursor)).await?,
+        Ordering::Greater => None,
+    };
     if let Some(missed) = missed.filter(|missed| *missed <= MAX_MISSED) {
         follower.go_on(live, cursor, missed);
         return Ok(None);

@@ -20,8 +20,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
 const BACKLOG: usize = 1024;
 /// How many events are read at once.
 const BATCH: u64 = 256;
-/// How much is worked out at a time for subscriptions of one asker.
-const TELLINGS: usize = 4;
+/// How much is worked out at a time for subscriptions of one asker: enough that what they ask for is asked together.
+const TELLINGS: usize = 64;
 /// What is read.
 const EVERYBODYS: log::Of = log::Of::Viewer(Scope::Everything);
 /// How often the feed is read without a wake-up.

@@ -11,7 +11,14 @@ use std::borrow::Cow;
 /// An object with the turn to work out what is selected of it.
 pub struct InTurn<Object> {
     object: Object,
-    _turn: Telling,
+    _turn: Option<Telling>,
+}
+
+impl<Object> InTurn<Object> {
+    /// What is told to all who ask alike, and worked out once for them: it waits for nobody's turn.
+    pub const fn of_all(object: Object) -> Self {
+        Self { object, _turn: None }
+    }
 }
 
 /// Each of these once there is a turn for it.
@@ -24,7 +31,7 @@ pub fn in_turn<Object: Send + 'static>(
     let objects = objects.then(move |object| {
         let feed = feed.clone();
         // In a box while it lasts: whoever waits for an event is no larger for it.
-        Box::pin(async move { Ok(InTurn { object: object?, _turn: feed.telling(asker).await }) })
+        Box::pin(async move { Ok(InTurn { object: object?, _turn: Some(feed.telling(asker).await) }) })
     });
     objects.boxed()
 }

@@ -46,8 +46,7 @@ impl Subscription {
         let (app, actor) = (ctx.app()?, ctx.actor()?);
         let asker = actor.asker();
         if let Some(OneChange(change)) = ctx.data_opt() {
-            let change = stream::iter([Ok(TicketQueueChange(change.clone()))]);
-            return Ok(in_turn(&app.feed, asker, change));
+            return Ok(stream::iter([Ok(InTurn::of_all(TicketQueueChange(change.clone())))]).boxed());
         }
         let after = after.as_deref().map(Cursor::decode).transpose()?;
         let changes = watch_queue(&app.feed, asker, actor.scope(), filter.unwrap_or_default().into(), after).await?;

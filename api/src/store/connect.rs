@@ -55,8 +55,8 @@ impl Store {
         };
         let pulse = Pulse::of(read.clone());
         let read_at_once = if postgres { max_connections } else { readers(max_connections) };
-        let own_searches = Sparing::among(read_at_once);
-        let catch_ups = own_searches.beside();
+        // Neither waits for the other: a search may take long.
+        let (own_searches, catch_ups) = (Sparing::among(read_at_once), Sparing::among(read_at_once));
         Ok(Self { read, write, turns, wake: Wake::default(), keeps_positions: false, pulse, own_searches, catch_ups })
     }
 

@@ -37,11 +37,6 @@ impl<Who: Eq + Hash> Sparing<Who> {
         Self(Arc::new(Turns { of_each: Keyed::default(), of_all: Arc::new(Semaphore::new(at_once)) }))
     }
 
-    /// For something else that reads as much: one of each for each, and as few in all.
-    pub fn beside<Other: Eq + Hash>(&self) -> Sparing<Other> {
-        Sparing(Arc::new(Turns { of_each: Keyed::default(), of_all: Arc::clone(&self.0.of_all) }))
-    }
-
     /// Waits for a turn, which this one takes, or nobody in particular.
     pub async fn turn(&self, who: Option<Who>) -> SparingTurn {
         let own = match who {
@@ -70,11 +65,6 @@ mod tests {
         assert!(searches.turn(client(3)).now_or_never().is_none(), "two of five connections are taken");
         drop(second);
         assert!(searches.turn(client(3)).now_or_never().is_some());
-        let missed = searches.beside::<PersonId>();
-        assert!(missed.turn(client(3)).now_or_never().is_some());
-        let third = searches.turn(client(3)).await;
-        assert!(missed.turn(client(4)).now_or_never().is_none(), "as few in all, whatever they read");
-        drop(third);
         drop(first);
         assert!(searches.turn(client(1)).now_or_never().is_some());
     }

@@ -1,6 +1,6 @@
 //! Coming back after much has happened: all of it is told, in order and once, a few events at a time.
 
-use futures::{StreamExt, stream::BoxStream};
+use futures::{FutureExt, StreamExt, stream::BoxStream};
 use guichet_api::{
     Error,
     feed::{
@@ -16,6 +16,7 @@ use guichet_tests::{
     actor::{Client, Ticket},
 };
 use sea_orm::EntityTrait;
+use serde_json::{Value, json};
 
 type Changes = BoxStream<'static, Result<QueueChange, Error>>;
 
@@ -123,4 +124,25 @@ async fn who_falls_too_far_behind_while_catching_up_is_told_to_list_again() {
     }
     assert_eq!(told, own);
     assert_eq!(Some(next(&mut queue).await.unwrap().0), own.last().copied());
+}
+
+/// Takes as many turns as there are.
+fn all_of<Turn, Taken: Future<Output = Turn>>(take: impl Fn() -> Taken) -> Vec<Turn> {
+    std::iter::from_fn(|| take().now_or_never()).collect()
+}
+
+#[tokio::test]
+async fn whoever_watches_waits_for_no_search_and_what_all_are_told_for_no_turn() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let asker = Asker::Person(client_of(&app, &ticket).await);
+    let (feed, store) = (&app.inner().feed, &app.inner().store);
+    let _searches = all_of(|| store.own_searches().turn(None));
+    let _tellings = all_of(|| feed.telling(asker));
+    let mut told = client.subscribe("subscription { ticketQueue { kind } }", Value::Null).await;
+    let again = json!({ "after": client.feed_cursor().await });
+    let mut missed =
+        client.subscribe("subscription($after: String) { ticketQueue(after: $after) { kind } }", again).await;
+    client.reply(&ticket, "Toujours rien").await;
+    assert_eq!((&told.next().await["kind"], &missed.next().await["kind"]), (&json!("UPDATED"), &json!("UPDATED")));
 }

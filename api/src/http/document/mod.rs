@@ -178,7 +178,9 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
     // The library looks for it nowhere else.
     let is_field = |item: &Positioned<Selection>| matches!(item.node, Selection::Field(_));
     if operation.ty == OperationType::Subscription && !operation.selection_set.node.items.iter().all(is_field) {
-        return Err(bad_request("the field of a subscription stands in no fragment that may be skipped"));
+        return Err(bad_request(
+            "the field of a subscription stands at its root, or in a fragment on Subscription that is never skipped",
+        ));
     }
     let costs = Costs::of(operation, &document);
     if costs.introspection > bounds.introspection {
