@@ -128,16 +128,14 @@ impl Ticket {
             && let Some(writing) = Writing::of_messages(selection, ctx.query_env, ctx.request()?)
         {
             let slice = ctx.page(JoinedMessages::of(self.row.id, &page, writing)?).await?;
-            return Ok(connect(slice, total, |(id, value)| {
-                (messages::cursor(self.row.id, id), ListedMessage::Written(value))
-            }));
+            return Ok(connect(slice, total, |(id, value)| (messages::cursor(id), ListedMessage::Written(value))));
         }
         let nodes = [ctx.look_ahead().field("nodes"), ctx.look_ahead().field("edges").field("node")];
         let with_bodies = nodes.into_iter().any(|node| node.field("body").exists());
         let slice = ctx.page(Messages::of(self.row.id, &page, with_bodies)?).await?;
         let rows = self.rows.clone();
         Ok(connect(slice, total, move |row| {
-            (messages::cursor(row.ticket_id, row.id), ListedMessage::Row(Box::new(Message { row, rows: rows.clone() })))
+            (messages::cursor(row.id), ListedMessage::Row(Box::new(Message { row, rows: rows.clone() })))
         }))
     }
 

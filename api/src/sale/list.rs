@@ -14,8 +14,8 @@ use guichet_entity::sale;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
 use std::collections::HashMap;
 
-/// The kind of list that cursors name, with the client.
-const KIND: &str = "sales";
+/// The list that cursors name.
+const LIST: &str = "sales";
 
 /// One page of a client's sales, of those that the viewer may see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,7 +31,7 @@ impl Sales {
     /// # Errors
     /// The page can't be.
     pub fn of(scope: Scope, client: PersonId, page: &PageArguments) -> Result<Self, Error> {
-        Ok(Self { scope, client, page: Page::parse_of(page, KIND, client.0)? })
+        Ok(Self { scope, client, page: Page::parse(page, LIST)? })
     }
 }
 
@@ -63,8 +63,7 @@ impl Question for Sales {
 /// The cursor of a sale.
 #[must_use]
 pub fn cursor(sale: &sale::Model) -> String {
-    Position { key: sale.sold_on.num_days_from_ce().into(), id: sale.id.0 }
-        .encode(&page::list_of(KIND, sale.client_id.0))
+    Position { key: sale.sold_on.num_days_from_ce().into(), id: sale.id.0 }.encode(LIST)
 }
 
 /// How many sales a client has in all, of those that the viewer may see.

@@ -18,8 +18,7 @@ use sea_orm::{
 };
 use std::{collections::HashMap, sync::Arc};
 
-/// The kind of list that cursors name, with the ticket.
-const KIND: &str = "messages";
+const LIST: &str = "messages";
 
 /// Asks whether the viewer may read a message: one of a ticket that it may see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,7 +68,7 @@ impl Messages {
     /// # Errors
     /// The page can't be.
     pub fn of(ticket: TicketId, page: &PageArguments, with_bodies: bool) -> Result<Self, Error> {
-        Ok(Self { ticket, page: Page::parse_of(page, KIND, ticket.0)?, with_bodies })
+        Ok(Self { ticket, page: Page::parse(page, LIST)?, with_bodies })
     }
 }
 
@@ -172,10 +171,10 @@ fn ordering() -> Ordering {
     Ordering { key: id.clone(), value: Into::into, id, descending: false }
 }
 
-/// The cursor of a message of this ticket.
+/// The cursor of a message.
 #[must_use]
-pub fn cursor(ticket: TicketId, message: MessageId) -> String {
-    Position { key: message.0, id: message.0 }.encode(&page::list_of(KIND, ticket.0))
+pub fn cursor(message: MessageId) -> String {
+    Position { key: message.0, id: message.0 }.encode(LIST)
 }
 
 /// How many messages a ticket has in all.

@@ -46,12 +46,6 @@ impl Position {
     }
 }
 
-/// The name of a list of this kind of which each `owner` has its own: the messages of a ticket, say.
-#[must_use]
-pub fn list_of(kind: &str, owner: i64) -> String {
-    format!("{kind}-{owner}")
-}
-
 fn shown(cursor: &str) -> String {
     cursor.chars().take(64).collect()
 }
@@ -109,20 +103,6 @@ impl Page {
     /// # Errors
     /// Both `first` and `last`, a size out of bounds, or a cursor of another list.
     pub fn parse(arguments: &PageArguments, list: &str) -> Result<Self, Error> {
-        Self::read(arguments, |cursor| Position::decode(cursor, list))
-    }
-
-    /// The same for a list of this kind of which each `owner` has its own. Cursors that name the kind alone were given by
-    /// releases that did not name the owner, and go on: a cursor lasts.
-    ///
-    /// # Errors
-    /// See [`Page::parse`].
-    pub fn parse_of(arguments: &PageArguments, kind: &str, owner: i64) -> Result<Self, Error> {
-        let list = list_of(kind, owner);
-        Self::read(arguments, |cursor| Position::decode(cursor, &list).or_else(|_| Position::decode(cursor, kind)))
-    }
-
-    fn read(arguments: &PageArguments, decode: impl Fn(&str) -> Result<Position, Error>) -> Result<Self, Error> {
         let (size, from_the_back) = match (arguments.first, arguments.last) {
             (Some(_), Some(_)) => return Err(Error::BadRequest("`first` and `last` exclude each other".to_owned())),
             (None, Some(last)) => (last, true),
@@ -132,7 +112,7 @@ impl Page {
         if !(0..=MAX_SIZE).contains(&size) {
             return Err(Error::BadRequest(format!("`{name}` must be from 0 to {MAX_SIZE}, not {size}")));
         }
-        let position = |cursor: &Option<String>| cursor.as_deref().map(&decode).transpose();
+        let position = |cursor: &Option<String>| cursor.as_deref().map(|c| Position::decode(c, list)).transpose();
         Ok(Self {
             size: u64::try_from(size).unwrap_or_default(),
             from_the_back,
@@ -201,18 +181,6 @@ mod tests {
         for wrong in ["", "é", "AAAA", &URL_SAFE_NO_PAD.encode("sales.1"), &URL_SAFE_NO_PAD.encode("sales.1.2.3")] {
             assert!(Position::decode(wrong, "sales").is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn a_cursor_belongs_to_its_owners_list_and_one_that_names_no_owner_goes_on() {
-        let at = Position { key: -3, id: 42 };
-        let read = |cursor: String| {
-            let arguments = PageArguments { after: Some(cursor), ..Default::default() };
-            Page::parse_of(&arguments, "sales", 7).map(|page| page.after())
-        };
-        assert_eq!(read(at.encode(&list_of("sales", 7))).unwrap(), Some(at));
-        assert_eq!(read(at.encode("sales")).unwrap(), Some(at));
-        assert!(read(at.encode(&list_of("sales", 8))).is_err() && read(at.encode("messages")).is_err());
     }
 
     #[test]
