@@ -91,7 +91,7 @@ pub struct Settings {
     #[arg(long, env = "GUICHET_TRUSTED_PROXIES", value_delimiter = ',', global = true)]
     pub trusted_proxies: Vec<IpAddr>,
 
-    /// Origins besides the server's own whose pages may open a socket, such as https://desk.example.org, separated by commas
+    /// Origins besides the server's own whose pages may open a socket, such as `https://desk.example.org`, separated by commas
     #[arg(long, env = "GUICHET_ORIGINS", value_delimiter = ',', value_parser = origin::parse, global = true)]
     pub origins: Vec<String>,
 

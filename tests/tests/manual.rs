@@ -163,7 +163,7 @@ fn the_limits_of_the_manual_are_those_of_the_code() {
         row("passwords typed again from one address", settings.sign_in_tries_per_address),
         row("refreshes of the sessions of one account", thousands(refresh_session::REFRESHES_PER_ACCOUNT)),
         row(
-            "refreshes from one address with tokens that are not known",
+            "refreshes from one address with tokens that carry no session on",
             thousands(refresh_session::REFRESHES_PER_ADDRESS),
         ),
         row("WebSockets and event streams of one account", settings.sockets_per_account),

@@ -31,8 +31,6 @@ const OF_POSTGRES: [&str; 18] = [
     "statement-cache-capacity",
     "user",
 ];
-/// The same for single options, such as `options[search_path]`, whose brackets may be encoded.
-const OPTIONS: [&str; 2] = ["options[", "options%5b"];
 /// The parameters of an address of SQLite.
 const OF_SQLITE: [&str; 4] = ["cache", "immutable", "mode", "vfs"];
 
@@ -42,15 +40,14 @@ const OF_SQLITE: [&str; 4] = ["cache", "immutable", "mode", "vfs"];
 /// [`Error::BadRequest`], which says what is wrong.
 pub fn check(setting: &str, address: &str) -> Result<(), Error> {
     let wrong = |what: &str| Error::BadRequest(format!("{setting} is not the address of a base: {what}"));
-    let parameters = || {
-        let (_, given) = address.split_once('?').unwrap_or_default();
-        let given = given.split('#').next().unwrap_or(given);
-        given.split('&').filter(|parameter| !parameter.is_empty())
-    };
-    if address.starts_with("sqlite:") {
+    if let Some(name) = address.strip_prefix("sqlite:") {
         let is_read = |address: &str| address.parse::<SqliteConnectOptions>().is_ok();
-        check_each(parameters(), &OF_SQLITE, |parameter| is_read(&format!("sqlite://base?{parameter}")))
+        check_each(parameters(address), &OF_SQLITE, |parameter| is_read(&format!("sqlite://base?{parameter}")))
             .map_err(|what| wrong(&what))?;
+        // To the engine itself, that begins an address of another kind.
+        if name.trim_start_matches("//").starts_with("file:") {
+            return Err(wrong("a file whose name begins with `file:` is written `./file:`"));
+        }
         return if is_read(address) { Ok(()) } else { Err(wrong("the name of its file is not UTF-8")) };
     }
     let Some((_, rest)) = address.split_once("://").filter(|(scheme, _)| is_postgres(scheme)) else {
@@ -60,21 +57,20 @@ pub fn check(setting: &str, address: &str) -> Result<(), Error> {
         return Err(wrong(ENCODED));
     }
     let read = |address: &str| address.parse::<PgConnectOptions>();
-    check_each(parameters(), &OF_POSTGRES, |parameter| read(&format!("postgres://host/base?{parameter}")).is_ok())
+    // What follows is for browsers.
+    let given = parameters(address.split('#').next().unwrap_or(address));
+    check_each(given, &OF_POSTGRES, |parameter| read(&format!("postgres://host/base?{parameter}")).is_ok())
         .map_err(|what| wrong(&format!("{what}; {ENCODED}")))?;
     // What is left is about the address as a whole, and none of its words are in it.
     read(address).map(drop).map_err(|error| wrong(&error.to_string()))
 }
 
 /// Tells which parameter can't be, by its name where that is one of ours: another could be a piece of a password.
-fn check_each<'a>(
-    mut given: impl Iterator<Item = &'a str>,
-    known: &[&str],
-    is_read: impl Fn(&str) -> bool,
-) -> Result<(), String> {
-    given.try_for_each(|parameter| {
-        let name = parameter.split('=').next().unwrap_or(parameter);
-        let is_option = OPTIONS.iter().any(|option| name.to_ascii_lowercase().starts_with(option));
+fn check_each(given: &str, known: &[&str], is_read: impl Fn(&str) -> bool) -> Result<(), String> {
+    given.split('&').filter(|parameter| !parameter.is_empty()).try_for_each(|parameter| {
+        let name = form_urlencoded::parse(parameter.as_bytes()).next().map(|(name, _)| name).unwrap_or_default();
+        // A single one, such as `options[search_path]`.
+        let is_option = name.strip_prefix("options[").is_some_and(|name| name.ends_with(']'));
         match known.iter().find(|known| **known == name) {
             Some(_) if is_read(parameter) => Ok(()),
             Some(name) => Err(format!("its parameter `{name}` has a value that can't be")),
@@ -82,6 +78,10 @@ fn check_each<'a>(
             None => Err(format!("it has a parameter that is none of {}", known.join(", "))),
         }
     })
+}
+
+fn parameters(address: &str) -> &str {
+    address.split_once('?').map_or("", |(_, parameters)| parameters)
 }
 
 fn is_postgres(scheme: &str) -> bool {
@@ -107,6 +107,9 @@ pub fn file(address: &str) -> Option<PathBuf> {
 pub fn of_file(file: &Path, mode: &str) -> Result<String, Error> {
     let name = file.to_str().ok_or_else(|| Error::BadRequest(format!("{}: the name is not UTF-8", file.display())))?;
     let mut address = "sqlite://".to_owned();
+    if name.starts_with("file:") {
+        address.push_str("./");
+    }
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"/.-_".contains(&byte) {
             address.push(byte.into());
@@ -143,6 +146,9 @@ mod tests {
             ("sqlite://guichet.sqlite?mode=wyxk", "`mode`"),
             ("sqlite://guichet.sqlite?wyxk=1", "none of cache, immutable"),
             ("sqlite://%ff.sqlite", "not UTF-8"),
+            ("sqlite:file:wyxk.sqlite?mode=rwc", "`./file:`"),
+            ("postgres://guichet:zqf@127.0.0.1/guichet?OPTIONS[search_path]=wyxk", "none of application_name, dbname"),
+            ("postgres://guichet:zqf@127.0.0.1/guichet?options[search_path=wyxk", "none of application_name, dbname"),
         ] {
             let told = check("DATABASE_URL", wrong).unwrap_err().to_string();
             assert!(
@@ -157,6 +163,7 @@ mod tests {
             "postgres://guichet:%2F%3F%23@db.example/guichet?application_name=a@b",
             "postgres://guichet@db.example/guichet?sslmode=verify-full&sslrootcert=/a%20b.pem&",
             "postgres://guichet@db.example/guichet?options[search_path]=a&options%5Block_timeout%5D=1s#end",
+            "postgres://guichet@db.example/guichet?application%5Fname=a",
             "sqlite://data/guichet.sqlite?mode=rwc",
             "sqlite::memory:",
         ] {
