@@ -132,33 +132,33 @@ async fn whoever_goes_away_while_it_begins_or_ends_takes_nothing_from_those_befo
     let turns = Turns::at(store.writer().clone());
     let mut all = 0;
     for polls in 0..20 {
-        for leaves in [Leaves::WhileItBegins, Leaves::WhileItCommits, Leaves::WhileItTakesBack] {
+        for midst in [Midst::Beginning, Midst::Committing, Midst::TakingBack] {
             let take = || {
                 let turns = turns.clone();
                 tokio::spawn(async move { turns.take().await.unwrap() })
             };
             let [first, next] = [take(), take()];
             let savepoint = first.await.unwrap().savepoint().await.unwrap();
-            savepoint.db().execute_raw(row(&format!("{polls} {leaves:?}"))).await.unwrap();
+            savepoint.db().execute_raw(row(&format!("{polls} {midst:?}"))).await.unwrap();
             let written = tokio::spawn(savepoint.commit(true));
             let next = next.await.unwrap();
-            match leaves {
-                Leaves::WhileItBegins => leave(next.savepoint(), polls).await,
-                Leaves::WhileItCommits => leave(next.savepoint().await.unwrap().commit(false), polls).await,
-                Leaves::WhileItTakesBack => leave(next.savepoint().await.unwrap().take_back(), polls).await,
+            match midst {
+                Midst::Beginning => leave(next.savepoint(), polls).await,
+                Midst::Committing => leave(next.savepoint().await.unwrap().commit(false), polls).await,
+                Midst::TakingBack => leave(next.savepoint().await.unwrap().take_back(), polls).await,
             }
-            assert!(written.await.unwrap().is_ok(), "{leaves:?} after {polls} polls");
+            assert!(written.await.unwrap().is_ok(), "{midst:?} after {polls} polls");
             all += 1;
-            assert_eq!(number(&store, "SELECT COUNT(*) FROM throttle").await, all, "{leaves:?} after {polls} polls");
+            assert_eq!(number(&store, "SELECT COUNT(*) FROM throttle").await, all, "{midst:?} after {polls} polls");
         }
     }
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Leaves {
-    WhileItBegins,
-    WhileItCommits,
-    WhileItTakesBack,
+enum Midst {
+    Beginning,
+    Committing,
+    TakingBack,
 }
 
 /// Goes away after so many polls.
