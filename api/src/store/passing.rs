@@ -4,8 +4,8 @@ use sea_orm::{DbErr, RuntimeErr};
 use sqlx::postgres::PgDatabaseError;
 
 /// PostgreSQL's classes and codes: no connection, no room, another node's transaction first, stopped or not yet started,
-/// out of order underneath.
-const POSTGRES: [&str; 8] = ["08", "53", "40", "58", "55P03", "57P01", "57P02", "57P03"];
+/// out of order underneath; read only, as a standby is; ended by its operator, or for having waited too long.
+const POSTGRES: [&str; 11] = ["08", "53", "40", "58", "55P03", "57P01", "57P02", "57P03", "25006", "57014", "25P03"];
 
 /// SQLite's: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN.
 const SQLITE: [u32; 6] = [5, 6, 8, 10, 13, 14];

@@ -29,6 +29,8 @@ const SILENCE: Duration = Duration::from_secs(5);
 const SILENCES: u32 = 3;
 /// How long to wait between two tries to reach a lost base.
 const PAUSE: Duration = Duration::from_millis(200);
+/// What PostgreSQL says who has no place for another connection.
+const TOO_MANY: &str = "53300";
 
 /// What this node knows of its base. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -155,8 +157,12 @@ const fn silent() -> DbErr {
     DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)
 }
 
-/// Whether the base takes connections.
+/// Whether the base answers.
 async fn reach(options: &PgConnectOptions) -> Result<(), sqlx::Error> {
-    let connected = timeout(PATIENCE, options.connect()).await.map_err(|_| sqlx::Error::PoolTimedOut)??;
-    connected.close().await
+    match timeout(PATIENCE, options.connect()).await.map_err(|_| sqlx::Error::PoolTimedOut)? {
+        Ok(connected) => connected.close().await,
+        // It is there. Those that are connected need no other connection.
+        Err(sqlx::Error::Database(told)) if told.code().is_some_and(|code| code == TOO_MANY) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
