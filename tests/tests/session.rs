@@ -69,6 +69,22 @@ async fn tries_on_one_account_are_limited_known_or_not() {
 }
 
 #[tokio::test]
+async fn what_a_clock_counted_that_was_ahead_is_held_against_nobody() {
+    let app = TestApp::with(|settings| settings.sign_in_tries_per_account = 3).await;
+    let visitor = app.visitor();
+    for _ in 0..3 {
+        visitor.sign_in(SELLER.email, "wrong").await.assert_refused("-", "INVALID_CREDENTIALS", "WRONG_CREDENTIALS");
+    }
+    assert_eq!(
+        visitor.attempt("signIn", json!({ "email": SELLER.email, "password": PASSWORD })).await.code(),
+        "RATE_LIMITED"
+    );
+    let ahead = "UPDATE throttle SET resets_at = '2099-01-01T00:00:00+00:00'";
+    app.inner().store.writer().execute_unprepared(ahead).await.unwrap();
+    visitor.sign_in(SELLER.email, PASSWORD).await.done();
+}
+
+#[tokio::test]
 async fn tries_from_one_address_are_limited_over_all_accounts() {
     let app = TestApp::with(|settings| settings.sign_in_tries_per_address = 3).await;
     for name in ["a", "b", "c"] {

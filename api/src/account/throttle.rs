@@ -13,6 +13,11 @@ use std::{collections::BTreeMap, fmt::Display};
 /// How long tries are counted together.
 pub const WINDOW: TimeDelta = TimeDelta::minutes(15);
 
+/// What ends later than this was counted by a clock that was ahead: it would be held against its owner until that clock is right.
+fn far(now: DateTime<Utc>) -> DateTime<Utc> {
+    now + WINDOW * 2
+}
+
 /// Under which name something is counted: what it is, and about whom. The base holds a hash of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name(String);
@@ -78,7 +83,7 @@ pub(super) async fn is_first(tx: &Tx, name: &Name) -> Result<bool, Error> {
 /// The base did not answer.
 pub(super) async fn counted_so_far(store: &Store, now: DateTime<Utc>, name: &Name) -> Result<i32, DbErr> {
     let row = throttle::Entity::find_by_id(name.0.clone()).one(&store.reader()).await?;
-    Ok(row.filter(|row| row.resets_at > now).map_or(0, |row| row.tries))
+    Ok(row.filter(|row| row.resets_at > now && row.resets_at <= far(now)).map_or(0, |row| row.tries))
 }
 
 /// Counts one of this name with what else the transaction keeps, and refuses it beyond the limit within the window.
@@ -112,14 +117,14 @@ pub fn forget(draft: &mut Draft, name: &Name) {
 /// One statement, so that two nodes never read the same count. Its keys are in order everywhere: two nodes that count the same
 /// ones never wait for each other in a circle.
 fn bump<'k>(backend: DbBackend, now: DateTime<Utc>, keys: impl Iterator<Item = &'k String>) -> Statement {
-    let mut values: Vec<Value> = vec![(now + WINDOW).into(), now.into()];
+    let mut values: Vec<Value> = vec![(now + WINDOW).into(), now.into(), far(now).into()];
     values.extend(keys.map(|key| key.as_str().into()));
-    let rows: Vec<_> = (3..=values.len()).map(|n| format!("(${n}, 1, $1)")).collect();
+    let rows: Vec<_> = (4..=values.len()).map(|n| format!("(${n}, 1, $1)")).collect();
     let sql = format!(
         "INSERT INTO throttle (key, tries, resets_at) VALUES {}
          ON CONFLICT (key) DO UPDATE SET
-            tries = CASE WHEN throttle.resets_at <= $2 THEN 1 ELSE throttle.tries + 1 END,
-            resets_at = CASE WHEN throttle.resets_at <= $2 THEN excluded.resets_at ELSE throttle.resets_at END
+            tries = CASE WHEN throttle.resets_at <= $2 OR throttle.resets_at > $3 THEN 1 ELSE throttle.tries + 1 END,
+            resets_at = CASE WHEN throttle.resets_at <= $2 OR throttle.resets_at > $3 THEN excluded.resets_at ELSE throttle.resets_at END
          RETURNING key, tries, resets_at",
         rows.join(", ")
     );
