@@ -1,10 +1,12 @@
 //! What an operator watches: each is there from the start, and moves with what it counts.
 
 use futures::future::join_all;
+use guichet_api::clock;
 use guichet_tests::{
     PATIENCE, Served, TestApp,
     fixture::{self, PASSWORD, SELLER},
 };
+use sea_orm::{ConnectionTrait, DbBackend};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -81,6 +83,23 @@ async fn sockets_feed_and_requests_are_measured() {
     drop(queue);
     until(&server, "guichet_sockets", |open| open == 0.0).await;
     assert!(client.is_signed_in().await);
+}
+
+#[tokio::test]
+async fn how_long_the_feed_waits_for_another_writer_is_measured() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let server = served(&app).await;
+    let store = &app.inner().store;
+    if store.backend() == DbBackend::Postgres {
+        let writing = store.begin(clock::now()).await.unwrap();
+        writing.db().execute_unprepared("SELECT pg_current_xact_id()").await.unwrap();
+        client.reply(&ticket, "Encore").await;
+        until(&server, "guichet_feed_lag_seconds", |lag| lag > 1.0).await;
+        drop(writing);
+    }
+    client.reply(&ticket, "Enfin").await;
+    until(&server, "guichet_feed_lag_seconds", |lag| lag == 0.0).await;
 }
 
 #[tokio::test]

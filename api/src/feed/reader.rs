@@ -9,11 +9,15 @@ use crate::{
         ticket_counts::{TicketCounts, count_tickets},
     },
 };
+use chrono::{DateTime, Utc};
 use guichet_domain::Asker;
 use guichet_entity::ticket_event;
 use metrics::gauge;
 use sea_orm::DbErr;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
 
 /// How many changes a slow subscriber may fall behind before it is told to list again.
@@ -102,9 +106,15 @@ impl Feed {
         if let Err(error) = self.store.unless_lost(self.tally.counts(&self.store)).await {
             tracing::warn!(%error, "the requests could not be counted");
         }
+        let mut measured = Instant::now();
         loop {
             wake.mark_unchanged();
             match self.advance(cursor).await {
+                // Nothing could be passed: either nothing happened, or it waits.
+                Ok(now) if now == cursor && measured.elapsed() >= HEARTBEAT => {
+                    measured = Instant::now();
+                    self.measure(cursor).await;
+                }
                 Ok(now) => cursor = now,
                 Err(error) => {
                     tracing::warn!(%error, "could not read the feed, trying again");
@@ -113,6 +123,14 @@ impl Feed {
             }
             // The sender lives as long as the store, which this task holds.
             let _ = tokio::time::timeout(HEARTBEAT, wake.changed()).await;
+        }
+    }
+
+    /// Tells how long the oldest event waits that nobody may pass yet.
+    async fn measure(&self, cursor: Cursor) {
+        match self.store.unless_lost(log::seen(&self.store.reader(), cursor, 1)).await {
+            Ok(seen) => tell_lag(seen.first().map(|seen| seen.event.at)),
+            Err(error) => tracing::debug!(%error, "the feed's lag could not be measured"),
         }
     }
 
@@ -125,8 +143,7 @@ impl Feed {
             let is_all = (events.len() as u64) < BATCH;
             self.tally.pass(&self.store, cursor, &events);
             cursor = Cursor::of(last);
-            let lag = (clock::now() - last.at).to_std().unwrap_or_default();
-            gauge!("guichet_feed_lag_seconds").set(lag.as_secs_f64());
+            tell_lag(Some(last.at));
             // Else there is nobody to load for.
             if self.changes.receiver_count() > 0 {
                 self.hand_on(events, self.tally.at(cursor)).await?;
@@ -151,6 +168,12 @@ impl Feed {
         gauge!("guichet_feed_backlog").set(count(self.changes.len()));
         Ok(())
     }
+}
+
+/// Since when something waits, if anything does.
+fn tell_lag(since: Option<DateTime<Utc>>) {
+    let lag = since.map_or(Duration::ZERO, |since| (clock::now() - since).to_std().unwrap_or_default());
+    gauge!("guichet_feed_lag_seconds").set(lag.as_secs_f64());
 }
 
 fn count(number: usize) -> f64 {
