@@ -88,8 +88,8 @@ impl Feed {
         }
     }
 
-    /// Waits for a turn to work out what one subscription of this asker is told and no other: however many it has, a few at a time
-    /// ask the base.
+    /// Waits for a turn to work out what one subscription of this asker is told and no other: however many it has, so many at a
+    /// time ask the base.
     pub async fn telling(&self, asker: Asker) -> Telling {
         // It is never closed.
         Telling { _turn: self.tellings.of(asker, || Semaphore::new(TELLINGS)).acquire_owned().await.ok() }

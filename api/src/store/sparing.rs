@@ -1,7 +1,8 @@
 //! What reads much of one client's at a time: searches that the index does not answer, for which all its texts are read, and what its
 //! subscriptions missed.
 //!
-//! However much somebody wrote or asks for, one at a time is read for each, and so few in all that other questions find a connection.
+//! However much somebody wrote or asks for, one at a time is read for each, and of either kind so few in all that
+//! other questions come in between.
 
 use crate::keyed::Keyed;
 use std::{hash::Hash, sync::Arc};
