@@ -116,6 +116,8 @@ async fn post(body: String, token: Option<&str>) -> Result<String, Failure> {
     match response.status() {
         // A proxy that finds no server behind it, or a server on its way down.
         502..=504 => Err(Failure::Unreachable),
+        // Nor is it the server that answers with a page of its own: what was asked may have been done, and is asked again alike.
+        500.. if !is_json && !response.headers().has("X-Request-Id") => Err(Failure::Unreachable),
         // Statuses are the transport's: what happened stands in the answer.
         _ if is_json => response.text().await.map_err(|_| Failure::Unreachable),
         429 => Err(Failure::RateLimited { retry_after: retry_after(&response) }),
