@@ -7,7 +7,10 @@
 
 use super::{base::Base, passing::is_passing};
 use sea_orm::{ConnAcquireErr, DbErr};
-use sqlx::{ConnectOptions, Connection, postgres::PgConnectOptions};
+use sqlx::{
+    ConnectOptions, Connection,
+    postgres::{PgConnectOptions, PgConnection},
+};
 use std::{
     pin::pin,
     sync::{
@@ -138,18 +141,32 @@ impl Pulse {
         let options = self.0.base.now().get_postgres_connection_pool().connect_options();
         loop {
             self.0.doubt.notified().await;
-            while let Err(error) = reach(&options).await {
-                if !self.0.lost.send_replace(true) {
-                    tracing::error!(%error, "the base is out of reach");
+            let writable = loop {
+                match reach(&options).await {
+                    Ok(writable) => break writable,
+                    Err(error) => {
+                        if !self.0.lost.send_replace(true) {
+                            tracing::error!(%error, "the base is out of reach");
+                        }
+                        sleep(PAUSE).await;
+                    }
                 }
-                sleep(PAUSE).await;
-            }
+            };
             if self.is_lost() {
                 self.renew();
                 self.0.lost.send_replace(false);
                 tracing::info!("the base is back");
+            } else if writable && self.reads_only().await {
+                tracing::warn!("the base is written again, but not by the connections that there are");
+                self.renew();
             }
         }
+    }
+
+    /// Whether one of the connections that there are was made while the base was read only: it stays so for as long as it lasts.
+    async fn reads_only(&self) -> bool {
+        let Some(mut idle) = self.0.base.now().get_postgres_connection_pool().try_acquire() else { return false };
+        matches!(timeout(PATIENCE, is_writable(&mut idle)).await, Ok(Ok(false)))
     }
 }
 
@@ -157,12 +174,23 @@ const fn silent() -> DbErr {
     DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)
 }
 
-/// Whether the base answers.
-async fn reach(options: &PgConnectOptions) -> Result<(), sqlx::Error> {
-    match timeout(PATIENCE, options.connect()).await.map_err(|_| sqlx::Error::PoolTimedOut)? {
-        Ok(connected) => connected.close().await,
-        // It is there. Those that are connected need no other connection.
-        Err(sqlx::Error::Database(told)) if told.code().is_some_and(|code| code == TOO_MANY) => Ok(()),
-        Err(error) => Err(error),
-    }
+/// Whether the base answers; and if so, whether it takes what is written, as far as it tells.
+async fn reach(options: &PgConnectOptions) -> Result<bool, sqlx::Error> {
+    let asked = async {
+        let mut connection = match options.connect().await {
+            Ok(connection) => connection,
+            // It is there. Those that are connected need no other connection.
+            Err(sqlx::Error::Database(told)) if told.code().is_some_and(|code| code == TOO_MANY) => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        let writable = is_writable(&mut connection).await?;
+        connection.close().await?;
+        Ok(writable)
+    };
+    timeout(PATIENCE, asked).await.map_err(|_| sqlx::Error::PoolTimedOut)?
+}
+
+async fn is_writable(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    let read_only: String = sqlx::query_scalar("SHOW transaction_read_only").fetch_one(connection).await?;
+    Ok(read_only == "off")
 }

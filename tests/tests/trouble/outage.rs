@@ -2,8 +2,10 @@
 
 use super::{client_with_ticket, cursor, program, reply};
 use guichet_tests::{Engine, PATIENCE, Site};
+use sea_orm::{ConnectionTrait, Database};
 use serde_json::Value;
-use tokio::time::timeout;
+use std::time::Duration;
+use tokio::time::{sleep, timeout};
 
 #[tokio::test]
 async fn while_the_database_is_gone_everything_is_refused_at_once_and_goes_on_when_it_is_back() {
@@ -71,4 +73,32 @@ async fn what_was_answered_before_the_database_crashed_is_not_told_again_after_i
         let told = technician.data(list, Value::Null).await;
         assert_eq!(told["tickets"]["nodes"][0]["lastMessage"]["body"], "Depuis");
     }
+}
+
+#[tokio::test]
+async fn connections_made_while_the_database_was_read_only_are_not_kept_once_it_is_written_again() {
+    let mut site = Site::start(program(), Engine::Postgres, &[]).await;
+    let (client, ticket) = client_with_ticket(&site).await;
+    let admin = Database::connect(site.postgres().unwrap().url("postgres")).await.unwrap();
+    let sessions = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'guichet'";
+    for change in ["ALTER DATABASE guichet SET default_transaction_read_only = on", sessions] {
+        admin.execute_unprepared(change).await.unwrap();
+    }
+    let write = reply(&ticket, "1", "Après");
+    for _ in 0..20 {
+        assert_eq!(client.attempt("replyToTicket", write.clone()).await.code(), "UNAVAILABLE");
+    }
+
+    admin.execute_unprepared("ALTER DATABASE guichet RESET default_transaction_read_only").await.unwrap();
+    timeout(PATIENCE, async {
+        while client.attempt("replyToTicket", write.clone()).await.status != 200 {
+            sleep(Duration::from_millis(50)).await;
+        }
+    })
+    .await
+    .expect("it goes on with connections that read only");
+    for n in 2..12 {
+        client.mutate("replyToTicket", reply(&ticket, &n.to_string(), "Encore")).await.done();
+    }
+    assert_eq!(client.messages(&ticket).await.len(), 12);
 }
