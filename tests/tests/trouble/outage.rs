@@ -1,8 +1,9 @@
 //! The database is gone for a while.
 
 use super::{client_with_ticket, cursor, program, reply};
+use futures::future::join_all;
 use guichet_tests::{Engine, PATIENCE, Site};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database};
 use serde_json::Value;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
@@ -101,4 +102,29 @@ async fn connections_made_while_the_database_was_read_only_are_not_kept_once_it_
         client.mutate("replyToTicket", reply(&ticket, &n.to_string(), "Encore")).await.done();
     }
     assert_eq!(client.messages(&ticket).await.len(), 12);
+}
+
+#[tokio::test]
+async fn a_database_without_room_for_another_connection_is_served_by_those_there_are() {
+    let mut site = Site::start(program(), Engine::Postgres, &[]).await;
+    let (client, ticket) = client_with_ticket(&site).await;
+    let mut one = ConnectOptions::new(site.postgres().unwrap().url("postgres"));
+    one.max_connections(1).acquire_timeout(Duration::from_secs(1));
+    let mut others = Vec::new();
+    while let Ok(another) = Database::connect(one.clone()).await {
+        others.push(another);
+    }
+
+    let count = "{ ticketCounts { open } }";
+    for n in 0..5 {
+        // More than there are connections for: who gets none is told to come back.
+        let crowd = join_all((0..40).map(|_| client.ask(count, Value::Null))).await;
+        for answer in crowd {
+            assert!(answer.status == 200 || answer.code() == "UNAVAILABLE", "{answer:?}");
+        }
+        sleep(Duration::from_millis(100)).await;
+        client.mutate("replyToTicket", reply(&ticket, &n.to_string(), "Pendant")).await.done();
+        assert!(site.is_ready().await);
+    }
+    drop(others);
 }
