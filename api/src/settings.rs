@@ -6,7 +6,7 @@ mod origin;
 use crate::{
     Error,
     feed::Nats,
-    store::{Replica, Store},
+    store::{Held, Replica, Store},
 };
 use clap::{Args, builder::RangedU64ValueParser, value_parser};
 use sea_orm::DbBackend;
@@ -136,12 +136,17 @@ impl Settings {
     /// # Errors
     /// The folder can't be made, the address is none, or the base can't be opened.
     pub async fn connect(&self) -> Result<Store, Error> {
-        if self.database_url.is_none() {
-            std::fs::create_dir_all(&self.data_dir).map_err(|error| {
-                Error::Internal(format!("can't make the folder {}: {error}", self.data_dir.display()))
-            })?;
-        }
+        self.make_folder()?;
         Ok(Store::connect(&self.url()?, self.database_connections).await?)
+    }
+
+    /// Holds the base that these settings name, for whoever serves it. On PostgreSQL many do.
+    ///
+    /// # Errors
+    /// Another program holds it; the folder can't be made, or takes no file.
+    pub fn hold(&self) -> Result<Option<Held>, Error> {
+        self.make_folder()?;
+        self.sqlite_file().map(|file| Held::take(&file)).transpose()
     }
 
     /// Opens the base, made if there is none, and its replica, if these settings name one.
@@ -205,6 +210,14 @@ impl Settings {
                 address::file(without_parameters)
             }
         }
+    }
+
+    fn make_folder(&self) -> Result<(), Error> {
+        if self.database_url.is_some() {
+            return Ok(());
+        }
+        std::fs::create_dir_all(&self.data_dir)
+            .map_err(|error| Error::Internal(format!("can't make the folder {}: {error}", self.data_dir.display())))
     }
 
     fn url(&self) -> Result<String, Error> {

@@ -5,7 +5,13 @@ use super::{
     file::{COMPANIONS, Unfinished, with_suffix},
     only_sqlite,
 };
-use crate::{Error, Settings, check::check_engine, clock, settings::address::of_file, store::Store};
+use crate::{
+    Error, Settings,
+    check::check_engine,
+    clock,
+    settings::address::of_file,
+    store::{Held, Store},
+};
 use guichet_migration::Standing;
 use sea_orm::{ConnectionTrait, DbErr};
 use std::{
@@ -18,7 +24,7 @@ use std::{
 /// overwritten.
 ///
 /// # Errors
-/// There is a base already; the file is damaged, no base, or a newer release's; the settings name PostgreSQL.
+/// There is a base already, or a server that runs on one that was there; the file is damaged, no base, or a newer release's; the settings name PostgreSQL.
 pub async fn restore(settings: &Settings, file: &Path) -> Result<(), Error> {
     let target = settings.sqlite_file().ok_or_else(|| only_sqlite("`pg_restore` brings a backup back"))?;
     for taken in [""].into_iter().chain(COMPANIONS).map(|suffix| with_suffix(&target, suffix)) {
@@ -32,6 +38,8 @@ pub async fn restore(settings: &Settings, file: &Path) -> Result<(), Error> {
     if let Some(folder) = target.parent() {
         fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
     }
+    // A server goes on with a file that was moved away under it, and what it acknowledges would not be in this one.
+    Held::by_nobody(&target)?;
     let copy = Unfinished::begin(&target).map_err(|error| failed(&target, error))?;
     copy_into(file, copy.path()).map_err(|error| failed(file, error))?;
     look_through(file, copy.path()).await?;

@@ -19,6 +19,7 @@ pub async fn run(settings: Settings) -> Result<ExitCode, Error> {
     let listener = TcpListener::bind(address)
         .await
         .map_err(|error| Error::BadRequest(format!("can't listen on {address}: {error}")))?;
+    let held = settings.hold()?;
     let hasher = Hasher::apart(settings.hashes_at_once)?;
     let app = App::start(settings, hasher).await?;
     let store = app.store.clone();
@@ -26,6 +27,7 @@ pub async fn run(settings: Settings) -> Result<ExitCode, Error> {
     tracing::info!("serving on http://{address}");
     http::serve(listener, server, asked_to_stop()).await;
     store.close().await?;
+    drop(held);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -3,7 +3,7 @@
 use super::guichet;
 use guichet_api::Settings;
 use guichet_tests::{
-    Engine, PATIENCE, TestApp,
+    Engine, PATIENCE, Site, TestApp,
     actor::{Caller, Ticket},
     postgres_program,
 };
@@ -103,6 +103,34 @@ async fn a_backup_under_load_is_whole_and_serves_again() {
         assert_eq!(now[..then.len()], then, "as it stood at one moment");
     }
     again.serving(&early).reply(&first, "Après le retour").await;
+}
+
+#[tokio::test]
+async fn nothing_is_put_in_the_place_of_a_base_that_is_served_and_nobody_else_serves_it() {
+    let mut site = Site::start(Path::new(env!("CARGO_BIN_EXE_guichet-command")), Engine::Sqlite, &[]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy");
+    let copy = copy.to_str().unwrap();
+    let settings = site.settings().clone();
+    guichet(&settings, &["backup", copy]).await.printed();
+
+    let another = guichet(&settings, &["serve", "--listen", "127.0.0.1:0"]);
+    let another = tokio::time::timeout(PATIENCE, another).await.expect("two serve one file");
+    assert!(another.complaint().contains("a server holds it"), "{another:?}");
+
+    let base = settings.sqlite_file().unwrap();
+    for file in ["guichet.sqlite", "guichet.sqlite-wal", "guichet.sqlite-shm"] {
+        fs::rename(base.with_file_name(file), folder.path().join(file)).unwrap();
+    }
+    let restored = guichet(&settings, &["restore", copy]).await;
+    assert!(restored.complaint().contains("a server holds it"), "{restored:?}");
+    assert!(!base.exists());
+
+    site.terminate();
+    assert_eq!(site.ended().await, 0);
+    guichet(&settings, &["restore", copy]).await.printed();
+    site.again();
+    site.ready().await;
 }
 
 #[tokio::test]
