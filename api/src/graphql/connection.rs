@@ -41,12 +41,13 @@ pub trait ContextExt {
     /// The same, of the base: where it decides what is shown.
     fn decide<Q: Question>(&self, question: Q)
     -> impl Future<Output = async_graphql::Result<Option<Q::Answer>>> + Send;
-    /// A page of a connection that many objects have; read when anything of it was selected.
+    /// A page of what belongs to one object, of which many may be asked; read when anything of it was selected. From the base, as the
+    /// object may be: behind it, a request of which one was just told would stand there without a message.
     fn page<Row, Q>(&self, question: Q) -> impl Future<Output = async_graphql::Result<page::Slice<Row>>> + Send
     where
         Row: Send,
         Q: Question<Answer = page::Slice<Row>>;
-    /// A count, as GraphQL's `Int` can say it.
+    /// A count of what belongs to one object, as GraphQL's `Int` can say it.
     fn total<Q: Question<Answer = u64>>(&self, question: Q) -> impl Future<Output = async_graphql::Result<i32>> + Send;
 }
 
@@ -107,11 +108,15 @@ impl ContextExt for Context<'_> {
         Row: Send,
         Q: Question<Answer = page::Slice<Row>>,
     {
-        if self.selects_page() { Ok(self.ask(question).await?.unwrap_or_default()) } else { Ok(page::Slice::default()) }
+        if self.selects_page() {
+            Ok(self.decide(question).await?.unwrap_or_default())
+        } else {
+            Ok(page::Slice::default())
+        }
     }
 
     async fn total<Q: Question<Answer = u64>>(&self, question: Q) -> async_graphql::Result<i32> {
-        Ok(total(self.ask(question).await?.unwrap_or_default()))
+        Ok(total(self.decide(question).await?.unwrap_or_default()))
     }
 }
 

@@ -102,7 +102,10 @@ impl TicketListFields {
                 let count = self.counted.get_or_try_init(|| self.list.count(store)).await;
                 Ok(total(*count.map_err(Error::from)?))
             }
-            Some(client) => ctx.total(ClientTicketCount { list: self.list.clone(), client }).await,
+            Some(client) => {
+                let count = ctx.ask(ClientTicketCount { list: self.list.clone(), client }).await?;
+                Ok(total(count.unwrap_or_default()))
+            }
         }
     }
 
@@ -196,7 +199,7 @@ pub async fn tickets_of(
     let list = list(ctx, filter, None, order_by)?;
     let tickets = ClientTickets::of(list.clone(), client, page)?;
     let feed_cursor = feed_cursor(ctx).await?;
-    let slice = ctx.page(tickets).await?;
+    let slice = if ctx.selects_page() { ctx.ask(tickets).await?.unwrap_or_default() } else { Slice::default() };
     connection(ctx, TicketListFields::new(list, Some(client), feed_cursor), slice)
 }
 

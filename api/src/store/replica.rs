@@ -7,6 +7,7 @@
 use super::{Store, base::Base};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
 use std::{
+    collections::VecDeque,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicI64, Ordering},
@@ -85,19 +86,21 @@ impl Replica {
     }
 
     async fn watch(self) {
-        let mut goal: Option<(Position, Instant)> = None;
+        // What the base had of late, and when; and as of when the replica has it.
+        let mut had: VecDeque<(Position, Instant)> = VecDeque::new();
+        let mut as_of: Option<Instant> = None;
         let mut ticks = tokio::time::interval(EVERY);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
+            let now = Instant::now();
             let primary = self.primary.unless_lost(settled(&self.primary.reader())).await;
             let (Ok(primary), Ok(arrived)) = (primary, self.arrived().await) else { continue };
-            // It has all that the primary had then.
-            let (_, since) = *match &mut goal {
-                Some(goal) if arrived < goal.0 => goal,
-                reached => reached.insert((primary, Instant::now())),
-            };
-            let usable = since.elapsed() < PATIENCE;
+            had.push_back((primary, now));
+            while let Some((_, at)) = had.pop_front_if(|(base, at)| *base <= arrived || at.elapsed() >= PATIENCE) {
+                as_of = Some(at);
+            }
+            let usable = as_of.is_some_and(|at| at.elapsed() < PATIENCE);
             if self.state.usable.swap(usable, Ordering::Relaxed) && !usable {
                 tracing::warn!("the replica is far behind: lists come from the primary");
             }

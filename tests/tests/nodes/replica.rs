@@ -58,6 +58,12 @@ async fn a_replica_that_lags_hides_nothing_from_whoever_wrote_it() {
 
     // What has an address is read where it is decided.
     assert_eq!(technician.see(&second).await["number"], second.number);
+    // And with it all that belongs to it: whoever was told of it live would see a request without a message.
+    assert_eq!(technician.messages(&second).await.last().unwrap(), "Une précision");
+
+    // A node that starts now does not take it for one that is up to date.
+    let late = app.another_node().await;
+    assert_eq!(late.serving(&technician).numbers(json!({})).await, [second.number, first.number]);
 
     app.replica().release().await;
     until(&[second.number, first.number], &technician).await;
