@@ -1,5 +1,6 @@
 //! Several nodes on one base.
 
+mod index;
 mod replica;
 mod rolling;
 mod wake;

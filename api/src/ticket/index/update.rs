@@ -41,6 +41,8 @@ const MANY: u64 = 100_000;
 const READ: u64 = 1_000;
 /// A number of our own, for the advisory lock under which one node at a time does this.
 const LOCK: i64 = 0x6775_6963_6865_7405;
+/// Another, for what one node at a time writes: who lost its turn may not have noticed yet.
+const WRITING_LOCK: i64 = 0x6775_6963_6865_7406;
 
 /// A text that waits.
 #[derive(FromQueryResult)]
@@ -141,7 +143,7 @@ async fn clear_away(store: &Store) -> Result<(), DbErr> {
 /// Takes a batch, on PostgreSQL unless another node is at it. Gives how many texts that were.
 async fn take_turn(store: &Store) -> Result<u64, DbErr> {
     if store.backend() != DbBackend::Postgres {
-        return take_batch(store).await;
+        return take_batch(store, None).await;
     }
     // It holds the lock and writes nothing: the feed waits only for transactions that write.
     let turn = store.begin(clock::now()).await?.unwatched();
@@ -150,7 +152,7 @@ async fn take_turn(store: &Store) -> Result<u64, DbErr> {
     let lock = format!("SELECT pg_try_advisory_xact_lock({LOCK})");
     let row = turn.db().query_one_raw(Statement::from_string(DbBackend::Postgres, lock)).await?;
     let is_ours = row.map_or(Ok(false), |row| row.try_get_by_index(0))?;
-    let taken = if is_ours { take_batch(store).await? } else { 0 };
+    let taken = if is_ours { take_batch(store, Some(&turn)).await? } else { 0 };
     turn.end(false).await?;
     Ok(taken)
 }
@@ -165,7 +167,7 @@ struct Batch {
 }
 
 /// Each bitmap is right at any moment, or knows too much: nothing is missed by who searches while some are written.
-async fn take_batch(store: &Store) -> Result<u64, DbErr> {
+async fn take_batch(store: &Store, turn: Option<&Tx>) -> Result<u64, DbErr> {
     let mut batch = read(store).await?;
     if batch.ids.is_empty() {
         return Ok(0);
@@ -175,14 +177,25 @@ async fn take_batch(store: &Store) -> Result<u64, DbErr> {
         outdated(store, tickets, &mut batch.changes).await?;
     }
     for keys in batch.changes.keys().chunks(SLICE) {
-        let tx = store.begin(clock::now()).await?.unwatched();
+        let tx = begin_in(turn, store).await?;
         write(&tx, keys, &batch.changes).await?;
         tx.commit().await?;
     }
-    let tx = store.begin(clock::now()).await?.unwatched();
+    let tx = begin_in(turn, store).await?;
     forget(&tx, &batch.ids).await?;
     tx.commit().await?;
     Ok(batch.ids.len() as u64)
+}
+
+/// Begins to write as long as the turn lasts. The base may have ended its connection, and another node have taken what waits and what
+/// came since: what this one knows is old then. Whoever writes is waited for, so that nobody writes what it read before.
+async fn begin_in(turn: Option<&Tx>, store: &Store) -> Result<Tx, DbErr> {
+    let tx = store.begin(clock::now()).await?.unwatched();
+    if let Some(turn) = turn {
+        tx.db().execute_unprepared(&format!("SELECT pg_advisory_xact_lock({WRITING_LOCK})")).await?;
+        turn.db().execute_unprepared("SELECT 1").await?;
+    }
+    Ok(tx)
 }
 
 /// Reads what waits, until it is all or a batch is full.
