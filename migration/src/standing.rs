@@ -33,7 +33,11 @@ impl Standing {
             // PostgreSQL takes longer to say which tables there are than to read this one.
             Err(error) => {
                 let table = Migrator::migration_table_name().to_string();
-                return if SchemaManager::new(base).has_table(table).await? { Err(error) } else { Ok(Self::Empty) };
+                if !SchemaManager::new(base).has_table(table).await? {
+                    return Ok(Self::Empty);
+                }
+                // Another node may have made it in between.
+                seaql_migrations::Entity::find().all(base).await.map_err(|_| error)?
             }
         };
         let own = Migrator::migrations();
