@@ -7,7 +7,7 @@ use guichet_domain::{
 };
 use guichet_entity::{access_token, person, session};
 use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef, TryGetable,
+    ColumnTrait, Condition, DbBackend, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef, TryGetable,
     sea_query::Expr,
 };
 use std::{
@@ -31,12 +31,17 @@ impl LiveCredentials {
         self.lock().entry(credential).or_insert_with(|| watch::Sender::new(false)).subscribe()
     }
 
-    /// Looks for what has ended at every wake-up, and every two seconds in case one was lost. Never returns.
+    /// Looks for what has ended at every wake-up, and now and then in case one was lost. Never returns.
     pub async fn run(self, store: Store) {
+        let every = match store.backend() {
+            // A command beside the server wakes nobody there.
+            DbBackend::Sqlite => Duration::from_millis(250),
+            _ => Duration::from_secs(2),
+        };
         let mut wake = store.wake().listen();
         loop {
             // The sender lives as long as the store.
-            let _ = tokio::time::timeout(Duration::from_secs(2), wake.changed()).await;
+            let _ = tokio::time::timeout(every, wake.changed()).await;
             wake.mark_unchanged();
             if let Err(error) = store.answered(self.look(&store)).await {
                 tracing::warn!(%error, "could not look for ended sessions and access tokens");

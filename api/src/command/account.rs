@@ -1,6 +1,9 @@
 //! `guichet account`: what only the operator does to an account that is there.
 
-use super::{again::until_it_goes, password, print_line};
+use super::{
+    again::{tell_nodes, until_it_goes},
+    password, print_line,
+};
 use crate::{
     Error, Settings,
     account::{
@@ -86,6 +89,7 @@ pub async fn run(settings: &Settings, command: Account) -> Result<ExitCode, Erro
             }
         }
     };
+    tell_nodes(settings, &store).await;
     store.close().await?;
     print_line(&done)?;
     Ok(ExitCode::SUCCESS)

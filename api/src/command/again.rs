@@ -1,6 +1,9 @@
-//! Doing something again where somebody else was in the way.
+//! What ends what others have open: done again where somebody was in the way, and told to all who serve the base.
 
-use crate::{Error, store::is_undone};
+use crate::{
+    Error, Settings, feed,
+    store::{Store, is_undone},
+};
 use std::time::Duration;
 
 /// How often it is tried.
@@ -21,4 +24,12 @@ pub async fn until_it_goes<T>(mut does: impl AsyncFnMut() -> Result<T, Error>) -
         }
     }
     does().await
+}
+
+/// Tells the nodes that serve a base that something ended.
+pub async fn tell_nodes(settings: &Settings, store: &Store) {
+    let told = async { feed::tell_nodes(store, settings.nats().await?).await };
+    if let Err(error) = told.await {
+        eprintln!("guichet: the nodes could not be told; they see it within two seconds: {error}");
+    }
 }

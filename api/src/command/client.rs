@@ -1,6 +1,9 @@
 //! `guichet client export` and `guichet client erase`: what the law lets a client ask for.
 
-use super::{again::until_it_goes, print_line};
+use super::{
+    again::{tell_nodes, until_it_goes},
+    print_line,
+};
 use crate::{
     Error, Settings,
     account::{
@@ -81,6 +84,7 @@ async fn erase(settings: &Settings, Erase { email, messages, yes }: &Erase) -> R
         Ok(email)
     })
     .await?;
+    tell_nodes(settings, &store).await;
     store.close().await?;
     print_line(&format!("It is {} from now on. Backups from before still know who it was.", email.as_str()))?;
     Ok(ExitCode::SUCCESS)

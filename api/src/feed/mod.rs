@@ -21,4 +21,4 @@ pub use change::Change;
 pub use cursor::Cursor;
 pub use log::Head;
 pub use reader::{Feed, Telling};
-pub use wake::Nats;
+pub use wake::{Nats, tell_nodes};

@@ -1,7 +1,7 @@
 //! `guichet account`: closing, opening, and another password.
 
 use super::{guichet, guichet_told, kinds, recorded};
-use guichet_tests::{TestApp, fixture::PASSWORD};
+use guichet_tests::{Engine, TestApp, fixture::PASSWORD};
 use serde_json::{Value, json};
 
 const NEW_PASSWORD: &str = "Quatre corbeaux sur un fil";
@@ -15,7 +15,11 @@ async fn whoever_leaves_is_out_at_once_and_may_come_back() {
     let mut socket = client.watch_queue_from_now(Value::Null).await;
     let email = client.email();
 
+    let wake = app.inner().store.wake().listen();
     guichet(settings, &["account", "disable", email]).await.printed();
+    if Engine::chosen() == Engine::Postgres {
+        assert!(wake.borrow().elsewhere > 0, "no node is told");
+    }
     assert_eq!(socket.closed().await, 4403);
     assert!(!client.is_signed_in().await && !tool.is_signed_in().await);
     let sign_in = async || app.visitor().sign_in(email, PASSWORD).await;

@@ -32,6 +32,18 @@ pub(super) fn start(store: &Store, nats: Option<Nats>) {
     }
 }
 
+/// Wakes the nodes that serve a base once, for a program that wrote to it and serves nothing itself.
+///
+/// # Errors
+/// They could not be told.
+pub async fn tell_nodes(store: &Store, nats: Option<Nats>) -> Result<(), Error> {
+    match (store.backend(), nats) {
+        (DbBackend::Postgres, Some(nats)) => nats.tell_once().await,
+        (DbBackend::Postgres, None) => Notify::new(store).tell().await,
+        _ => Ok(()),
+    }
+}
+
 fn carry<C: Carrier>(store: &Store, carrier: C) {
     tokio::spawn(tell(store.clone(), carrier.clone()));
     tokio::spawn(hear(store.clone(), carrier));

@@ -4,8 +4,11 @@ use super::Carrier;
 use crate::Error;
 use async_nats::{Client, ConnectOptions, Event};
 use futures::StreamExt;
+use std::time::Duration;
 
 const SUBJECT: &str = "guichet.committed";
+/// How long who tells once waits for it: nodes look every two seconds by themselves.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A connection to NATS, which comes back by itself. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -37,14 +40,26 @@ impl Nats {
     }
 }
 
+impl Nats {
+    /// Wakes the nodes once it is connected, which may take a moment.
+    pub(super) async fn tell_once(&self) -> Result<(), Error> {
+        let told = tokio::time::timeout(PATIENCE, self.publish()).await;
+        told.unwrap_or_else(|_| Err(Error::Internal("NATS does not answer".to_owned())))
+    }
+
+    async fn publish(&self) -> Result<(), Error> {
+        self.0.publish(SUBJECT, Vec::new().into()).await.map_err(|error| Error::Internal(error.to_string()))?;
+        self.0.flush().await.map_err(|error| Error::Internal(error.to_string()))
+    }
+}
+
 impl Carrier for Nats {
     async fn tell(&self) -> Result<(), Error> {
         // While it is away, wake-ups would pile up, each worth no more than the last.
-        if self.0.connection_state() != async_nats::connection::State::Connected {
-            return Ok(());
+        match self.0.connection_state() {
+            async_nats::connection::State::Connected => self.publish().await,
+            _ => Ok(()),
         }
-        self.0.publish(SUBJECT, Vec::new().into()).await.map_err(|error| Error::Internal(error.to_string()))?;
-        self.0.flush().await.map_err(|error| Error::Internal(error.to_string()))
     }
 
     async fn listen(&self, heard: impl Fn() + Send + Sync) -> Result<(), Error> {
