@@ -28,6 +28,8 @@ pub enum Reason {
     MalformedDay,
     /// A day of sale that has not come yet.
     FutureDay,
+    /// A day of sale before 1990, which nobody means.
+    EarlyDay,
     /// A product no longer on sale can't be sold today.
     OffSale,
     /// A moment until which something shall work, and which is over.
@@ -91,6 +93,7 @@ impl fmt::Display for Reason {
             Self::CommonPassword => "is too easy to guess",
             Self::MalformedDay => "must be a day of the calendar, such as 2026-11-24",
             Self::FutureDay => "must not be in the future",
+            Self::EarlyDay => "must not be before 1990",
             Self::OffSale => "is no longer on sale: only a past day of sale can be registered",
             Self::ExpiryPast => "must be in the future",
             Self::ExpiryTooFar => "is too far away",

@@ -17,6 +17,7 @@ pub mod sale;
 pub mod serial_number;
 pub mod text;
 pub mod ticket;
+pub mod ticket_search;
 mod unicode;
 
 pub use access::{Permission, Relation};

@@ -1,7 +1,7 @@
 //! When a sale may be registered.
 
 use crate::invalid::{Invalid, Reason};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 /// Parses a day as forms send it.
 ///
@@ -23,12 +23,17 @@ fn number(text: &str, digits: usize) -> Option<u32> {
     if exact { text.parse().ok() } else { None }
 }
 
-/// Whether the day of sale may stand: never in the future, and a product no longer on sale only in the past.
+/// The first year of which a sale is believed: before it, somebody typed two digits, or slipped.
+const FIRST_YEAR: i32 = 1990;
+
+/// Whether the day of sale may stand: never in the future, nor before 1990, and a product no longer on sale only in the past.
 ///
 /// # Errors
-/// [`Reason::FutureDay`] or [`Reason::OffSale`].
+/// [`Reason::EarlyDay`], [`Reason::FutureDay`] or [`Reason::OffSale`].
 pub fn check_day(sold_on: NaiveDate, today: NaiveDate, on_sale: bool) -> Result<(), Reason> {
-    if sold_on > today {
+    if sold_on.year() < FIRST_YEAR {
+        Err(Reason::EarlyDay)
+    } else if sold_on > today {
         Err(Reason::FutureDay)
     } else if sold_on == today && !on_sale {
         Err(Reason::OffSale)
@@ -68,6 +73,15 @@ mod tests {
         let today = day("2026-11-24");
         assert_eq!(check_day(day("2026-11-25"), today, true), Err(Reason::FutureDay));
         assert_eq!(check_day(today, today, true), Ok(()));
+    }
+
+    #[test]
+    fn a_year_of_two_digits_is_a_slip() {
+        let today = day("2026-11-24");
+        for slip in ["0026-11-24", "0001-01-01", "1989-12-31"] {
+            assert_eq!(check_day(day(slip), today, true), Err(Reason::EarlyDay), "{slip}");
+        }
+        assert_eq!(check_day(day("1990-01-01"), today, true), Ok(()));
     }
 
     #[test]

@@ -60,6 +60,7 @@ async fn what_is_typed_wrong_for_a_sale_is_refused_by_field_and_nothing_is_kept(
         ("serialNumber", "٣٣٣٣٣٣٣٣٣٣٣٣٣٣٣", "SERIAL_NUMBER_CHARACTER"),
         ("soldOn", &tomorrow, "FUTURE_DAY"),
         ("soldOn", "9999-12-31", "FUTURE_DAY"),
+        ("soldOn", "0026-11-24", "EARLY_DAY"),
         ("soldOn", "2026-02-29", "MALFORMED_DAY"),
         ("soldOn", "2026-13-01", "MALFORMED_DAY"),
         ("soldOn", "24/11/2026", "MALFORMED_DAY"),

@@ -51,6 +51,8 @@ async fn a_ticket_is_found_by_all_that_it_says() {
     for search in [
         number.as_str(),
         &format!("#{number}"),
+        &format!("n° {number}"),
+        &format!("clavier n°{number}"),
         "echap",
         "BLOQUÉE touche",
         "air comprime",

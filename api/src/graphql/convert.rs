@@ -45,6 +45,8 @@ pub enum ErrorReason {
     MalformedDay,
     /// A day of sale that has not come yet.
     FutureDay,
+    /// A day of sale before 1990, which nobody means.
+    EarlyDay,
     /// A product no longer on sale can't be sold today.
     OffSale,
     /// A moment that has passed already.
@@ -88,6 +90,7 @@ impl ErrorCode {
             | Reason::CommonPassword
             | Reason::MalformedDay
             | Reason::FutureDay
+            | Reason::EarlyDay
             | Reason::OffSale
             | Reason::ExpiryPast
             | Reason::ExpiryTooFar => Self::InvalidInput,

@@ -87,7 +87,7 @@ pub struct RegisterSaleInput {
     /// 15 digits and unaccented letters; small letters become capitals, spaces and hyphens are dropped. Refused with BLANK,
     /// SERIAL_NUMBER_LENGTH, SERIAL_NUMBER_CHARACTER, or ALREADY_SOLD.
     serial_number: String,
-    /// The day of sale; today when left out. Refused with MALFORMED_DAY, FUTURE_DAY, or OFF_SALE: a product no longer on
+    /// The day of sale; today when left out. Refused with MALFORMED_DAY, FUTURE_DAY, EARLY_DAY, or OFF_SALE: a product no longer on
     /// sale takes a past day only.
     sold_on: Option<Date>,
     /// Makes a retry safe: 1 to 200 characters that name this one thing to do among all that the viewer ever does. The

@@ -51,7 +51,7 @@ impl TicketQuery {
                           staff the client's names and address. Each may be a part of a longer one; case, accents, hyphens \
                           and spacing do not count; words in quotation marks stay together. A word of one or two \
                           characters finds nothing by itself: of what the longer ones find, it leaves the tickets \
-                          that hold it anywhere. A number alone finds its ticket as well. At most 200 characters and \
+                          that hold it anywhere. A number alone, also as `#42` or `n° 42`, finds its ticket as well. At most 200 characters and \
                           16 different words, else BAD_REQUEST. `edges { matches }` shows what was found."
         )]
         search: Option<String>,

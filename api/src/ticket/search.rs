@@ -14,7 +14,10 @@ use crate::{
         search::{Searchable, bounded_words, is_indexed},
     },
 };
-use guichet_domain::fold::{MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS};
+use guichet_domain::{
+    fold::{MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS},
+    ticket_search::TicketSearch,
+};
 use guichet_entity::{person, product, sale, ticket, ticket_passage};
 use sea_orm::{
     ColumnTrait, Condition, DbBackend,
@@ -41,15 +44,12 @@ impl Search {
     /// # Errors
     /// It is longer, or has more words, than a search may have.
     pub fn parse(typed: &str) -> Result<Option<Self>, Error> {
-        let Some(words) = bounded_words(typed) else {
+        if bounded_words(typed).is_none() {
             return Err(Error::BadRequest(format!(
                 "`search` takes at most {MAX_SEARCH_LENGTH} characters and {MAX_SEARCH_WORDS} different words"
             )));
-        };
-        let number = match words.as_slice() {
-            [word] => word.trim_start_matches('#').parse().ok(),
-            _ => None,
-        };
+        }
+        let TicketSearch { words, number } = TicketSearch::parse(typed);
         Ok((!words.is_empty()).then_some(Self { words, number }))
     }
 

@@ -17,6 +17,7 @@ pub fn invalid(Invalid { reason, limit }: Invalid) -> String {
         Reason::CommonPassword => "This password is too easy to guess: choose another.",
         Reason::MalformedDay => "Enter a valid date.",
         Reason::FutureDay => "The day of sale can’t be in the future.",
+        Reason::EarlyDay => "Check the year: this day is before 1990.",
         Reason::OffSale => "This product is no longer on sale: give a past day of sale.",
         Reason::ExpiryPast => "Choose a date to come.",
         Reason::ExpiryTooFar => return format!("Too far away: at most {limit} days."),

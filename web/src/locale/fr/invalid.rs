@@ -17,6 +17,7 @@ pub fn invalid(Invalid { reason, limit }: Invalid) -> String {
         Reason::CommonPassword => "Ce mot de passe est trop facile à deviner : choisissez-en un autre.",
         Reason::MalformedDay => "Indiquez une date valide.",
         Reason::FutureDay => "La date de vente ne peut pas être dans le futur.",
+        Reason::EarlyDay => "Vérifiez l’année : cette date est antérieure à 1990.",
         Reason::OffSale => "Ce produit n’est plus en vente : indiquez une date de vente passée.",
         Reason::ExpiryPast => "Choisissez une date à venir.",
         Reason::ExpiryTooFar => return format!("Trop lointain : {limit} jours au plus."),

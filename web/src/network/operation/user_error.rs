@@ -43,7 +43,7 @@ macro_rules! reasons {
 
 reasons! {
     Blank, TooLong, TooShort, ControlCharacter, MalformedEmail, SerialNumberLength, SerialNumberCharacter,
-    PasswordIsEmail, CommonPassword, MalformedDay, FutureDay, OffSale, ExpiryPast, ExpiryTooFar, TooManyAccessTokens,
+    PasswordIsEmail, CommonPassword, MalformedDay, FutureDay, EarlyDay, OffSale, ExpiryPast, ExpiryTooFar, TooManyAccessTokens,
     EmailTaken, AlreadySold, NotFound, AlreadyResolved, WrongCredentials, WrongPassword, SessionEnded, NewerMessage,
     KeyReused,
 }

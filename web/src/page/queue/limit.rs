@@ -5,7 +5,10 @@ use crate::{
     components::{IconName, empty_state},
     locale::Locale,
 };
-use guichet_domain::fold::{MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS, MIN_SEARCH_LENGTH, words};
+use guichet_domain::{
+    fold::{MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS, MIN_SEARCH_LENGTH},
+    ticket_search::TicketSearch,
+};
 use yew::prelude::*;
 
 /// Why a search is not looked for.
@@ -28,11 +31,10 @@ impl Limit {
         if search.chars().count() > MAX_SEARCH_LENGTH {
             return Some(Self::Long);
         }
-        let words = words(search);
-        let is_number = matches!(words.as_slice(), [word] if word.trim_start_matches('#').parse::<i64>().is_ok());
+        let TicketSearch { words, number } = TicketSearch::parse(search);
         if words.len() > MAX_SEARCH_WORDS {
             Some(Self::ManyWords)
-        } else if is_number || words.iter().any(|word| word.chars().count() >= MIN_SEARCH_LENGTH) {
+        } else if number.is_some() || words.iter().any(|word| word.chars().count() >= MIN_SEARCH_LENGTH) {
             None
         } else {
             Some(Self::Short)
