@@ -178,3 +178,23 @@ async fn nothing_is_sold_to_a_client_whose_account_is_disabled() {
     });
     seller.mutate("registerSale", sale).await.assert_refused("clientId", "NOT_FOUND", "NOT_FOUND");
 }
+
+#[tokio::test]
+async fn an_article_that_was_sold_is_found_by_its_serial_number_by_whoever_may_see_it() {
+    let app = TestApp::start().await;
+    let seller = app.seller().await;
+    let (owner, other) = (seller.create_client().await, seller.create_client().await);
+    let (sold, elsewhere) = (seller.register_sale(&owner).await, seller.register_sale(&other).await);
+    let document = "query($id: ID!, $it: String!, $other: String!) { node(id: $id) { ... on Product {
+        it: sale(serialNumber: $it) { id } typed: sale(serialNumber: \"ab\") { id } other: sale(serialNumber: $other) { id }
+    } } }";
+    let variables = json!({
+        "id": sold.product_id, "it": sold.serial_number.to_lowercase(), "other": elsewhere.serial_number,
+    });
+    let all = json!({ "it": { "id": sold.id }, "typed": null, "other": { "id": elsewhere.id } });
+    assert_eq!(seller.data(document, variables.clone()).await["node"], all);
+    let own = json!({ "it": { "id": sold.id }, "typed": null, "other": null });
+    assert_eq!(owner.data(document, variables).await["node"], own);
+    let keyboard = json!({ "id": seller.product_id(KEYBOARD).await, "it": sold.serial_number, "other": "-" });
+    assert_eq!(seller.data(document, keyboard).await["node"]["it"], Value::Null, "of another product");
+}

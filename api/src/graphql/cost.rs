@@ -56,7 +56,7 @@ pub fn introspected(field: &str) -> usize {
         "fields" => 12,
         "possibleTypes" => 10,
         "directives" => 6,
-        "enumValues" => 24,
+        "enumValues" => 25,
         "inputFields" => 4,
         "args" | "interfaces" | "locations" => 3,
         _ => 1,

@@ -1,7 +1,7 @@
 //! Products.
 
-use super::{connection::ContextExt, global_id::NodeKey};
-use crate::catalogue::suggest_products::suggest_products;
+use super::{connection::ContextExt, global_id::NodeKey, sale::Sale};
+use crate::{catalogue::suggest_products::suggest_products, sale::find::SaleOf};
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use guichet_entity::product as entity;
 
@@ -29,6 +29,18 @@ impl Product {
     /// Whether it can be sold today. Otherwise `registerSale` takes a past day of sale only.
     async fn on_sale(&self) -> bool {
         self.0.on_sale
+    }
+
+    /// The sale of the one of these that has this serial number; null where it was not sold, or the viewer may not see it.
+    async fn sale(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "As `registerSale` takes it. What can be none was not sold.")] serial_number: String,
+    ) -> Result<Option<Sale>> {
+        let Ok(serial_number) = serial_number.parse() else { return Ok(None) };
+        let question = SaleOf { scope: ctx.actor()?.scope(), product: self.0.id, serial_number };
+        let Some(row) = ctx.decide(question).await? else { return Ok(None) };
+        Ok(Some(Sale { row, rows: ctx.rows()? }))
     }
 }
 

@@ -1,4 +1,5 @@
 //! Sales: what was sold to whom, and when.
 
+pub mod find;
 pub mod list;
 pub mod register;
