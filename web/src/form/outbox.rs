@@ -15,7 +15,6 @@ use crate::{
     network::{Network, Reach, Signal, exclusively, sleep, use_network, use_signal},
     router::{Address, Route, replace},
 };
-use std::time::Duration;
 use yew::prelude::*;
 
 /// What the key of a waiting message ends with, after the key of its draft.
@@ -23,8 +22,8 @@ const SUFFIX: &str = ".waiting";
 /// One tab sends at a time.
 const LOCK: &str = "guichet-outbox";
 /// How long a message waits before it is looked after: whoever wrote it sends it at once, and a server that did not take it
-/// may do so later.
-const PAUSE: Duration = Duration::from_secs(30);
+/// may do so later. In milliseconds.
+const PAUSE: u32 = 30_000;
 
 /// Under what the message waits whose draft has this key.
 pub fn key_of(draft_key: &str) -> String {

@@ -1,10 +1,12 @@
 //! Growing pauses between attempts.
 
 use super::sleep;
-use std::{cell::Cell, time::Duration};
+use std::cell::Cell;
 
-const FIRST: Duration = Duration::from_secs(1);
-const LONGEST: Duration = Duration::from_secs(30);
+/// In milliseconds.
+const FIRST: u32 = 1_000;
+/// In milliseconds.
+const LONGEST: u32 = 30_000;
 
 /// One second, then twice as long each time, up to thirty; each a little shorter or longer by chance, so that the clients
 /// of a server that comes back don't all come at once.
@@ -27,10 +29,12 @@ impl Backoff {
     }
 }
 
-/// The pause after so many failed attempts; `chance` from 0 to 1 moves it by a quarter around its middle.
-fn pause(attempt: u32, chance: f64) -> Duration {
-    let middle = FIRST.saturating_mul(1 << attempt.min(10)).min(LONGEST);
-    middle.mul_f64(0.75 + chance / 2.0).min(LONGEST)
+/// The pause after so many failed attempts, in milliseconds; `chance` from 0 to 1 moves it by a quarter around its middle.
+fn pause(attempt: u32, chance: f64) -> u32 {
+    let middle = (FIRST << attempt.min(10)).min(LONGEST);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most a minute, and never negative")]
+    let moved = (f64::from(middle) * (0.75 + chance / 2.0)) as u32;
+    moved.min(LONGEST)
 }
 
 #[cfg(test)]
@@ -39,14 +43,14 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_half_a_minute() {
-        let middles: Vec<_> = (0..7).map(|attempt| pause(attempt, 0.5).as_secs()).collect();
-        assert_eq!(middles, [1, 2, 4, 8, 16, 30, 30]);
+        let middles: Vec<_> = (0..7).map(|attempt| pause(attempt, 0.5)).collect();
+        assert_eq!(middles, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
         assert_eq!(pause(u32::MAX, 1.0), LONGEST);
     }
 
     #[test]
     fn chance_moves_a_pause_by_a_quarter() {
-        assert_eq!(pause(2, 0.0), Duration::from_secs(3));
-        assert_eq!(pause(2, 1.0), Duration::from_secs(5));
+        assert_eq!(pause(2, 0.0), 3_000);
+        assert_eq!(pause(2, 1.0), 5_000);
     }
 }

@@ -17,6 +17,7 @@ mod signal;
 mod sleep;
 mod socket;
 
+pub use backoff::Backoff;
 pub use connection::{Connection, Reach};
 pub use failure::Failure;
 pub use lock::exclusively;

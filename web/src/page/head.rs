@@ -1,13 +1,12 @@
 //! How every page begins.
 
 use crate::{focus::focus, hook::use_unread, locale::use_locale, network::sleep, router::read_to};
-use std::time::Duration;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::window;
 use yew::prelude::*;
 
-/// How often, and how many times, a page that comes is looked at until it is as long as it was.
-const GLANCE: Duration = Duration::from_millis(50);
+/// How often, in milliseconds, and how many times, a page that comes is looked at until it is as long as it was.
+const GLANCE: u32 = 50;
 const PATIENCE: u32 = 40;
 
 /// Names the page in the browser's tab and history, after how many answers were not read yet.

@@ -31,7 +31,7 @@ pub fn Tokens(props: &TokensProps) -> Html {
     let locale = use_locale();
     let words = &locale.words().tokens;
     let (network, announce) = (use_network(), use_announce());
-    let tokens = use_resource(props.changes, |network, _| async move {
+    let tokens = use_resource(&props.changes.to_string(), |network| async move {
         let owner = network.run::<MyAccessTokens>(()).await?.viewer;
         Ok(owner.and_then(|owner| owner.access_tokens).map(|page| page.nodes).unwrap_or_default())
     });

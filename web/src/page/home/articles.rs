@@ -19,7 +19,7 @@ use yew::prelude::*;
 /// Reads all that the viewer bought.
 #[hook]
 pub fn use_articles() -> Resource<Vec<SoldArticle>> {
-    use_resource((), |network, ()| read_all(network))
+    use_resource("", read_all)
 }
 
 async fn read_all(network: Network) -> Result<Vec<SoldArticle>, Failure> {

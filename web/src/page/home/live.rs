@@ -38,7 +38,7 @@ pub fn use_my_tickets() -> LiveTickets {
     let list = use_reducer(MyTicketList::default);
     let reading_more = use_state(|| false);
     let resource =
-        use_resource((), |network, ()| async move { network.run::<MyTickets>(MyTicketsVariables::page(None)).await });
+        use_resource("", |network| async move { network.run::<MyTickets>(MyTicketsVariables::page(None)).await });
     use_reread(&resource.reload);
 
     let read = match &resource.state {

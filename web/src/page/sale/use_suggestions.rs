@@ -75,9 +75,10 @@ where
 {
     let last = use_mut_ref(|| None::<Found<T>>);
     let long_enough = fold(term).chars().count() >= MIN_SEARCH_LENGTH;
-    let key = long_enough.then(|| term.trim().to_owned());
-    let resource = use_resource(key, move |network, term| {
-        let searching = term.map(|term| search(network, term));
+    let term = if long_enough { term.trim() } else { "" };
+    let typed = term.to_owned();
+    let resource = use_resource(term, move |network| {
+        let searching = long_enough.then(|| search(network, typed.clone()));
         async move {
             Ok(match searching {
                 None => Found::TooShort,
