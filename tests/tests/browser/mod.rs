@@ -19,3 +19,4 @@ mod text;
 mod thread;
 mod tokens;
 mod trouble;
+mod unlive;

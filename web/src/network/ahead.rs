@@ -23,8 +23,8 @@ enum Fetch {
     Failed,
 }
 
-/// The threads that were read ahead. Each serves once: whoever opens one follows it from there, and is told what has happened
-/// since.
+/// The threads that were read ahead. Each serves once, and while what happens is told at once: whoever opens one follows it
+/// from there, and is told what has happened since.
 #[derive(Clone, Default)]
 pub struct Ahead {
     threads: Rc<RefCell<Threads>>,
@@ -60,6 +60,11 @@ impl Network {
         });
     }
 
+    /// Forgets what was read ahead: something has happened since.
+    pub fn forget_ahead(&self) {
+        self.ahead().forget();
+    }
+
     /// A ticket's thread with its last entries: the one that was read ahead, or else anew.
     ///
     /// # Errors
@@ -71,6 +76,7 @@ impl Network {
             at.and_then(|at| threads.remove(at))
         };
         if let Some((_, fetch)) = ahead
+            && self.connection().live().get()
             && let Fetch::Here(thread) = fetch.until(|fetch| *fetch != Fetch::UnderWay).await
         {
             return Ok(*thread);

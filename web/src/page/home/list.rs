@@ -1,12 +1,22 @@
 //! A client's tickets as they are now.
 
-use crate::network::operation::{home::MyTickets, ticket::TicketRow, ticket_list::TicketPage, vocabulary::Party};
+use crate::network::operation::{
+    home::MyTickets,
+    ticket::TicketRow,
+    ticket_list::TicketPage,
+    vocabulary::{DateTime, Party},
+};
 use std::rc::Rc;
 use yew::Reducible;
 
 /// Whether the client is to answer.
 pub fn waits_for_me(ticket: &TicketRow) -> bool {
     ticket.waiting_on == Some(Party::Client)
+}
+
+/// Where a ticket stands among the others: the latest comes first.
+fn place(ticket: &TicketRow) -> (&DateTime, i32) {
+    (&ticket.last_activity_at, ticket.number)
 }
 
 /// The tickets that were read so far, the latest first, kept as they are now.
@@ -51,9 +61,8 @@ impl MyTicketList {
 
     /// Puts a row in its place. Sorting them all would weigh more, in code.
     fn put(&mut self, row: TicketRow) {
-        let newer = |other: &TicketRow| (&other.last_activity_at, other.number) > (&row.last_activity_at, row.number);
-        let place = self.rows.partition_point(newer);
-        self.rows.insert(place, row);
+        let at = self.rows.partition_point(|other| place(other) > place(&row));
+        self.rows.insert(at, row);
     }
 
     fn read_to(&mut self, page: &TicketPage) {
@@ -68,9 +77,20 @@ impl Reducible for MyTicketList {
         let mut list = Rc::unwrap_or_clone(self);
         match action {
             ListAction::Read(read) => {
-                list.rows.clear();
-                list.read_to(&read.tickets);
-                list.add_missing(read.tickets.nodes.iter().chain(&read.waiting.nodes).cloned());
+                let page = &read.tickets;
+                let end = page.nodes.last().filter(|_| page.page_info.has_next_page).map(place);
+                let is_behind = |row: &TicketRow| end.is_some_and(|end| place(row) < end);
+                // What was read behind the first page stays, where nothing is missing between.
+                let mut behind = std::mem::take(&mut list.rows);
+                if behind.first().is_some_and(is_behind) {
+                    behind.clear();
+                }
+                behind.retain(is_behind);
+                if behind.is_empty() {
+                    list.read_to(page);
+                }
+                list.add_missing(page.nodes.iter().chain(&read.waiting.nodes).cloned());
+                list.add_missing(behind);
             }
             ListAction::ReadMore(page) => {
                 list.read_to(&page);

@@ -87,6 +87,38 @@ impl QueueList {
         }
     }
 
+    /// The pages were read again, from the first on. What they cover is as they say; what stands behind them stays.
+    pub fn reread(&mut self, read: QueuePage, fold: Option<i32>) {
+        if self.selection.is_search() {
+            let before = std::mem::replace(self, Self::new(self.selection.clone(), read));
+            for row in &self.rows {
+                let known = before.at(row.ticket.number).and_then(|at| before.rows.get(at));
+                row.height.set(known.and_then(|known| known.height.get()));
+            }
+            return;
+        }
+        let end = read.edges.last().filter(|_| read.page_info.has_next_page);
+        let end = end.map(|edge| self.selection.place(&edge.node));
+        let selection = self.selection.clone();
+        let is_behind = |place: &Place| end.as_ref().is_some_and(|end| selection.precedes(end, place));
+        // Not where something is missing between.
+        let goes_on = self.rows.first().is_some_and(|row| !is_behind(&row.place))
+            && self.rows.last().is_some_and(|row| is_behind(&row.place));
+        let stays = |ticket: &TicketRow| {
+            goes_on && is_behind(&selection.place(ticket))
+                || read.edges.iter().any(|edge| edge.node.number == ticket.number)
+        };
+        self.rows.retain(|row| stays(&row.ticket));
+        self.held.retain(stays);
+        let page_info = if goes_on { self.page_info.clone() } else { read.page_info };
+        // Whatever was read belongs, to the last row.
+        self.page_info.has_next_page = false;
+        for edge in read.edges {
+            self.apply(edge.node, fold);
+        }
+        self.page_info = page_info;
+    }
+
     /// The feed brings a ticket as it is now: its row comes, changes, moves or goes. Nothing comes or goes above `fold`, the
     /// ticket of the first row in sight of whoever reads further down: what would, is held.
     pub fn apply(&mut self, ticket: TicketRow, fold: Option<i32>) {
@@ -274,6 +306,16 @@ mod tests {
         list.show_held();
         assert_eq!(numbers(&list), [7, 1, 4, 3, 6, 2]);
         assert_eq!(list.held(), 0);
+    }
+
+    #[test]
+    fn what_is_read_again_is_as_it_was_read_and_what_stands_behind_stays() {
+        let mut list = QueueList::new(of(View::Open), page(vec![ticket(4, 40), ticket(3, 30)], Some("3")));
+        list.append(page(vec![ticket(2, 20), ticket(1, 10)], Some("1")), None);
+        list.reread(page(vec![ticket(5, 50), ticket(3, 30)], Some("3")), None);
+        assert_eq!((numbers(&list), list.more()), (vec![5, 3, 2, 1], Some("1")), "ticket 4 has left");
+        list.reread(page(vec![ticket(6, 60), ticket(3, 30), ticket(2, 20), ticket(1, 10)], None), Some(2));
+        assert_eq!((numbers(&list), list.held(), list.more()), (vec![3, 2, 1], 1, None), "nothing moves that is read");
     }
 
     #[test]

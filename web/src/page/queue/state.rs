@@ -41,8 +41,8 @@ pub enum Action {
     Begun(Selection),
     /// It could not be read.
     Failed(Failure),
-    /// It was read.
-    Read(Selection, Queue),
+    /// It was read, while this ticket's row was the first in sight of someone who reads further down.
+    Read(Selection, Queue, Option<i32>),
     /// The feed brings a change, while this ticket's row is the first in sight, of someone who reads further down.
     Changed(Box<QueueChange>, Option<i32>),
     /// What waits above is to be shown.
@@ -72,8 +72,13 @@ impl Reducible for QueueState {
             (Action::Begun(selection), Reading::Ready(list)) if *list.selection() == selection => {}
             (Action::Begun(_), reading) => *reading = Reading::Loading,
             (Action::Failed(failure), reading) => *reading = Reading::Failed(failure),
-            (Action::Read(selection, queue), reading) => {
-                *reading = Reading::Ready(Rc::new(QueueList::new(selection, queue.tickets)));
+            (Action::Read(selection, queue, fold), reading) => {
+                match reading {
+                    Reading::Ready(list) if *list.selection() == selection => {
+                        Rc::make_mut(list).reread(queue.tickets, fold);
+                    }
+                    _ => *reading = Reading::Ready(Rc::new(QueueList::new(selection, queue.tickets))),
+                }
                 state.counts = Some(queue.ticket_counts);
                 state.loading_more = false;
             }

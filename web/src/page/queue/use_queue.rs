@@ -9,7 +9,7 @@ use crate::{
     hook::{use_announce, use_reread, use_task_with},
     locale::use_locale,
     network::{
-        Failure, Network, SessionState,
+        Backoff, Failure, Network, SessionState,
         feed::Arrival,
         operation::{
             live::{QueueChange, QueueTopic, TicketQueue},
@@ -24,6 +24,9 @@ use futures_lite::future;
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
+
+/// How many rows are read again at most; those behind are read again where one goes through them anew.
+const MOST: usize = 500;
 
 /// The queue, live.
 pub struct LiveQueue {
@@ -54,15 +57,7 @@ pub fn use_queue(selection: &Selection) -> LiveQueue {
         let round = round.clone();
         Callback::from(move |()| round.set(round.wrapping_add(1)))
     };
-    use_reread(&{
-        let (fold, reload) = (fold.clone(), reload.clone());
-        Callback::from(move |()| {
-            // Nothing moves that is being read.
-            if fold.get().is_none() {
-                reload.emit(());
-            }
-        })
-    });
+    use_reread(&reload);
     let arrived = locale.words().queue.arrived;
     let on_change = {
         let (dispatcher, fold) = (state.dispatcher(), fold.clone());
@@ -77,17 +72,21 @@ pub fn use_queue(selection: &Selection) -> LiveQueue {
     };
 
     use_task_with((selection.clone(), *round, network.clone(), locale.clone()), {
-        let (dispatcher, reload) = (state.dispatcher(), reload.clone());
+        let (dispatcher, reload, fold) = (state.dispatcher(), reload.clone(), fold.clone());
+        let known = match &state.reading {
+            Reading::Ready(list) if list.selection() == selection => Some(list.rows().len()),
+            _ => None,
+        };
         move |(selection, _, network, _)| {
             let (selection, network) = (selection.clone(), network.clone());
             async move {
                 dispatcher.dispatch(Action::Begun(selection.clone()));
-                let queue = match read(&network, &selection).await {
+                let queue = match read(&network, &selection, known).await {
                     Ok(queue) => queue,
                     Err(failure) => return dispatcher.dispatch(Action::Failed(failure)),
                 };
                 let cursor = queue.tickets.feed_cursor.clone();
-                dispatcher.dispatch(Action::Read(selection, queue));
+                dispatcher.dispatch(Action::Read(selection, queue, fold.get()));
                 let on_arrival = Callback::from(move |arrival: Arrival<TicketQueue>| match arrival {
                     Arrival::Change(change) => on_change.emit(change.ticket_queue),
                     Arrival::Gap => reload.emit(()),
@@ -128,15 +127,41 @@ pub fn use_queue(selection: &Selection) -> LiveQueue {
     LiveQueue { state, reload, load_more, show_held, fold }
 }
 
-/// Reads the first page, as soon as the server can be reached and somebody is signed in.
-async fn read(network: &Network, selection: &Selection) -> Result<Queue, Failure> {
+/// Reads the list, as soon as the server can be reached and somebody is signed in. `known`: how many of its rows are here;
+/// they stay until they could be read again.
+async fn read(network: &Network, selection: &Selection, known: Option<usize>) -> Result<Queue, Failure> {
+    let backoff = Backoff::default();
     loop {
-        match network.run::<Queue>(selection.variables()).await {
+        match read_pages(network, selection, known.unwrap_or_default().min(MOST)).await {
             Err(Failure::Unreachable) => network.connection().back().await,
             Err(Failure::SessionEnded) => {
                 network.session().state().until(|state| matches!(state, SessionState::SignedIn(_))).await;
             }
+            Err(Failure::RateLimited { .. } | Failure::Internal { .. }) if known.is_some() => backoff.pause().await,
             outcome => return outcome,
         }
+    }
+}
+
+/// Reads the first page, and on until there are so many rows.
+async fn read_pages(network: &Network, selection: &Selection, count: usize) -> Result<Queue, Failure> {
+    let (mut variables, mut read) = (selection.variables(), None::<Queue>);
+    loop {
+        let next = network.run::<Queue>(variables).await?;
+        let queue = match read {
+            None => next,
+            Some(mut queue) => {
+                queue.tickets.edges.extend(next.tickets.edges);
+                queue.tickets.page_info = next.tickets.page_info;
+                queue
+            }
+        };
+        let page_info = &queue.tickets.page_info;
+        let goes_on = page_info.has_next_page && queue.tickets.edges.len() < count;
+        match page_info.end_cursor.clone().filter(|_| goes_on) {
+            Some(cursor) => variables = selection.variables().after(cursor),
+            None => return Ok(queue),
+        }
+        read = Some(queue);
     }
 }

@@ -60,7 +60,13 @@ pub fn use_thread(number: i32) -> LiveThread {
     let (network, locale, announce, viewer) = (use_network(), use_locale(), use_announce(), use_viewer());
     let state = use_reducer(ThreadState::default);
     let reading_earlier = use_state(|| false);
-    let resource = use_resource(number, |network, number| async move { network.open_thread(number).await });
+    let mut resource =
+        use_resource(&number.to_string(), move |network| async move { network.open_thread(number).await });
+    resource.reload = resource.reload.reform({
+        let network = network.clone();
+        // Whoever reads again wants to see what happened since something was read ahead.
+        move |()| network.forget_ahead()
+    });
     use_reread(&resource.reload);
 
     let read_now = match &resource.state {
