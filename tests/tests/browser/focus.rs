@@ -100,3 +100,23 @@ async fn whoever_comes_back_to_a_long_list_finds_what_it_read() {
     browser.comes_true("return Math.abs(scrollY - 500) < 2").await;
     browser.close().await;
 }
+
+#[tokio::test]
+async fn a_page_that_is_loaded_again_is_where_it_was_last() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    app.open_many(&client, &ticket, 60).await;
+    let browser = Browser::signed_in(&app, "/demandes", client.email(), PASSWORD).await;
+    browser.see_many("[data-test=ticket-row]", 61).await;
+    browser.run("window.scrollTo(0, 900)").await;
+    browser.run("document.querySelectorAll('[data-test=ticket-row]')[20].click()").await;
+    browser.see("[data-test=message]").await;
+    browser.run("history.back()").await;
+    browser.comes_true("return Math.abs(window.scrollY - 900) < 2").await;
+    browser.run("window.scrollTo(0, 0)").await;
+    browser.run("location.reload()").await;
+    browser.see_many("[data-test=ticket-row]", 61).await;
+    tokio::time::sleep(REST).await;
+    assert_eq!(browser.run("return window.scrollY").await, serde_json::json!(0));
+    browser.close().await;
+}

@@ -1,6 +1,12 @@
 //! How every page begins.
 
-use crate::{focus::focus, hook::use_unread, locale::use_locale, network::sleep, router::read_to};
+use crate::{
+    focus::focus,
+    hook::use_unread,
+    locale::use_locale,
+    network::sleep,
+    router::{forget_read_to, read_to},
+};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::window;
 use yew::prelude::*;
@@ -24,17 +30,24 @@ pub fn use_title(title: &str) {
     });
 }
 
-/// Goes to the top of the page, or down to where it was left, once what was read there has come.
+/// Goes to the top of the page, or down to where it was left, once what was read there has come, unless somebody scrolls
+/// meanwhile.
 async fn scroll() {
-    let wanted = read_to();
+    let (wanted, mut reached) = (read_to(), None);
     for _ in 0..PATIENCE {
         let Some(window) = window().filter(|_| read_to() >= wanted) else { return };
+        let here = || window.scroll_y().unwrap_or_default();
+        if reached.is_some_and(|reached: f64| (here() - reached).abs() > 1.0) {
+            break;
+        }
         window.scroll_to_with_x_and_y(0.0, wanted);
-        if window.scroll_y().is_ok_and(|reached| reached + 1.0 >= wanted) {
-            return;
+        reached = Some(here());
+        if here() + 1.0 >= wanted {
+            break;
         }
         sleep(GLANCE).await;
     }
+    forget_read_to();
 }
 
 /// Props of [`Head`].

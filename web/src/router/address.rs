@@ -81,6 +81,14 @@ pub fn read_to() -> f64 {
     state.and_then(|state| state.as_f64()).unwrap_or_default()
 }
 
+/// Forgets it: whoever loads the page again is where it was last.
+pub fn forget_read_to() {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        // It fails where one steps by the hundred.
+        drop(history.replace_state(&JsValue::NULL, ""));
+    }
+}
+
 /// Goes to an address of this site; the way back leads past where one is.
 pub fn replace(address: &str) {
     travel(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(address)));

@@ -3,7 +3,7 @@
 mod address;
 mod link;
 
-pub use address::{Address, go, read_to, replace, use_address};
+pub use address::{Address, forget_read_to, go, read_to, replace, use_address};
 pub use link::Link;
 
 use guichet_domain::{Party, Role};
