@@ -158,3 +158,25 @@ async fn what_was_typed_about_one_client_is_gone_for_the_next() {
     }
     browser.close().await;
 }
+
+#[tokio::test]
+async fn a_client_that_is_missing_is_told_where_its_account_is_being_written() {
+    let app = TestApp::start().await;
+    let browser = at_the_counter(&app).await;
+    browser.fill("productTerm", "ec-2400").await;
+    browser.press("[data-test=suggestion]", "EC-2400").await;
+    browser.fill("serialNumber", &app.serial_number()).await;
+    browser.fill("clientTerm", "Nadia Benali").await;
+    browser.click("create-client").await;
+    browser.click("sale-submit").await;
+    browser.see("[data-test=new-client] [data-test=field-error]").await;
+    browser.focused("[data-test=create-client-submit]").await;
+
+    browser.fill("email", "nadia@exemple.fr").await;
+    browser.fill("password", PASSWORD).await;
+    browser.click("create-client-submit").await;
+    browser.see_text("[data-test=client-chosen]", "Nadia Benali").await;
+    browser.click("sale-submit").await;
+    browser.see("[data-test=sale-done]").await;
+    browser.close().await;
+}

@@ -91,6 +91,7 @@ pub fn ClientStep(props: &ClientStepProps) -> Html {
     let new_client = use_new_client(NewClient {
         term: (*term).clone().into(),
         open: props.client.is_none() && *creating,
+        error: props.error.clone(),
         on_created,
         on_back: set_creating(false),
     });
@@ -110,7 +111,7 @@ pub fn ClientStep(props: &ClientStepProps) -> Html {
                     name="clientTerm"
                     label={words.client_search}
                     hint={words.client_hint}
-                    error={props.error.clone()}
+                    error={props.error.clone().filter(|_| searching)}
                     term={(*term).clone()}
                     {on_term}
                     state={shown}

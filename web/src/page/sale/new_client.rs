@@ -1,7 +1,7 @@
 //! A client's account, created on the spot.
 
 use crate::{
-    components::{Button, ButtonKind, InputKind, PasswordField, TextField},
+    components::{Button, ButtonKind, IconName, InputKind, PasswordField, TextField, icon},
     focus::focus,
     form::{Input, attempt::use_attempt, trouble_banner, use_input, use_submission},
     hook::use_announce,
@@ -23,6 +23,8 @@ pub struct NewClient {
     pub term: AttrValue,
     /// Whether it shows.
     pub open: bool,
+    /// What is wrong, such as that nobody was chosen and no account was created yet.
+    pub error: Option<AttrValue>,
     /// Called with the client once it has an account.
     pub on_created: Callback<Client>,
     /// Called to go back to the search.
@@ -127,9 +129,17 @@ pub fn use_new_client(new: NewClient) -> Html {
                 show_label={common.show_password}
                 hide_label={common.hide_password}
             />
-            <div class="cluster">
-                { Button::sending(words.create_client, submission.is_busy(), "create-client-submit").view() }
-                { back.view() }
+            <div class="field">
+                if let Some(error) = new.error.filter(|_| new.open) {
+                    <p class="field__error" role="alert" data-test="field-error">
+                        { icon(IconName::Warning) }
+                        <span>{ error }</span>
+                    </p>
+                }
+                <div class="cluster">
+                    { Button::sending(words.create_client, submission.is_busy(), "create-client-submit").view() }
+                    { back.view() }
+                </div>
             </div>
         </form>
     }
