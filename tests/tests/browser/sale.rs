@@ -180,3 +180,16 @@ async fn a_client_that_is_missing_is_told_where_its_account_is_being_written() {
     browser.see("[data-test=sale-done]").await;
     browser.close().await;
 }
+
+#[tokio::test]
+async fn a_password_is_looked_at_by_itself() {
+    let app = TestApp::start().await;
+    let browser = at_the_counter(&app).await;
+    browser.click("create-client").await;
+    browser.fill("password", &format!("court{TAB}")).await;
+    browser.see("#error-password").await;
+    assert_eq!(browser.count("[data-test=field-error]").await, 1);
+    browser.fill("password", PASSWORD).await;
+    browser.gone("#error-password").await;
+    browser.close().await;
+}

@@ -19,6 +19,9 @@ pub struct PasswordFieldProps {
     pub value: AttrValue,
     /// Called with the whole value at each keystroke.
     pub on_input: Callback<String>,
+    /// Called when the person goes on to something else.
+    #[prop_or_default]
+    pub on_blur: Callback<()>,
     /// What the button says while the password is hidden.
     pub show_label: AttrValue,
     /// What the button says while the password shows.
@@ -70,6 +73,7 @@ pub fn PasswordField(props: &PasswordFieldProps) -> Html {
                 aria-invalid={error.is_some().then_some("true")}
                 aria-describedby={described_by(scope, name, hint.is_some(), error.is_some())}
                 {oninput}
+                onblur={props.on_blur.reform(|_: FocusEvent| ())}
             />
             <button type="button" class="field__toggle" aria-label={label} title={label} onclick={toggle}>
                 { icon(picture) }

@@ -131,7 +131,7 @@ fn use_password_form(on_changed: Callback<()>) -> Html {
     let owner = viewer.email.as_ref().and_then(|email| email.parse::<EmailAddress>().ok());
     let new = use_input(move |typed| match &owner {
         Some(owner) => NewPassword::parse(typed, owner).err(),
-        None => typed.is_empty().then(|| Reason::Blank.into()),
+        None => NewPassword::check(typed).err(),
     });
     let submission = use_submission();
 
@@ -185,6 +185,7 @@ fn use_password_form(on_changed: Callback<()>) -> Html {
                     value={new.text()}
                     error={new.error()}
                     on_input={new.on_input()}
+                    on_blur={new.on_blur()}
                     show_label={words.common.show_password}
                     hide_label={words.common.hide_password}
                 />

@@ -48,8 +48,8 @@ pub fn use_new_client(new: NewClient) -> Html {
         let address = email.value().parse::<EmailAddress>().ok();
         use_input(move |typed| match &address {
             Some(address) => NewPassword::parse(typed, address).err(),
-            // The address is refused already; the password is looked at once there is one.
-            None => None,
+            // Whatever is wrong with the address, the password is looked at by itself.
+            None => NewPassword::check(typed).err(),
         })
     };
 
@@ -126,6 +126,7 @@ pub fn use_new_client(new: NewClient) -> Html {
                 value={password.text()}
                 error={password.error()}
                 on_input={password.on_input()}
+                on_blur={password.on_blur()}
                 show_label={common.show_password}
                 hide_label={common.hide_password}
             />
