@@ -1,4 +1,4 @@
-//! Sending the same thing again without doing it twice.
+//! Sending again without doing it twice.
 
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
@@ -7,29 +7,24 @@ use yew::prelude::*;
 /// Gives the idempotency key of what is being sent. Clones stand for the same.
 #[derive(Clone, Default)]
 pub struct Attempt {
-    last: Rc<RefCell<Option<(String, String)>>>,
+    key: Rc<RefCell<Option<String>>>,
 }
 
 impl Attempt {
-    /// The key for this content: the same for the same content, until [`done`](Self::done).
-    pub fn key(&self, content: &str) -> String {
-        let mut last = self.last.borrow_mut();
-        if let Some((_, key)) = last.as_ref().filter(|(sent, _)| sent == content) {
-            return key.clone();
-        }
-        let key = random_key();
-        *last = Some((content.to_owned(), key.clone()));
-        key
+    /// The same until [`done`](Self::done), also where what is sent was changed meanwhile: what was sent before may have
+    /// arrived, and then the server says so instead of doing both. What it refused leaves the key free.
+    pub fn key(&self) -> String {
+        self.key.borrow_mut().get_or_insert_with(random_key).clone()
     }
 
-    /// This content was tried with this key before: it may have arrived.
-    pub fn resume(&self, content: String, key: String) {
-        self.last.replace(Some((content, key)));
+    /// It was tried with this key before: it may have arrived.
+    pub fn resume(&self, key: String) {
+        self.key.replace(Some(key));
     }
 
-    /// It was sent: the same content would be something new.
+    /// It was sent, or goes on by itself: what comes next is something new.
     pub fn done(&self) {
-        self.last.take();
+        self.key.take();
     }
 }
 

@@ -114,7 +114,7 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
             let message = Outgoing {
                 stage: Stage::Leaving,
                 purpose: Purpose::Request { sale_id: sale.value().to_owned(), title: title.value().to_owned() },
-                key: attempt.key(&content(sale.value(), title.value(), body.value())),
+                key: attempt.key(),
                 body: body.value().to_owned(),
             };
             let (announce, attempt) = (announce.clone(), attempt.clone());
@@ -123,6 +123,7 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
             let sending = sender.clone().send(message);
             submission.start(fields, async move {
                 let Some(Posted { opened, errors }) = sending.await? else {
+                    attempt.done();
                     take(&sent, &inputs);
                     return Ok(Vec::new());
                 };
@@ -150,7 +151,7 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
             Callback::from(move |_: MouseEvent| {
                 outbox::forget(&waiting_key);
                 if let Purpose::Request { sale_id, title: subject } = &message.purpose {
-                    attempt.resume(content(sale_id, subject, &message.body), message.key.clone());
+                    attempt.resume(message.key.clone());
                     sale.set(sale_id.clone());
                     if title.value().is_empty() {
                         title.set(subject.clone());
@@ -186,11 +187,6 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
         </form>
     };
     card(None, html! { <div ref={place} tabindex="-1">{ form }</div> })
-}
-
-/// What one attempt is about.
-fn content(sale_id: &str, title: &str, body: &str) -> String {
-    [sale_id, title, body].join("\u{0}")
 }
 
 /// Takes what was sent out of the inputs; what was typed since stays.

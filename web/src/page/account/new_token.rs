@@ -61,12 +61,11 @@ pub fn NewToken(props: &NewTokenProps) -> Html {
             }
             let scope = if may == WRITE { AccessTokenScope::Write } else { AccessTokenScope::Read };
             let expires_at = end_of_day(&days);
-            let content = [name.value(), may, &expires_at.0].join("\n");
             let input = CreateAccessTokenInput {
                 name: name.value().to_owned(),
                 scope,
                 expires_at: Some(expires_at),
-                idempotency_key: Some(attempt.key(&content)),
+                idempotency_key: Some(attempt.key()),
             };
             let (network, attempt, on_created) = (network.clone(), attempt.clone(), on_created.clone());
             let (sent, secret) = (name.clone(), secret.clone());

@@ -96,13 +96,12 @@ pub fn SalePage() -> Html {
                 return focus_first_wrong();
             };
             let (serial_number, day) = (article.serial_number.value().to_owned(), article.sold_on.value().to_owned());
-            let key = attempt.key(&[buyer.id.inner(), sold.id.inner(), &serial_number, &day].join("\n"));
             let input = RegisterSaleInput {
                 client_id: buyer.id.clone(),
                 product_id: sold.id,
                 serial_number,
                 sold_on: Some(Date(day)),
-                idempotency_key: Some(key),
+                idempotency_key: Some(attempt.key()),
             };
             let fields = [("serialNumber", article.serial_number.clone()), ("soldOn", article.sold_on.clone())];
             let (network, announce, attempt) = (network.clone(), announce.clone(), attempt.clone());

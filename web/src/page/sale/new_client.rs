@@ -80,8 +80,8 @@ pub fn use_new_client(new: NewClient) -> Html {
                 return;
             }
             let [email, first_name, last_name, password] = inputs.each_ref().map(|(_, input)| input.value().to_owned());
-            let key = attempt.key(&[&*email, &*first_name, &*last_name, &*password].join("\n"));
-            let input = CreateClientInput { email, first_name, last_name, password, idempotency_key: Some(key) };
+            let idempotency_key = Some(attempt.key());
+            let input = CreateClientInput { email, first_name, last_name, password, idempotency_key };
             let (network, announce, attempt) = (network.clone(), announce.clone(), attempt.clone());
             let (on_created, sent) = (on_created.clone(), inputs.clone());
             submission.start(inputs.clone(), async move {

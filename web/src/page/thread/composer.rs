@@ -114,7 +114,7 @@ pub fn Composer(props: &ComposerProps) -> Html {
                     number: ticket.number.to_string(),
                     last_seen: last.clone(),
                 },
-                key: attempt.key(&content(&last, body.value())),
+                key: attempt.key(),
                 body: body.value().to_owned(),
             };
             let (announce, attempt, on_change) = (announce.clone(), attempt.clone(), on_change.clone());
@@ -123,6 +123,7 @@ pub fn Composer(props: &ComposerProps) -> Html {
             let sending = sender.clone().send(message);
             submission.start([("body", body.clone())], async move {
                 let Some(Posted { errors, .. }) = sending.await? else {
+                    attempt.done();
                     body.take(&sent);
                     return Ok(Vec::new());
                 };
@@ -165,9 +166,7 @@ pub fn Composer(props: &ComposerProps) -> Html {
             Callback::from(move |_: MouseEvent| {
                 outbox::forget(&key);
                 if answered {
-                    if let Purpose::Reply { last_seen, .. } = &message.purpose {
-                        attempt.resume(content(last_seen, &message.body), message.key.clone());
-                    }
+                    attempt.resume(message.key.clone());
                     body.put_back(&message.body);
                 }
             })
@@ -228,11 +227,6 @@ pub fn Composer(props: &ComposerProps) -> Html {
             </div>
         </form>
     })
-}
-
-/// What one attempt is about. Over another last message it is another attempt: the first was refused, not lost.
-fn content(last_seen: &str, body: &str) -> String {
-    format!("{last_seen}\u{0}{body}")
 }
 
 /// Whether this person wrote the last message: the server took it only after what it had read.
