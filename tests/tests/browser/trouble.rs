@@ -269,6 +269,7 @@ async fn a_request_that_waits_leads_to_its_page_or_can_be_taken_back() {
     browser.see("[data-test=banner]").await;
     write_request(&browser).await;
     browser.click("new-ticket-submit").await;
+    browser.see_text("[data-test=waiting] .heading", TITLE).await;
     browser.see_text("[data-test=waiting]", DRAFT).await;
     browser.focused("[data-test=take-back]").await;
     browser.click("take-back").await;

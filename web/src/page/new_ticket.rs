@@ -161,7 +161,7 @@ fn NewTicketForm(props: &NewTicketFormProps) -> Html {
             })
         };
         let waits = outgoing(&message, (Party::Client, reach), true, on_back, &locale);
-        return card(None, html! { <div ref={place} tabindex="-1">{ waits }</div> });
+        return card(None, html! { <div ref={place} class="stack" tabindex="-1">{ waits }</div> });
     }
 
     let hint = Some(words.new_ticket.subject_hint.into());

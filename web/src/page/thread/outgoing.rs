@@ -42,6 +42,9 @@ pub fn outgoing(
     html! {
         <>
             <div class={classes!("message", "message--pending", side)} data-test="waiting">
+                if let Purpose::Request { title, .. } = &message.purpose {
+                    <h2 class="heading">{ title }</h2>
+                }
                 <p class="message__body">{ &message.body }</p>
             </div>
             { banner(tone, "waiting-why", why.into()) }
