@@ -231,3 +231,17 @@ async fn a_search_shows_where_it_found_a_request_and_marks_it() {
     desk.gone("[data-test=match]").await;
     desk.close().await;
 }
+
+#[tokio::test]
+async fn the_view_that_shows_is_among_those_in_sight_on_a_narrow_screen() {
+    let app = TestApp::start().await;
+    app.client_with_ticket().await;
+    let desk = Browser::signed_in(&app, "/file", TECHNICIAN.email, PASSWORD).await;
+    desk.resize(390, 844).await;
+    desk.go("/file?onglet=resolved").await;
+    desk.see("[data-tab=resolved] [data-test=tab-count]").await;
+    let in_sight = "const tab = document.querySelector('[data-tab=resolved]').getBoundingClientRect(); \
+                    return tab.left >= 0 && tab.right <= window.innerWidth";
+    desk.comes_true(in_sight).await;
+    desk.close().await;
+}

@@ -64,8 +64,9 @@ pub fn Tabs(props: &TabsProps) -> Html {
             }
         })
     };
-    // A narrow screen shows some of them only.
-    use_effect_with(at, {
+    // A narrow screen shows some of them only, and fewer once they are counted.
+    let counted = props.tabs.iter().all(|tab| tab.count.is_some());
+    use_effect_with((at, counted), {
         let row = row.clone();
         move |_| {
             let selected = row.cast::<Element>().and_then(|row| row.query_selector("[aria-selected=true]").ok()?);
