@@ -38,6 +38,12 @@ async fn the_menu_closes_on_what_is_pressed_beside_it_on_escape_and_on_another_p
     browser.press("[data-test=account-menu] a[href='/compte']", "").await;
     browser.at("/compte").await;
     browser.gone(PANEL).await;
+
+    // Also where the link leads to where one is.
+    browser.press(MENU, "").await;
+    browser.press("[data-test=account-menu] a[href='/compte']", "").await;
+    browser.gone(PANEL).await;
+    browser.focused(MENU).await;
     browser.close().await;
 }
 

@@ -21,7 +21,7 @@ pub struct MenuProps {
     pub data_test: Option<AttrValue>,
 }
 
-/// A panel under its button: Escape closes it, and so does pressing or going elsewhere.
+/// A panel under its button: Escape closes it, and so does following a link, or pressing or going elsewhere.
 #[component]
 pub fn Menu(props: &MenuProps) -> Html {
     let node = use_node_ref();
@@ -60,33 +60,49 @@ pub fn Menu(props: &MenuProps) -> Html {
             move || drop(listeners)
         }
     });
+    // A link may lead to where one is.
+    let onclick = {
+        let (node, open) = (node.clone(), open.setter());
+        Callback::from(move |event: MouseEvent| {
+            let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            if pressed.is_some_and(|pressed| pressed.closest("a").is_ok_and(|link| link.is_some())) {
+                leave(&node, &open);
+            }
+        })
+    };
     html! {
         <details ref={node} class="menu" open={*open} {onfocusout} data-test={props.data_test.clone()}>
             <summary class="menu__button" onclick={toggle}>
                 { props.button.clone() }
                 <span class="visually-hidden">{ &props.label }</span>
             </summary>
-            <div class="menu__panel">{ props.children.clone() }</div>
+            <div class="menu__panel" {onclick}>{ props.children.clone() }</div>
         </details>
     }
 }
 
+/// Closes it, and gives the focus to its button.
+fn leave(menu: &NodeRef, open: &UseStateSetter<bool>) {
+    if let Some(menu) = menu.cast::<Element>() {
+        focus_first(&menu, "summary");
+    }
+    open.set(false);
+}
+
 /// Closes it where Escape is pressed, wherever, or something beside it.
 fn close(event: &Event, menu: &NodeRef, open: &UseStateSetter<bool>) {
-    let Some(menu) = menu.cast::<Element>() else { return };
     match event.dyn_ref::<KeyboardEvent>() {
         Some(event) if event.key() == "Escape" => {
             // It closes the menu and does nothing else.
             event.prevent_default();
-            focus_first(&menu, "summary");
+            leave(menu, open);
         }
-        Some(_) => return,
+        Some(_) => {}
         None => {
             let pressed = event.target().and_then(|target| target.dyn_into::<Node>().ok());
-            if menu.contains(pressed.as_ref()) {
-                return;
+            if menu.get().is_some_and(|menu| !menu.contains(pressed.as_ref())) {
+                open.set(false);
             }
         }
     }
-    open.set(false);
 }
