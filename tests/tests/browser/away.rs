@@ -121,6 +121,11 @@ async fn whoever_cant_be_told_from_a_visitor_for_now_is_not_asked_to_sign_in() {
     browser.go("/produits").await;
     browser.see("[data-test=error]").await;
     assert_eq!(browser.path().await, "/produits");
+    // The button that is pressed goes, and the focus goes on from where the page comes.
+    browser.press("[data-test=error] button", "").await;
+    browser.focused("#main").await;
+    browser.see("[data-test=error]").await;
+    browser.focused("#main").await;
     browser.run("delete sessionStorage.refuse").await;
     browser.press("[data-test=error] button", "").await;
     browser.see("[data-test=account-menu]").await;

@@ -74,7 +74,8 @@ fn not_restored(failure: &Failure, network: &Network, locale: &Locale) -> Html {
 }
 
 fn waiting(locale: &Locale) -> Html {
-    html! { <main id="main" class="page">{ skeleton(locale.words().common.loading, 6) }</main> }
+    // Whoever has pressed something that gave way to this keeps the focus.
+    html! { <main id="main" class="page" tabindex="-1">{ skeleton(locale.words().common.loading, 6) }</main> }
 }
 
 /// Leads to another address, where there is one to go to.
