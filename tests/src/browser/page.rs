@@ -235,6 +235,14 @@ impl Browser {
         self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
     }
 
+    /// Keeps from coming, from now on, whatever has an address like this (`*` stands for anything); nothing where it is empty.
+    pub async fn block(&self, address: &str) {
+        self.devtools("Network.enable", json!({})).await;
+        self.devtools("Network.setCacheDisabled", json!({ "cacheDisabled": true })).await;
+        let blocked: Vec<_> = Some(address).filter(|address| !address.is_empty()).into_iter().collect();
+        self.devtools("Network.setBlockedURLs", json!({ "urls": blocked })).await;
+    }
+
     /// A command of Chromium's own protocol.
     async fn devtools(&self, command: &str, parameters: Value) -> Value {
         let parameters = json!({ "cmd": command, "params": parameters });

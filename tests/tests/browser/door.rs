@@ -38,3 +38,26 @@ async fn the_address_of_another_clients_ticket_is_not_found() {
     }
     browser.close().await;
 }
+
+#[tokio::test]
+async fn a_client_that_does_not_come_is_told_with_the_way_to_load_it_again() {
+    let app = TestApp::start().await;
+    let browser = Browser::open(&app, "/connexion").await;
+    browser.see("[data-test=sign-in]").await;
+    // What starts it is away: the page itself says so, once it is late.
+    browser.block("*/boot-*").await;
+    browser.go("/connexion").await;
+    browser.see("#start").await;
+    browser.comes_true("return getComputedStyle(document.querySelector('#late')).visibility === 'hidden'").await;
+    browser.run("document.getAnimations().forEach(animation => animation.finish())").await;
+    browser.see("#late a").await;
+    // It starts, and finds no program.
+    browser.block("*.wasm").await;
+    browser.go("/connexion").await;
+    browser.see("#late a").await;
+    browser.gone("#start").await;
+    browser.block("").await;
+    browser.press("#late a", "").await;
+    browser.see("[data-test=sign-in]").await;
+    browser.close().await;
+}

@@ -25,19 +25,16 @@ fn quoted(prefix: &str, text: &str) -> String {
 /// The module that starts the client. It is a file and not a part of the page, so that the server may forbid scripts in
 /// pages.
 pub fn boot(script: &str, wasm: &str, flavour: Flavour) -> String {
+    // What the page says instead of the client shows once nothing says any more that it is on its way.
     let boot = format!(
         "import(\"{script}\")\n  .then(client => client.default({{ module_or_path: \"{wasm}\" }}))\n  .catch(error => {{\n    \
-         document.getElementById(\"start\")?.replaceChildren(\"{NOT_LOADED}\");\n    throw error;\n  }});\n"
+         document.getElementById(\"start\")?.remove();\n    throw error;\n  }});\n"
     );
     match flavour {
         Flavour::Published => boot,
         Flavour::Development => boot + RELOAD,
     }
 }
-
-/// What shows where the client does not come: it can't say so itself.
-const NOT_LOADED: &str = "Guichet n’a pas pu être chargé. Vérifiez la connexion, puis rechargez la page. · \
-                          Guichet could not be loaded. Check the connection, then reload the page.";
 
 /// The page names all that it loads by content, so its own tag changes whenever anything does. A server that was away is
 /// another one.
