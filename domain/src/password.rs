@@ -5,7 +5,7 @@ use crate::fold::fold;
 use crate::invalid::{Invalid, Reason};
 use crate::text::is_control;
 use crate::unicode::{lower, nfc};
-use std::{collections::HashSet, fmt};
+use std::fmt;
 
 /// A chosen password that the policy accepts: 12 to 1024 characters, without its owner's e-mail address, and not one
 /// that everybody tries first.
@@ -92,9 +92,18 @@ fn is_common(password: &str) -> bool {
     let chars: Vec<char> = password.chars().collect();
     is_listed(password)
         || is_decorated_word(password)
-        || chars.iter().collect::<HashSet<_>>().len() < 5
+        || different(&chars).take(5).count() < 5
         || is_repeated_unit(&chars)
         || pieces(&chars) < 6
+}
+
+/// Each character once.
+fn different(chars: &[char]) -> impl Iterator<Item = &char> {
+    chars
+        .iter()
+        .enumerate()
+        .filter(|(at, char)| !chars.iter().take(*at).any(|before| before == *char))
+        .map(|(_, char)| char)
 }
 
 fn is_listed(password: &str) -> bool {

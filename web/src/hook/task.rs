@@ -1,9 +1,7 @@
 //! Work that goes on for as long as a component needs it.
 
-use crate::network::Signal;
-use futures_lite::future;
+use crate::network::{Signal, work_until};
 use std::future::Future;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// Starts work with these values, and again whenever they change. What is under way is dropped then, and when the
@@ -16,13 +14,7 @@ where
 {
     use_effect_with(values, move |values| {
         let over = Signal::new(false);
-        let (end, work) = (over.clone(), work(values));
-        spawn_local(async move {
-            let ended = async {
-                end.until(|over| *over).await;
-            };
-            future::or(ended, work).await;
-        });
+        work_until(over.clone(), Box::pin(work(values)));
         move || over.set(true)
     });
 }

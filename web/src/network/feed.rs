@@ -7,11 +7,9 @@ use super::{
     http::{Answer, Body},
     operation::Operation,
     session::SessionState,
-    signal::Signal,
+    signal::{Signal, work_until},
 };
-use futures_lite::future;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 /// Something that can be followed.
@@ -59,15 +57,9 @@ impl Network {
         on_arrival: Callback<Arrival<T::Change>>,
     ) -> Following {
         let over = Signal::new(false);
-        let (network, end) = (self.clone(), over.clone());
         // What follows exists once in the program, not once for each topic.
         let follower: Rc<dyn Follower> = Rc::new(Listener { topic, on_arrival });
-        spawn_local(async move {
-            let ended = async {
-                end.until(|over| *over).await;
-            };
-            future::or(ended, keep_following(network, follower, after)).await;
-        });
+        work_until(over.clone(), Box::pin(keep_following(self.clone(), follower, after)));
         Following { over }
     }
 }

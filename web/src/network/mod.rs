@@ -23,7 +23,7 @@ pub use failure::Failure;
 pub use lock::exclusively;
 use session::Access;
 pub use session::{Session, SessionState};
-pub use signal::{Listening, Signal, use_signal};
+pub use signal::{Listening, Signal, use_signal, work_until};
 pub use sleep::sleep;
 
 use ahead::Ahead;

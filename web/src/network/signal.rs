@@ -1,11 +1,14 @@
 //! A value that the whole client shares and that components watch.
 
+use futures_lite::future;
 use std::{
     cell::{Cell, RefCell},
-    future::poll_fn,
+    future::{Future, poll_fn},
+    pin::Pin,
     rc::Rc,
     task::{Poll, Waker},
 };
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// A shared value. Clones stand for the same value.
@@ -99,6 +102,17 @@ impl<T> Drop for Listening<T> {
     fn drop(&mut self) {
         self.inner.listeners.borrow_mut().retain(|(key, _)| *key != self.key);
     }
+}
+
+/// Works until the signal says that it is over; what is under way is dropped then. This exists once in the program, not once
+/// for each kind of work.
+pub fn work_until(over: Signal<bool>, work: Pin<Box<dyn Future<Output = ()>>>) {
+    spawn_local(future::or(
+        async move {
+            over.until(|over| *over).await;
+        },
+        work,
+    ));
 }
 
 /// The value of a signal; the component renders again when it changes.

@@ -38,12 +38,15 @@ macro_rules! operations {
                 Variables: cynic::QueryVariables,
             {
                 let name = Asked::name();
-                let written = cynic::queries::build_executable_document::<Asked, Variables>(
+                let document = cynic::queries::build_executable_document::<Asked, Variables>(
                     kind,
                     name.as_deref(),
                     Default::default(),
                     None,
                 );
+                // What sets the lines in weighs, and says nothing.
+                let written: Vec<_> = document.lines().map(str::trim_start).collect();
+                let written = written.join("\n");
                 if std::env::var_os("UPDATE_OPERATIONS").is_some() {
                     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/network/operation/text");
                     std::fs::write(format!("{folder}/{file}.graphql"), &written).unwrap();
