@@ -3,7 +3,7 @@
 use guichet_tests::{
     TestApp,
     browser::Browser,
-    fixture::{PASSWORD, SELLER},
+    fixture::{PASSWORD, SELLER, day},
 };
 
 /// As WebDriver names them.
@@ -191,5 +191,46 @@ async fn a_password_is_looked_at_by_itself() {
     assert_eq!(browser.count("[data-test=field-error]").await, 1);
     browser.fill("password", PASSWORD).await;
     browser.gone("#error-password").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_sale_that_is_half_filled_in_is_there_for_whoever_comes_back_until_it_is_registered() {
+    let app = TestApp::start().await;
+    app.clerk().await.create_client_named("Nadia", "Benali").await;
+    let browser = at_the_counter(&app).await;
+    browser.fill("clientTerm", "benali").await;
+    browser.press("[data-test=suggestion]", "Nadia Benali").await;
+    browser.fill("productTerm", "ec-2400").await;
+    browser.press("[data-test=suggestion]", "EC-2400").await;
+    let (serial_number, day) = (app.serial_number(), day(-3));
+    browser.fill("serialNumber", &serial_number).await;
+    let by_hand = format!(
+        "const day = document.querySelector('[name=soldOn]'); \
+         day.value = '{day}'; day.dispatchEvent(new Event('input', {{ bubbles: true }}))"
+    );
+    browser.run(&by_hand).await;
+
+    let is_there = async || {
+        browser.see_text("[data-test=client-chosen]", "Nadia Benali").await;
+        browser.see_text("[data-test=product-chosen]", "EC-2400").await;
+        assert_eq!(
+            (browser.value("serialNumber").await, browser.value("soldOn").await),
+            (serial_number.clone(), day.clone())
+        );
+    };
+    browser.press("nav a[href='/file']", "").await;
+    browser.press("nav a[href='/ventes/nouvelle']", "").await;
+    is_there().await;
+    browser.go("/ventes/nouvelle").await;
+    is_there().await;
+    browser.focused("[name=serialNumber]").await;
+    browser.click("sale-submit").await;
+    browser.see_text("[data-test=sale-done]", &serial_number).await;
+
+    browser.go("/ventes/nouvelle").await;
+    browser.focused("[name=clientTerm]").await;
+    assert_eq!(browser.value("serialNumber").await, "");
+    assert_ne!(browser.value("soldOn").await, day, "the next one is sold today");
     browser.close().await;
 }

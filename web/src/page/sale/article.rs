@@ -3,7 +3,7 @@
 use super::today::today;
 use crate::{
     components::{InputKind, TextField},
-    form::{Input, use_input},
+    form::{Input, draft, use_draft_input},
     locale::Locale,
     network::operation::sale::Product,
 };
@@ -22,6 +22,8 @@ pub struct ArticleInputs {
     pub sold_on: Input,
     /// Whether that day was changed by hand: until then it is the present one.
     by_hand: Rc<Cell<bool>>,
+    /// Under what that day is kept.
+    day_key: Rc<str>,
 }
 
 impl ArticleInputs {
@@ -38,16 +40,19 @@ impl ArticleInputs {
         let today = today();
         if !self.by_hand.get() && self.sold_on.value() != today {
             self.sold_on.set(today);
+            // Another day it is another one.
+            draft::keep(&self.day_key, "");
         }
     }
 }
 
-/// The inputs for one article of a product: one that is no longer on sale was sold in the past.
+/// The inputs for one article of a product, kept under this key: one that is no longer on sale was sold in the past.
 #[hook]
-pub fn use_article(product: Option<&Product>) -> ArticleInputs {
+pub fn use_article(key: &str, product: Option<&Product>) -> ArticleInputs {
     let on_sale = product.is_none_or(|product| product.on_sale);
-    let serial_number = use_input(|typed| typed.parse::<SerialNumber>().err());
-    let sold_on = use_input(move |typed| {
+    let day_key = format!("{key}.soldOn");
+    let serial_number = use_draft_input(&format!("{key}.serialNumber"), |typed| typed.parse::<SerialNumber>().err());
+    let sold_on = use_draft_input(&day_key, move |typed| {
         let day = match sale::parse_day(typed) {
             Ok(day) => day,
             Err(invalid) => return Some(invalid),
@@ -55,8 +60,9 @@ pub fn use_article(product: Option<&Product>) -> ArticleInputs {
         let today = sale::parse_day(&today()).ok()?;
         sale::check_day(day, today, on_sale).err().map(Into::into)
     });
-    let by_hand = use_memo((), |()| Cell::new(false));
-    let inputs = ArticleInputs { serial_number, sold_on, by_hand };
+    // Only a day that was changed by hand is kept.
+    let by_hand = use_memo((), |()| Cell::new(!sold_on.value().is_empty()));
+    let inputs = ArticleInputs { serial_number, sold_on, by_hand, day_key: day_key.into() };
     use_effect_with(today(), {
         let inputs = inputs.clone();
         move |_| inputs.follow_today()
@@ -76,7 +82,7 @@ pub fn use_article(product: Option<&Product>) -> ArticleInputs {
 /// Shows the inputs.
 pub fn fields(inputs: &ArticleInputs, locale: &Locale, serial_ref: NodeRef) -> Html {
     let words = locale.words();
-    let ArticleInputs { serial_number, sold_on, by_hand } = inputs;
+    let ArticleInputs { serial_number, sold_on, by_hand, .. } = inputs;
     let typed = SerialNumber::normalized(serial_number.value());
     let length = typed.chars().count();
     // One character too many is no unfinished number: it is said at once.

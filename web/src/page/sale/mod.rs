@@ -1,6 +1,7 @@
 //! A sale in one screen: who, what, which one, when, and then the next.
 
 mod article;
+mod choice;
 mod chosen;
 mod client_step;
 mod done;
@@ -12,14 +13,13 @@ mod use_suggestions;
 use crate::{
     components::{Button, card},
     focus::{focus, focus_first_wrong},
-    form::{attempt::use_attempt, trouble_banner, use_submission},
+    form::{attempt::use_attempt, draft::use_draft_key, trouble_banner, use_submission},
     hook::use_announce,
     locale::use_locale,
     network::{
         operation::{
             person::Client,
             registration::{RegisterSale, RegisterSaleInput, RegisterSaleVariables},
-            sale::Product,
             vocabulary::Date,
         },
         use_network,
@@ -27,10 +27,14 @@ use crate::{
     page::head::Head,
 };
 use article::use_article;
+use choice::use_choice;
 use client_step::ClientStep;
 use done::{Done, done_banner};
 use product_step::{ProductStep, use_product_step};
 use yew::prelude::*;
+
+/// The name of the form under which what is chosen and typed is kept.
+const DRAFT: &str = "sale";
 
 /// The page where a sale is registered.
 #[component]
@@ -39,9 +43,10 @@ pub fn SalePage() -> Html {
     let words = &locale.words().sale;
     let (network, announce, registered) = (use_network(), use_announce(), words.done);
     let (submission, attempt) = (use_submission(), use_attempt());
-    let client = use_state(|| None::<Client>);
-    let product = use_state(|| None::<Product>);
-    let article = use_article(product.as_ref());
+    let key = use_draft_key(DRAFT);
+    let (client, choose_client) = use_choice(format!("{key}.client"));
+    let (product, on_product) = use_choice(format!("{key}.product"));
+    let article = use_article(&key, product.as_ref());
     let done = use_state(|| None::<Done>);
     // How many were registered. What was typed about one client is not there for the next.
     let count = use_state(|| 0_u32);
@@ -62,17 +67,13 @@ pub fn SalePage() -> Html {
     });
 
     let on_client = {
-        let (client, done) = (client.setter(), done.setter());
-        Callback::from(move |chosen: Option<Client>| {
+        let done = done.setter();
+        choose_client.reform(move |chosen: Option<Client>| {
             if chosen.is_some() {
                 done.set(None);
             }
-            client.set(chosen);
+            chosen
         })
-    };
-    let on_product = {
-        let product = product.setter();
-        Callback::from(move |chosen| product.set(chosen))
     };
     let on_same_client = {
         let (done, on_client) = (done.clone(), on_client.clone());
@@ -86,13 +87,14 @@ pub fn SalePage() -> Html {
     let onsubmit = {
         let (submission, article, tried) = (submission.clone(), article.clone(), tried.clone());
         let (client, product, done, count) = (client.clone(), product.clone(), done.setter(), count.clone());
+        let on_product = on_product.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             tried.set(true);
             article.follow_today();
             // Both are asked, so that all that is missing shows at once.
             let ready = article.serial_number.is_ready() & article.sold_on.is_ready();
-            let (Some(buyer), Some(sold), true) = ((*client).clone(), (*product).clone(), ready) else {
+            let (Some(buyer), Some(sold), true) = (client.clone(), product.clone(), ready) else {
                 return focus_first_wrong();
             };
             let (serial_number, day) = (article.serial_number.value().to_owned(), article.sold_on.value().to_owned());
@@ -106,7 +108,8 @@ pub fn SalePage() -> Html {
             let fields = [("serialNumber", article.serial_number.clone()), ("soldOn", article.sold_on.clone())];
             let (network, announce, attempt) = (network.clone(), announce.clone(), attempt.clone());
             let (article, tried) = (article.clone(), tried.setter());
-            let (client, product, done, count) = (client.setter(), product.setter(), done.clone(), count.clone());
+            let (choose_client, on_product) = (choose_client.clone(), on_product.clone());
+            let (done, count) = (done.clone(), count.clone());
             submission.start(fields, async move {
                 let outcome = network.run::<RegisterSale>(RegisterSaleVariables { input }).await?.register_sale;
                 if let Some(sale) = outcome.sale {
@@ -117,8 +120,8 @@ pub fn SalePage() -> Html {
                     count.set(count.wrapping_add(1));
                     tried.set(false);
                     article.reset();
-                    product.set(None);
-                    client.set(None);
+                    on_product.emit(None);
+                    choose_client.emit(None);
                 }
                 Ok(outcome.errors)
             });
@@ -128,7 +131,7 @@ pub fn SalePage() -> Html {
     let client_missing = (*tried && client.is_none()).then_some(words.client_missing);
     let product_missing = (*tried && product.is_none()).then_some(words.product_missing);
     let product_step = use_product_step(ProductStep {
-        product: (*product).clone(),
+        product,
         on_choose: on_product,
         error: product_missing.map(AttrValue::from),
         node_ref: product_ref,
@@ -149,7 +152,7 @@ pub fn SalePage() -> Html {
             }
             <ClientStep
                 key={*count}
-                client={(*client).clone()}
+                {client}
                 on_choose={on_client}
                 error={client_missing.map(AttrValue::from)}
                 node_ref={client_ref}
