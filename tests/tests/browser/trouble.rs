@@ -287,25 +287,3 @@ async fn a_request_that_waits_leads_to_its_page_or_can_be_taken_back() {
     browser.assert_never_reloaded().await;
     browser.close().await;
 }
-
-#[tokio::test]
-async fn a_request_that_may_have_arrived_is_not_opened_once_more_when_it_is_changed() {
-    let app = TestApp::start().await;
-    let client = app.client().await;
-    app.clerk().await.register_sale(&client).await;
-    let browser = Browser::signed_in(&app, "/demandes/nouvelle", client.email(), PASSWORD).await;
-    write_request(&browser).await;
-    let cut = "window.whole = window.fetch; \
-               window.fetch = async (...request) => { await window.whole(...request); throw new TypeError('cut'); };";
-    browser.run(cut).await;
-    browser.click("new-ticket-submit").await;
-    browser.click("take-back").await;
-    browser.fill("title", "L'écran reste noir").await;
-    browser.run("window.fetch = window.whole").await;
-    browser.gone("[data-test=banner]").await;
-    browser.click("new-ticket-submit").await;
-    browser.see("[data-test=form-error]").await;
-    assert_eq!(client.numbers(json!({})).await.len(), 1, "opened once");
-    assert_eq!(browser.value("body").await, DRAFT);
-    browser.close().await;
-}
