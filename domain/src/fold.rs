@@ -1,7 +1,6 @@
 //! Text folding for search: case, accents, hyphens and spacing do not count.
 
 use crate::unicode::{caseless, is_mark, nfkd};
-use std::collections::HashSet;
 
 /// From how many folded characters on a search looks anything up.
 pub const MIN_SEARCH_LENGTH: usize = 3;
@@ -36,9 +35,13 @@ pub fn words(search: &str) -> Vec<String> {
             words.extend(part.split_whitespace().map(fold));
         }
     }
-    let mut seen = HashSet::new();
-    words.retain(|word| !word.is_empty() && seen.insert(word.clone()));
-    words
+    let mut different: Vec<String> = Vec::new();
+    for word in words {
+        if !word.is_empty() && !different.contains(&word) {
+            different.push(word);
+        }
+    }
+    different
 }
 
 fn is_dropped(c: char) -> bool {
