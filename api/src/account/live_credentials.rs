@@ -35,7 +35,7 @@ impl LiveCredentials {
     pub async fn run(self, store: Store) {
         let every = match store.backend() {
             // A command beside the server wakes nobody there.
-            DbBackend::Sqlite => Duration::from_millis(250),
+            DbBackend::Sqlite => Duration::from_millis(500),
             _ => Duration::from_secs(2),
         };
         let mut wake = store.wake().listen();

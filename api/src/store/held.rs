@@ -2,6 +2,7 @@
 
 use crate::Error;
 use std::{
+    ffi::OsString,
     fs::{File, OpenOptions, TryLockError},
     path::{Path, PathBuf},
 };
@@ -39,6 +40,17 @@ impl Held {
     }
 }
 
+/// Hidden, so that it stays where it is when the base and what lies beside it are moved away by their common name; and beside the file
+/// itself, whatever leads to it.
 fn lock_of(base: &Path) -> PathBuf {
-    base.with_added_extension("lock")
+    let folder = base.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let base = match (base.canonicalize(), folder.canonicalize(), base.file_name()) {
+        (Ok(base), ..) => base,
+        (_, Ok(folder), Some(name)) => folder.join(name),
+        _ => base.to_owned(),
+    };
+    let mut name = OsString::from(".");
+    name.push(base.file_name().unwrap_or_default());
+    name.push(".lock");
+    base.with_file_name(name)
 }

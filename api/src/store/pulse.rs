@@ -156,17 +156,18 @@ impl Pulse {
                 self.renew();
                 self.0.lost.send_replace(false);
                 tracing::info!("the base is back");
-            } else if writable && self.reads_only().await {
-                tracing::warn!("the base is written again, but not by the connections that there are");
+            } else if writable && self.is_outlived().await {
+                tracing::warn!("the base takes what is written, but not by the connections that there are");
                 self.renew();
             }
         }
     }
 
-    /// Whether one of the connections that there are was made while the base was read only: it stays so for as long as it lasts.
-    async fn reads_only(&self) -> bool {
+    /// Whether one of the connections that there are was made while the base was read only, and stays so for as long as it lasts; or is
+    /// dead, where a new one is answered.
+    async fn is_outlived(&self) -> bool {
         let Some(mut idle) = self.0.base.now().get_postgres_connection_pool().try_acquire() else { return false };
-        matches!(timeout(PATIENCE, is_writable(&mut idle)).await, Ok(Ok(false)))
+        matches!(timeout(PATIENCE, is_writable(&mut idle)).await, Ok(Ok(false)) | Err(_))
     }
 }
 

@@ -119,8 +119,17 @@ async fn nothing_is_put_in_the_place_of_a_base_that_is_served_and_nobody_else_se
     assert!(another.complaint().contains("a server holds it"), "{another:?}");
 
     let base = settings.sqlite_file().unwrap();
-    for file in ["guichet.sqlite", "guichet.sqlite-wal", "guichet.sqlite-shm"] {
-        fs::rename(base.with_file_name(file), folder.path().join(file)).unwrap();
+    let link = folder.path().join("link");
+    std::os::unix::fs::symlink(&base, &link).unwrap();
+    let linked = Settings { database_url: Some(format!("sqlite://{}?mode=rw", link.display())), ..settings.clone() };
+    let linked = guichet(&linked, &["serve", "--listen", "127.0.0.1:0"]);
+    let linked = tokio::time::timeout(PATIENCE, linked).await.expect("two serve one file");
+    assert!(linked.complaint().contains("a server holds it"), "{linked:?}");
+    // As `mv guichet.sqlite*` does.
+    for file in fs::read_dir(base.parent().unwrap()).unwrap().map(|file| file.unwrap().path()) {
+        if file.file_name().unwrap().to_str().unwrap().starts_with("guichet.sqlite") {
+            fs::rename(&file, folder.path().join(file.file_name().unwrap())).unwrap();
+        }
     }
     let restored = guichet(&settings, &["restore", copy]).await;
     assert!(restored.complaint().contains("a server holds it"), "{restored:?}");
