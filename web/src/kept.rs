@@ -10,7 +10,7 @@ const CHANGED: &str = "storage";
 
 /// The text kept under a key.
 pub fn kept(key: &str) -> Option<String> {
-    storage()?.get_item(key).ok().flatten()
+    storage_of(key)?.get_item(key).ok().flatten()
 }
 
 /// Keeps a text under a key, or forgets what is kept there. False where storage is full or forbidden.
@@ -60,7 +60,15 @@ pub fn keys(prefix: &str, suffix: &str) -> Vec<String> {
     keys.filter(|key| key.starts_with(prefix) && key.ends_with(suffix)).collect()
 }
 
-/// Where texts are kept, unless the browser forbids it.
-pub fn storage() -> Option<Storage> {
+/// What begins the keys of texts that are one tab's own, and are gone with it.
+pub const OF_TAB: &str = "tab.";
+
+/// Where the text of a key is kept, unless the browser forbids it.
+pub fn storage_of(key: &str) -> Option<Storage> {
+    if key.starts_with(OF_TAB) { window()?.session_storage().ok().flatten() } else { storage() }
+}
+
+/// Where texts are kept that outlive the page, unless the browser forbids it.
+fn storage() -> Option<Storage> {
     window()?.local_storage().ok().flatten()
 }

@@ -1,7 +1,7 @@
 //! Texts that are kept on this device until they are sent: neither an ended session nor a reload loses them.
 
 use crate::{
-    kept::storage,
+    kept::storage_of,
     network::{SessionState, use_network, use_signal},
 };
 use yew::prelude::*;
@@ -12,7 +12,7 @@ pub use crate::kept::kept;
 
 /// Keeps a text; an empty one is forgotten. Where storage is full or forbidden, the text stays on the page alone.
 pub fn keep(key: &str, text: &str) {
-    if let Some(storage) = storage() {
+    if let Some(storage) = storage_of(key) {
         let done = if text.is_empty() { storage.remove_item(key) } else { storage.set_item(key, text) };
         drop(done);
     }

@@ -1,4 +1,4 @@
-//! What was chosen for a sale: it is kept on this device until the sale is registered, as what is typed is.
+//! What was chosen for a sale: the tab keeps it until the sale is registered, as it keeps what is typed.
 
 use crate::{
     form::draft,

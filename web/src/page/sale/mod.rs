@@ -15,6 +15,7 @@ use crate::{
     focus::{focus, focus_first_wrong},
     form::{attempt::use_attempt, draft::use_draft_key, trouble_banner, use_submission},
     hook::use_announce,
+    kept::OF_TAB,
     locale::use_locale,
     network::{
         operation::{
@@ -43,7 +44,8 @@ pub fn SalePage() -> Html {
     let words = &locale.words().sale;
     let (network, announce, registered) = (use_network(), use_announce(), words.done);
     let (submission, attempt) = (use_submission(), use_attempt());
-    let key = use_draft_key(DRAFT);
+    // Of this tab alone: in another one, somebody else is being served.
+    let key = [OF_TAB, &use_draft_key(DRAFT)].concat();
     let (client, choose_client) = use_choice(format!("{key}.client"));
     let (product, on_product) = use_choice(format!("{key}.product"));
     let article = use_article(&key, product.as_ref());
