@@ -70,6 +70,11 @@ impl Browser {
         assert_eq!(self.run("return window.loadedOnce === true").await, Value::Bool(true), "the page was loaded anew");
     }
 
+    /// Goes back, as the browser's own button does.
+    pub async fn back(&self) {
+        self.client.back().await.expect("the browser does not go back");
+    }
+
     /// Fills in and sends the form that signs in.
     pub async fn sign_in(&self, email: &str, password: &str) {
         self.fill("email", email).await;

@@ -40,6 +40,35 @@ async fn the_address_of_another_clients_ticket_is_not_found() {
 }
 
 #[tokio::test]
+async fn a_page_that_the_browser_has_put_away_is_shown_to_whom_it_belongs_alone() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let thread = format!("/demandes/{}", ticket.number);
+    let browser = Browser::signed_in(&app, &thread, client.email(), PASSWORD).await;
+    // Looks at what the first picture shows of it once it is back.
+    let look = "addEventListener('pageshow', ({ persisted }) => requestAnimationFrame(() => { \
+                window.wasBack = persisted; \
+                window.wasSeen = document.querySelector('[data-test=message]') !== null; }))";
+    browser.see("[data-test=message]").await;
+    browser.run(look).await;
+    browser.go("/compte").await;
+    browser.see("[name=currentPassword]").await;
+    browser.back().await;
+    browser.comes_true("return window.wasBack && window.wasSeen").await;
+
+    browser.run("window.wasBack = false").await;
+    browser.go("/compte").await;
+    browser.sign_out().await;
+    browser.back().await;
+    browser.comes_true("return window.wasBack && !window.wasSeen").await;
+    browser.at("/connexion").await;
+    browser.sign_in(client.email(), PASSWORD).await;
+    browser.at(&thread).await;
+    browser.see("[data-test=message]").await;
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn a_client_that_does_not_come_is_told_with_the_way_to_load_it_again() {
     let app = TestApp::start().await;
     let browser = Browser::open(&app, "/connexion").await;

@@ -12,6 +12,7 @@ mod json;
 mod line;
 mod lock;
 pub mod operation;
+mod owner;
 mod session;
 mod signal;
 mod sleep;
@@ -27,6 +28,7 @@ pub use signal::{Listening, Signal, use_signal, work_until};
 pub use sleep::sleep;
 
 use ahead::Ahead;
+use gloo_events::EventListener;
 use operation::Operation;
 use socket::Socket;
 use std::rc::Rc;
@@ -45,6 +47,7 @@ struct Parts {
     socket: Socket,
     ahead: Ahead,
     _on_session: Listening<SessionState>,
+    _on_shown: Option<EventListener>,
 }
 
 impl PartialEq for Network {
@@ -63,16 +66,19 @@ impl Network {
         let on_session = session.state().listen(Callback::from({
             let (socket, ahead) = (socket.clone(), ahead.clone());
             // What the socket carries belongs to whoever opened it, and so does what was read ahead.
-            move |_| {
+            move |state| {
+                owner::note(&state);
                 socket.close();
                 ahead.forget();
             }
         }));
+        let on_shown = owner::watch(&session);
         spawn_local({
             let session = session.clone();
             async move { session.restore().await }
         });
-        Self { parts: Rc::new(Parts { connection, session, socket, ahead, _on_session: on_session }) }
+        let parts = Parts { connection, session, socket, ahead, _on_session: on_session, _on_shown: on_shown };
+        Self { parts: Rc::new(parts) }
     }
 
     /// Runs a query or a mutation for whoever is signed in. Where the access token turns out not to hold, it is renewed and

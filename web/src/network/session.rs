@@ -140,6 +140,7 @@ impl Session {
     /// Finds out anew who is signed in, such as where somebody has signed in since from another tab. The page of the one
     /// before goes.
     pub async fn go_on(&self) {
+        self.access.take();
         self.state.set(SessionState::Restoring);
         self.restore().await;
     }
