@@ -64,6 +64,38 @@ async fn a_serial_number_sold_already_is_told_and_leaves_all_in_place() {
     browser.close().await;
 }
 
+#[tokio::test]
+async fn a_serial_number_is_looked_up_while_it_is_typed_and_for_the_product_that_is_chosen() {
+    let app = TestApp::start().await;
+    let client = app.clerk().await.create_client_named("Nadia", "Benali").await;
+    let sale = app.clerk().await.register_sale(&client).await;
+    app.import(&[("HUB-04".to_owned(), "Concentrateur 4 ports".to_owned())]).await;
+    let browser = at_the_counter(&app).await;
+    browser.fill("serialNumber", &sale.serial_number.to_lowercase()).await;
+    browser.fill("productTerm", "ec-2400").await;
+    browser.press("[data-test=suggestion]", "EC-2400").await;
+    // Nothing was sent yet.
+    browser.see("#error-serialNumber").await;
+    browser.press("[data-test=product-chosen] button", "").await;
+    browser.gone("#error-serialNumber").await;
+    browser.fill("productTerm", "hub-04").await;
+    browser.press("[data-test=suggestion]", "HUB-04").await;
+    browser.fill("clientTerm", "benali").await;
+    browser.press("[data-test=suggestion]", "Nadia Benali").await;
+    assert_eq!(browser.count("#error-serialNumber").await, 0, "the number is one of another product's");
+
+    browser.press("[data-test=product-chosen] button", "").await;
+    browser.fill("productTerm", "ec-2400").await;
+    browser.press("[data-test=suggestion]", "EC-2400").await;
+    browser.see("#error-serialNumber").await;
+    browser.fill("serialNumber", &app.serial_number()).await;
+    browser.gone("#error-serialNumber").await;
+    browser.click("sale-submit").await;
+    browser.see("[data-test=sale-done]").await;
+    assert_eq!(browser.count("#error-serialNumber").await, 0);
+    browser.close().await;
+}
+
 /// Looks for the only screen on sale, chooses it, types a serial number and sends.
 async fn sell_the_screen(browser: &Browser, serial_number: &str) {
     browser.focused("[name=productTerm]").await;

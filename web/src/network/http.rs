@@ -66,6 +66,11 @@ impl Answer {
         Some(first.and_then(|error| error.get("extensions")?.read().ok()).unwrap_or_default())
     }
 
+    /// Whether the data has something under these names, one within the other. Where that is all to know, no type is read.
+    pub fn holds(&self, outer: &str, inner: &str) -> bool {
+        self.data.as_ref().and_then(|data| data.get(outer)?.get(inner)).is_some()
+    }
+
     /// Reads the data.
     ///
     /// # Errors

@@ -29,7 +29,10 @@ pub use sleep::sleep;
 
 use ahead::Ahead;
 use gloo_events::EventListener;
-use operation::Operation;
+use operation::{
+    Operation,
+    sold::{Sold, SoldVariables},
+};
 use socket::Socket;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -88,6 +91,15 @@ impl Network {
     /// When the operation gave nothing, see [`Failure`].
     pub async fn run<Asked: Operation>(&self, variables: Asked::Variables) -> Result<Asked, Failure> {
         self.send(http::Body::asking::<Asked>(&variables)?).await?.data()
+    }
+
+    /// Whether an article was sold already.
+    ///
+    /// # Errors
+    /// When it can't be asked.
+    pub async fn is_sold(&self, article: &SoldVariables) -> Result<bool, Failure> {
+        let answer = self.send(http::Body::asking::<Sold>(article)?).await?;
+        Ok(answer.holds("node", "sale"))
     }
 
     async fn send(&self, body: http::Body) -> Result<http::Answer, Failure> {

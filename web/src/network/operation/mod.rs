@@ -9,6 +9,7 @@ pub mod queue;
 pub mod registration;
 pub mod sale;
 pub mod session;
+pub mod sold;
 pub mod suggestion;
 mod text;
 pub mod thread;

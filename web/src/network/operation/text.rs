@@ -4,7 +4,7 @@
 //! The texts are always the same, and the code that writes them is as heavy as a screen: it stays at home. The test below
 //! has cynic write each of them and compares; with `UPDATE_OPERATIONS=1` in the environment it keeps what cynic wrote.
 
-use super::{access_token, account, home, live, queue, registration, session, suggestion, thread, ticket};
+use super::{access_token, account, home, live, queue, registration, session, sold, suggestion, thread, ticket};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// An operation, by the type of what it gives.
@@ -74,6 +74,7 @@ operations! {
     Query home::MyArticles(MyArticlesVariables) in "my_articles";
     Query queue::Queue(QueuePageVariables) in "queue";
     Query thread::Thread(ThreadVariables) in "thread";
+    Query sold::Sold(SoldVariables) in "sold";
     Query suggestion::SuggestProducts(SuggestVariables) in "suggest_products";
     Query suggestion::SuggestClients(SuggestVariables) in "suggest_clients";
     Mutation registration::CreateClient(CreateClientVariables) in "create_client";

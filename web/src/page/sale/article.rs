@@ -1,6 +1,6 @@
 //! Which one of the product, and when: its serial number and the day of sale, both checked while they are typed.
 
-use super::today::today;
+use super::{today::today, use_sold::use_sold};
 use crate::{
     components::{InputKind, TextField},
     form::{Input, draft, use_draft_input},
@@ -20,6 +20,8 @@ pub struct ArticleInputs {
     pub serial_number: Input,
     /// The day of sale.
     pub sold_on: Input,
+    /// Whether the article is known to be sold already.
+    is_sold: bool,
     /// Whether that day was changed by hand: until then it is the present one.
     by_hand: Rc<Cell<bool>>,
     /// Under what that day is kept.
@@ -46,9 +48,10 @@ impl ArticleInputs {
     }
 }
 
-/// The inputs for one article of a product, kept under this key: one that is no longer on sale was sold in the past.
+/// The inputs for one article of a product, kept under this key: one that is no longer on sale was sold in the past. What
+/// is being registered right now is not asked for.
 #[hook]
-pub fn use_article(key: &str, product: Option<&Product>) -> ArticleInputs {
+pub fn use_article(key: &str, product: Option<&Product>, registering: bool) -> ArticleInputs {
     let on_sale = product.is_none_or(|product| product.on_sale);
     let day_key = format!("{key}.soldOn");
     let serial_number = use_draft_input(&format!("{key}.serialNumber"), |typed| typed.parse::<SerialNumber>().err());
@@ -62,7 +65,9 @@ pub fn use_article(key: &str, product: Option<&Product>) -> ArticleInputs {
     });
     // Only a day that was changed by hand is kept.
     let by_hand = use_memo((), |()| Cell::new(!sold_on.value().is_empty()));
-    let inputs = ArticleInputs { serial_number, sold_on, by_hand, day_key: day_key.into() };
+    let asked = product.filter(|_| !registering && serial_number.value().parse::<SerialNumber>().is_ok());
+    let is_sold = use_sold(asked.map(|product| product.id.inner()), serial_number.value());
+    let inputs = ArticleInputs { serial_number, sold_on, is_sold, by_hand, day_key: day_key.into() };
     use_effect_with(today(), {
         let inputs = inputs.clone();
         move |_| inputs.follow_today()
@@ -82,12 +87,13 @@ pub fn use_article(key: &str, product: Option<&Product>) -> ArticleInputs {
 /// Shows the inputs.
 pub fn fields(inputs: &ArticleInputs, locale: &Locale, serial_ref: NodeRef) -> Html {
     let words = locale.words();
-    let ArticleInputs { serial_number, sold_on, by_hand, .. } = inputs;
+    let ArticleInputs { serial_number, sold_on, is_sold, by_hand, .. } = inputs;
     let typed = SerialNumber::normalized(serial_number.value());
     let length = typed.chars().count();
     // One character too many is no unfinished number: it is said at once.
     let too_long =
         || (length > SerialNumber::LENGTH).then(|| (words.invalid)(Reason::SerialNumberLength.into()).into());
+    let sold = || is_sold.then(|| (words.invalid)(Reason::AlreadySold.into()).into());
     let on_blur = {
         let (on_blur, serial_number) = (serial_number.on_blur(), serial_number.clone());
         Callback::from(move |()| {
@@ -100,7 +106,7 @@ pub fn fields(inputs: &ArticleInputs, locale: &Locale, serial_ref: NodeRef) -> H
     let serial_number = TextField {
         hint: Some((words.sale.serial_hint)(length).into()),
         kind: InputKind::Code,
-        error: serial_number.error().or_else(too_long),
+        error: serial_number.error().or_else(too_long).or_else(sold),
         on_blur,
         node_ref: serial_ref,
         ..serial_number.field("serialNumber", words.ticket.serial_number)

@@ -8,6 +8,7 @@ mod done;
 mod new_client;
 mod product_step;
 mod today;
+mod use_sold;
 mod use_suggestions;
 
 use crate::{
@@ -48,7 +49,7 @@ pub fn SalePage() -> Html {
     let key = [OF_TAB, &use_draft_key(DRAFT)].concat();
     let (client, choose_client) = use_choice(format!("{key}.client"));
     let (product, on_product) = use_choice(format!("{key}.product"));
-    let article = use_article(&key, product.as_ref());
+    let article = use_article(&key, product.as_ref(), submission.is_busy());
     let done = use_state(|| None::<Done>);
     // How many were registered. What was typed about one client is not there for the next.
     let count = use_state(|| 0_u32);
