@@ -57,14 +57,17 @@ pub fn SalePage() -> Html {
     let tried = use_state(|| false);
     let (client_ref, product_ref, serial_ref) = (use_node_ref(), use_node_ref(), use_node_ref());
 
-    // The focus goes to what is to be chosen or typed next, from the moment the page comes.
+    // The focus goes to what is to be chosen or typed next, from the moment the page comes. Whoever begins with the product
+    // goes on with it: its serial number is scanned, not typed.
+    let before = use_mut_ref(|| None);
     use_effect_with((client.is_some(), product.is_some()), {
         let (client_ref, product_ref, serial_ref) = (client_ref.clone(), product_ref.clone(), serial_ref.clone());
         move |chosen| {
-            focus(match chosen {
-                (false, _) => &client_ref,
-                (true, false) => &product_ref,
-                (true, true) => &serial_ref,
+            let before = before.replace(Some(*chosen));
+            focus(match (chosen, before) {
+                ((true, true), _) | ((false, true), Some((false, false))) => &serial_ref,
+                ((true, false), _) | ((false, false), Some((false, true))) => &product_ref,
+                ((false, _), _) => &client_ref,
             });
         }
     });
