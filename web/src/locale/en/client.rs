@@ -8,7 +8,7 @@ pub const SIGN_IN: SignIn = SignIn {
     email: "E-mail address",
     password: "Password",
     submit: "Sign in",
-    help: "The seller opens your account when you buy. Forgotten your password? Ask where you bought: you can be given another.",
+    help: "The seller opens your account when you buy. Forgotten your password? Tell us where you bought: whoever runs this site can give you another.",
     again_title: "Your session has ended",
     again_text: "Sign in again to go on: the page and what you typed are waiting for you.",
     other: |name| format!("{name} has signed in from another tab. Nothing was sent in that name."),

@@ -8,7 +8,7 @@ pub const SIGN_IN: SignIn = SignIn {
     email: "Adresse de courriel",
     password: "Mot de passe",
     submit: "Se connecter",
-    help: "Votre compte est ouvert par le vendeur lors de votre achat. Mot de passe oublié ? Adressez-vous au point de vente : il peut vous en être donné un autre.",
+    help: "Votre compte est ouvert par le vendeur lors de votre achat. Mot de passe oublié ? Dites-le au point de vente : la personne qui gère ce site peut vous en donner un autre.",
     again_title: "Votre session a pris fin",
     again_text: "Reconnectez-vous pour continuer : la page et ce que vous avez saisi vous attendent.",
     other: |name| {
