@@ -34,7 +34,7 @@ use operation::{
     sold::{Sold, SoldVariables},
 };
 use socket::Socket;
-use std::rc::Rc;
+use std::{future::Future, pin::Pin, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -102,16 +102,20 @@ impl Network {
         Ok(answer.holds("node", "sale"))
     }
 
-    async fn send(&self, body: http::Body) -> Result<http::Answer, Failure> {
-        let Parts { connection, session, .. } = &*self.parts;
-        let access = session.usable().await?;
-        match http::send(&body, access.as_ref().map(Access::token), connection).await {
-            Err(Failure::SessionEnded) => {
-                let access = session.renew(access.as_ref()).await?;
-                http::send(&body, Some(access.token()), connection).await
+    /// In a box: what waits for it, once for each operation, is no heavier for what it waits for.
+    fn send(&self, body: http::Body) -> Pin<Box<dyn Future<Output = Result<http::Answer, Failure>>>> {
+        let parts = self.parts.clone();
+        Box::pin(async move {
+            let Parts { connection, session, .. } = &*parts;
+            let access = session.usable().await?;
+            match http::send(&body, access.as_ref().map(Access::token), connection).await {
+                Err(Failure::SessionEnded) => {
+                    let access = session.renew(access.as_ref()).await?;
+                    http::send(&body, Some(access.token()), connection).await
+                }
+                other => other,
             }
-            other => other,
-        }
+        })
     }
 
     /// Whether the server can be reached.
