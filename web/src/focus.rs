@@ -2,7 +2,7 @@
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement, window};
+use web_sys::{Document, Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, window};
 use yew::NodeRef;
 
 /// What is wrong with a field, and what is typed or pressed to mend it.
@@ -19,6 +19,21 @@ pub fn focus(node: &NodeRef) {
 pub fn focus_first(within: &Element, selector: &str) -> bool {
     let first = within.query_selector(selector).ok().flatten();
     first.and_then(|first| first.dyn_into::<HtmlElement>().ok()).is_some_and(|first| first.focus().is_ok())
+}
+
+/// Scrolls as little as it takes to see the whole of an element.
+pub fn bring_in_sight(element: &Element) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// Scrolls to the whole of the form that has the focus.
+pub fn bring_form_in_sight() {
+    let active = document().and_then(|document| document.active_element());
+    if let Some(form) = active.and_then(|active| active.closest("form").ok()?) {
+        bring_in_sight(&form);
+    }
 }
 
 /// Whether what had the focus went away with it.

@@ -92,6 +92,46 @@ async fn one_comes_back_to_the_row_one_left_and_searches_without_the_mouse() {
 }
 
 #[tokio::test]
+async fn the_keys_go_on_from_where_what_was_answered_has_left_the_list() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    let sale = app.clerk().await.register_sale(&client).await;
+    let mut numbers = Vec::new();
+    for title in ["Première", "Deuxième", "Troisième", "Quatrième"] {
+        numbers.push(client.open_ticket_titled(&sale, title).await.number);
+    }
+    let desk = Browser::signed_in(&app, "/file", TECHNICIAN.email, PASSWORD).await;
+    desk.resize(1280, 800).await;
+    desk.see_many("[data-test=ticket-row]", 4).await;
+    let answer = async |number: i64| {
+        desk.type_keys(ENTER).await;
+        desk.at(&format!("/file/{number}")).await;
+        desk.see("[data-test=reply]").await;
+        desk.focused("#thread-title").await;
+        desk.type_keys("r").await;
+        desk.keys("body", &format!("Un mot{CONTROL_ENTER}")).await;
+        desk.see_text("[data-test=message]", "Un mot").await;
+        desk.gone(&row(number)).await;
+        desk.type_keys(ESCAPE).await;
+    };
+    desk.type_keys("jj").await;
+    desk.focused(&row(numbers[1])).await;
+    answer(numbers[1]).await;
+    desk.type_keys("k").await;
+    desk.focused(&row(numbers[0])).await;
+    desk.type_keys("j").await;
+    desk.focused(&row(numbers[2])).await;
+    answer(numbers[2]).await;
+    desk.type_keys("j").await;
+    desk.focused(&row(numbers[3])).await;
+    answer(numbers[3]).await;
+    desk.type_keys(ESCAPE).await;
+    desk.at("/file").await;
+    desk.focused(&row(numbers[0])).await;
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn keys_that_are_the_browsers_are_left_to_it() {
     let app = TestApp::start().await;
     app.client_with_ticket().await;

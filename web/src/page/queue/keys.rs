@@ -1,6 +1,6 @@
 //! The desk without the mouse: what each key does.
 
-use crate::components::is_modified;
+use crate::{components::is_modified, focus::bring_form_in_sight};
 use gloo_events::{EventListener, EventListenerOptions};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
@@ -99,7 +99,9 @@ fn place(event: &KeyboardEvent) -> Place {
 fn press(document: &Document, key: &str) -> bool {
     let Some(element) = first(document, &format!("[aria-keyshortcuts='{key}']")) else { return false };
     if element.has_type::<HtmlTextAreaElement>() || element.has_type::<HtmlInputElement>() {
-        return focus(&element);
+        let focused = focus(&element);
+        bring_form_in_sight();
+        return focused;
     }
     element.click();
     true

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     components::{Button, is_modified},
-    focus::nothing_has_focus,
+    focus::{bring_in_sight, nothing_has_focus},
     hook::{use_ahead, use_focus_kept},
     locale::{Locale, use_locale},
     router::go,
@@ -17,7 +17,7 @@ use crate::{
 use js_sys::Number;
 use std::{cell::Cell, ops::Range, rc::Rc};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, window};
+use web_sys::{Element, FocusOptions, HtmlElement, window};
 use yew::prelude::*;
 
 /// How close to its end the list is read on, in rows.
@@ -103,15 +103,29 @@ pub fn QueueRows(props: &QueueRowsProps) -> Html {
     };
     let kept = use_sight(&node, list, on_look);
 
+    // Where the row of the open ticket stands, or stood until it left the list: the keyboard goes on from there.
+    let place = use_mut_ref(|| None::<(i32, usize)>);
+    if let Some(stands) = current.and_then(|number| Some((number, list.at(number)?))) {
+        place.replace(Some(stands));
+    }
+    let stood = {
+        let place = place.clone();
+        move |number: i32| place.borrow().filter(|(known, _)| *known == number).map(|(_, at)| at)
+    };
+
     // Whoever comes by a ticket's address, such as one that was sent, finds its row as well; whoever comes back from one
     // goes on from its row.
     let left = use_mut_ref(|| None::<i32>);
     use_effect_with(*current, {
-        let (bring, list) = (bring.clone(), list.clone());
+        let (bring, list, stood) = (bring.clone(), list.clone(), stood.clone());
         move |current| {
             let left = left.replace(*current);
             let (number, what) = match (left, *current) {
-                (Some(left), None) => (left, Wanted::Focus(left)),
+                (Some(left), None) => {
+                    let at = list.at(left).or_else(|| stood(left));
+                    let Some(row) = at.and_then(|at| list.rows().get(at).or(list.rows().last())) else { return };
+                    (row.ticket.number, Wanted::Focus(row.ticket.number))
+                }
                 (_, Some(current)) => (current, Wanted::Sight(current)),
                 (None, None) => return,
             };
@@ -145,8 +159,12 @@ pub fn QueueRows(props: &QueueRowsProps) -> Html {
                 Some(Wanted::Focus(number)) => Some(number),
                 Some(Wanted::FocusAgain(_) | Wanted::Sight(_) | Wanted::First) | None => None,
             };
-            let at = about_to_be.or_else(|| focused(&node)).or(current).and_then(|number| list.at(number));
-            let next = at.map_or(Some(0), |at| at.checked_add_signed(isize::try_from(by).ok()?));
+            let from = about_to_be.or_else(|| focused(&node)).or(current);
+            let at = from.and_then(|number| list.at(number));
+            // Where a row has left, the next one has taken its place.
+            let gap = || Some((from.and_then(&stood)?, by.min(0)));
+            let start = at.map(|at| (at, by)).or_else(gap).unwrap_or_default();
+            let next = isize::try_from(start.1).ok().and_then(|by| start.0.checked_add_signed(by));
             let Some(row) = next.and_then(|next| list.rows().get(next)) else { return };
             let number = row.ticket.number;
             let shows = node.cast::<HtmlElement>().is_some_and(|list| list.offset_parent().is_some());
@@ -297,11 +315,7 @@ fn fulfil(list: &NodeRef, wanted: Wanted) -> bool {
             options.set_prevent_scroll(true);
             drop(row.focus_with_options(&options));
         }
-        Wanted::Sight(_) => {
-            let options = ScrollIntoViewOptions::new();
-            options.set_block(ScrollLogicalPosition::Nearest);
-            row.scroll_into_view_with_scroll_into_view_options(&options);
-        }
+        Wanted::Sight(_) => bring_in_sight(&row),
     }
     true
 }
