@@ -14,7 +14,7 @@ use crate::{
     feed::Feed,
     store::{Replica, Store, gather::Gather},
     sweep,
-    ticket::{find::WithClients, index},
+    ticket::{find::WithClients, index, reply::Replies},
 };
 use std::sync::Arc;
 
@@ -33,6 +33,8 @@ pub struct App {
     pub standings: Standings,
     /// Tickets with their clients.
     pub tickets: Gather<WithClients>,
+    /// Replies to tickets, on their way.
+    pub replies: Replies,
     /// The catalogue, for instant search.
     pub catalogue: Catalogue,
     /// Hashes passwords.
@@ -65,6 +67,7 @@ impl App {
             settings: Arc::new(settings),
             standings: Gather::of(Sessions(store.clone())),
             tickets: Gather::of(WithClients(store.clone())),
+            replies: Replies::to(store.clone()),
             catalogue: Catalogue::default(),
             store,
             replica,

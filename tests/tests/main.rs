@@ -35,6 +35,7 @@ mod shared;
 mod statements;
 mod story;
 mod ticket;
+mod together;
 mod token;
 mod transport;
 mod trouble;

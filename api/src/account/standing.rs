@@ -77,9 +77,15 @@ impl Gathered for Sessions {
     }
 }
 
-/// The account that somebody acts for, if it is not disabled and what it acts with has not ended.
-#[must_use]
-pub fn held(actor: &Actor) -> Select<person::Entity> {
+/// Whether what somebody acts with has not ended: one of `asked.session_id` and `asked.token_id`, the other is null.
+pub const LIVES: &str = "(
+    EXISTS (SELECT 1 FROM \"session\" WHERE \"session\".id = asked.session_id AND ended_at IS NULL)
+    OR EXISTS (SELECT 1 FROM access_token WHERE access_token.id = asked.token_id AND revoked_at IS NULL)
+)";
+
+/// The account that somebody acts for, if it is not disabled and what it acts with has not ended: on PostgreSQL nobody disables it before
+/// the transaction ends.
+fn held(backend: DbBackend, actor: &Actor) -> Select<person::Entity> {
     use person::Column::{DisabledAt, Id};
     let mut lives = Query::select();
     match actor.credential {
@@ -93,13 +99,7 @@ pub fn held(actor: &Actor) -> Select<person::Entity> {
         }
     }
     let held = person::Entity::find().select_only().column(Id);
-    held.filter(Id.eq(actor.id).and(DisabledAt.is_null()).and(Expr::exists(lives)))
-}
-
-/// The same to the end of a transaction: nobody disables the account before, also on PostgreSQL.
-#[must_use]
-pub fn held_to_the_end(backend: DbBackend, actor: &Actor) -> Select<person::Entity> {
-    let held = held(actor);
+    let held = held.filter(Id.eq(actor.id).and(DisabledAt.is_null()).and(Expr::exists(lives)));
     if backend == DbBackend::Postgres { held.lock(LockType::KeyShare) } else { held }
 }
 
@@ -109,6 +109,6 @@ pub fn held_to_the_end(backend: DbBackend, actor: &Actor) -> Select<person::Enti
 /// [`Error::Unauthenticated`]; the base did not answer.
 pub async fn require(tx: &Tx, actor: &Actor) -> Result<(), Error> {
     let backend = tx.db().get_database_backend();
-    let held = tx.db().query_one_raw(held_to_the_end(backend, actor).build(backend)).await?;
+    let held = tx.db().query_one_raw(held(backend, actor).build(backend)).await?;
     held.map(drop).ok_or(Error::Unauthenticated)
 }

@@ -12,7 +12,7 @@ use crate::{
     error::Refusal,
     ticket::{
         open::{OpenTicket, open_ticket},
-        reply::{Replied, Reply, reply, reply_at_once},
+        reply::{Replied, Reply, reply},
         resolve::resolve,
     },
 };
@@ -21,6 +21,7 @@ use guichet_domain::{
     Priority, Reason,
     id::{MessageId, SaleId, TicketId},
 };
+use std::sync::Arc;
 
 /// An assistance request to open.
 #[derive(InputObject)]
@@ -125,12 +126,12 @@ impl TicketMutation {
         #[graphql(desc = "What to add, to which ticket.")] input: ReplyToTicketInput,
     ) -> Result<ReplyToTicketPayload> {
         let (actor, rows) = (ctx.actor()?, ctx.rows()?);
-        let message = Reply {
+        let message = Arc::new(Reply {
             ticket: TicketId::from_id(&input.ticket_id),
             body: input.body,
             expected_last_message: input.expected_last_message_id.map(|id| MessageId::from_id(&id)),
             idempotency_key: input.idempotency_key,
-        };
+        });
         let (done, errors) = replied(ctx, actor, &message).await?;
         let wrap = |row| Some(Ticket { row, rows: rows.clone() });
         Ok(match done {
@@ -161,10 +162,10 @@ impl TicketMutation {
     }
 }
 
-/// Posts at once where that can be, in a transaction where something came between.
-async fn replied(ctx: &Context<'_>, actor: &Actor, message: &Reply) -> Result<(Option<Replied>, Vec<UserError>)> {
-    if let Some(at_once) = reply_at_once(&ctx.app()?.store, actor, message).await.transpose() {
-        return payload(at_once);
+/// Posts together with others where that can be, in a transaction where something came between.
+async fn replied(ctx: &Context<'_>, actor: &Actor, message: &Arc<Reply>) -> Result<(Option<Replied>, Vec<UserError>)> {
+    if let Some(together) = ctx.app()?.replies.post(actor, message).await.transpose() {
+        return payload(together);
     }
     let mut tx = ctx.begin().await?;
     let (done, errors) = payload(reply(&mut tx, actor, message).await)?;

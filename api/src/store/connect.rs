@@ -1,9 +1,9 @@
 //! Connections: on SQLite one writer and many readers, on PostgreSQL one pool.
 
 use super::{
-    AtOnce, Draft, Pulse, Replica, Sparing, Tx,
+    Draft, Pulse, Replica, Sparing, Tx,
     base::Base,
-    turn::Turns,
+    turn::{Turn, Turns},
     tx::Inner,
     wake::{self, Wake},
 };
@@ -181,15 +181,21 @@ impl Store {
         self.write.now()
     }
 
-    /// Begins what is read, and then written at once.
+    /// Waits for a turn of SQLite's one writer; `None` on PostgreSQL, which has many.
     ///
     /// # Errors
     /// The base is busy for too long, or does not answer.
-    pub async fn at_once(&self) -> Result<AtOnce<'_>, DbErr> {
-        Ok(match &self.turns {
-            Some(turns) => AtOnce::in_turn(self, turns.take().await?),
-            None => AtOnce::freely(self),
-        })
+    pub async fn turn(&self) -> Result<Option<Turn>, DbErr> {
+        match &self.turns {
+            Some(turns) => turns.take().await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Whether it is noted where in the base each account wrote last.
+    #[must_use]
+    pub const fn keeps_positions(&self) -> bool {
+        self.keeps_positions
     }
 
     /// All there is as it stands at one moment, for reading, however long that takes and whoever writes meanwhile.

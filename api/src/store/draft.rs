@@ -4,18 +4,14 @@ use chrono::{DateTime, Utc};
 use guichet_domain::id::PersonId;
 use guichet_entity::{person, ticket_event};
 use sea_orm::{
-    ActiveValue, ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryTrait, RuntimeErr,
-    Statement, Value, Values, sea_query::Expr,
+    ActiveValue, ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryTrait, Statement,
+    Values, sea_query::Expr,
 };
 
 /// How many statements go together at most.
 const PARTS: usize = 8;
 /// How many events one statement writes at most.
 const EVENTS: usize = 100;
-/// PostgreSQL's codes for a write that came too late: the row is not as it was read (a division by zero, see
-/// [`Draft::write_at_once`]), the key is taken, two wait for each other.
-const TOO_LATE: [&str; 3] = ["22012", "23505", "40P01"];
-
 /// What is going to be written, and the moment at which it happens.
 #[derive(Debug)]
 pub struct Draft {
@@ -26,24 +22,11 @@ pub struct Draft {
     keeps_position: bool,
     events: Vec<ticket_event::Model>,
     statements: Vec<Statement>,
-    /// Which of them changes a row if it is still as it was read.
-    guard: Option<usize>,
-    /// What has to be there as well.
-    held: Option<Statement>,
 }
 
 impl Draft {
     pub(super) const fn new(backend: DbBackend, now: DateTime<Utc>, keeps_position: bool) -> Self {
-        Self {
-            backend,
-            now,
-            author: None,
-            keeps_position,
-            events: Vec::new(),
-            statements: Vec::new(),
-            guard: None,
-            held: None,
-        }
+        Self { backend, now, author: None, keeps_position, events: Vec::new(), statements: Vec::new() }
     }
 
     /// The moment at which all of it happens.
@@ -78,20 +61,8 @@ impl Draft {
         self.statements.push(statement.build(self.backend));
     }
 
-    /// Writes this, which changes a row that is still as it was read, and no other.
-    pub fn add_guard(&mut self, statement: &impl QueryTrait) {
-        self.guard = Some(self.statements.len());
-        self.add(statement);
-    }
-
-    /// Writes at once only while this finds something. What it locks, it holds to the end.
-    pub fn add_held(&mut self, select: &impl QueryTrait) {
-        self.held = Some(select.build(self.backend));
-    }
-
     /// Writes what was added so far.
     pub(super) async fn write(&mut self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
-        self.guard = None;
         let statements = std::mem::take(&mut self.statements);
         let at_once = if self.backend == DbBackend::Postgres { PARTS } else { 1 };
         for statements in statements.chunks(at_once) {
@@ -116,27 +87,6 @@ impl Draft {
         self.write(db).await
     }
 
-    /// Writes all of it as one statement of PostgreSQL's, which is kept or not like a transaction. Says whether it was: not if
-    /// a row is no longer as it was read, what had to be there is not, or a key was taken meanwhile.
-    ///
-    /// The rows that the guard changed and that had to be there are counted, and dividing by their number undoes all where there is none: parts of one
-    /// statement can't ask for each other otherwise.
-    pub(super) async fn write_at_once(mut self, db: &impl ConnectionTrait) -> Result<bool, DbErr> {
-        self.finish();
-        let statement = guarded(self.guard.unwrap_or_default(), &self.statements, self.held.as_ref());
-        match db.execute_raw(statement).await {
-            Ok(_) => Ok(true),
-            Err(DbErr::Exec(RuntimeErr::SqlxError(cause))) if is_too_late(&cause) => Ok(false),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// All that it writes, the events as well.
-    pub(super) fn into_statements(mut self) -> Vec<Statement> {
-        self.finish();
-        self.statements
-    }
-
     /// Adds the events that wait, and lets the rest wait.
     fn add_events(&mut self, rest: Vec<ticket_event::Model>) {
         let events = std::mem::replace(&mut self.events, rest);
@@ -144,9 +94,8 @@ impl Draft {
     }
 
     fn finish(&mut self) {
-        while !self.events.is_empty() {
-            let rest = self.events.split_off(EVENTS.min(self.events.len()));
-            self.add_events(rest);
+        if !self.events.is_empty() {
+            self.add_events(Vec::new());
         }
         if let Some(author) = self.author.filter(|_| self.keeps_position) {
             // In the last trip: whoever else of this account writes now waits for the commit alone.
@@ -158,11 +107,6 @@ impl Draft {
     }
 }
 
-fn is_too_late(cause: &sqlx::Error) -> bool {
-    let code = cause.as_database_error().and_then(|told| told.code());
-    code.is_some_and(|code| TOO_LATE.contains(&code.as_ref()))
-}
-
 fn new(event: ticket_event::Model) -> ticket_event::ActiveModel {
     let mut row = ticket_event::ActiveModel::from(event);
     row.id = ActiveValue::NotSet;
@@ -172,35 +116,12 @@ fn new(event: ticket_event::Model) -> ticket_event::ActiveModel {
 
 /// One statement that does what all of PostgreSQL's do: none of them sees what another one does.
 fn together(statements: &[Statement]) -> Statement {
-    let (mut parts, values) = parts(statements);
-    let main = parts.pop().unwrap_or_default();
-    statement(&parts, &main, values)
-}
-
-/// The same, if one of them changes something, and something is found.
-fn guarded(guard: usize, statements: &[Statement], held: Option<&Statement>) -> Statement {
-    let (mut parts, values) = parts(statements.iter().chain(held));
-    if let Some(guard) = parts.get_mut(guard) {
-        guard.push_str(" RETURNING 1");
-    }
-    let mut main = format!("SELECT 1 / count(*) FROM part_{}", guard + 1);
-    if held.is_some() {
-        main.push_str(&format!(", part_{}", parts.len()));
-    }
-    statement(&parts, &main, values)
-}
-
-/// Their texts, with one numbering for the values of all.
-fn parts<'s>(statements: impl IntoIterator<Item = &'s Statement>) -> (Vec<String>, Vec<Value>) {
     let (mut parts, mut values) = (Vec::new(), Vec::new());
     for statement in statements {
         parts.push(renumbered(&statement.sql, values.len()));
         values.extend(statement.values.iter().flat_map(|values| values.0.iter().cloned()));
     }
-    (parts, values)
-}
-
-fn statement(parts: &[String], main: &str, values: Vec<Value>) -> Statement {
+    let main = parts.pop().unwrap_or_default();
     let parts: Vec<_> = (1..).zip(parts).map(|(n, part)| format!("part_{n} AS ({part})")).collect();
     let sql = format!("WITH {} {main}", parts.join(", "));
     Statement { sql, values: Some(Values(values)), db_backend: DbBackend::Postgres }
@@ -224,6 +145,7 @@ fn renumbered(sql: &str, others: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sea_orm::Value;
 
     #[test]
     fn on_postgresql_what_nobody_waits_for_is_one_statement() {
@@ -236,15 +158,5 @@ mod tests {
         let sql = "WITH part_1 AS (UPDATE a SET b = $1, c = $2), part_2 AS (INSERT INTO d (e, f) VALUES ($3, now()), \
                    ($4, $12)) UPDATE a SET b = $4, c = $5";
         assert_eq!(together(&[update.clone(), insert.clone(), update.clone()]), statement(sql, &[1, 2, 3, 1, 2]));
-
-        let sql = "WITH part_1 AS (INSERT INTO d (e, f) VALUES ($1, now()), ($2, $10)), part_2 AS (UPDATE a SET b = $2, \
-                   c = $3 RETURNING 1) SELECT 1 / count(*) FROM part_2";
-        assert_eq!(guarded(1, &[insert, update], None), statement(sql, &[3, 1, 2]));
-
-        let update = statement("UPDATE a SET b = $1", &[1]);
-        let held = statement("SELECT c FROM d WHERE e = $1 FOR KEY SHARE", &[2]);
-        let sql = "WITH part_1 AS (UPDATE a SET b = $1 RETURNING 1), part_2 AS (SELECT c FROM d WHERE e = $2 FOR KEY SHARE) \
-                   SELECT 1 / count(*) FROM part_1, part_2";
-        assert_eq!(guarded(0, &[update], Some(&held)), statement(sql, &[1, 2]));
     }
 }

@@ -39,6 +39,18 @@ impl IdempotencyKey {
         Ok(Some(Self { person, key: key.to_owned(), input_hash }))
     }
 
+    /// As the caller chose it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.key
+    }
+
+    /// Of the operation and its input.
+    #[must_use]
+    pub fn input_hash(&self) -> &str {
+        &self.input_hash
+    }
+
     /// The row that was created under this key before, if any.
     ///
     /// # Errors

@@ -1,6 +1,5 @@
 //! The database: connections, transactions, pages, search conditions.
 
-mod at_once;
 mod base;
 pub mod cells;
 mod connect;
@@ -29,7 +28,6 @@ mod turn;
 mod tx;
 pub mod wake;
 
-pub use at_once::AtOnce;
 pub use connect::{STATEMENTS, Store};
 pub use draft::Draft;
 pub use held::Held;
@@ -44,4 +42,5 @@ pub use scope::Scope;
 pub use sparing::{Sparing, SparingTurn};
 pub use suggestions::Suggestions;
 pub use ticket_filter::TicketFilter;
+pub use turn::Turn;
 pub use tx::Tx;

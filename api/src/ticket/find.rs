@@ -2,14 +2,12 @@
 
 use crate::{
     Error,
-    account::{Actor, standing},
     store::{Scope, Store, Tx, gather::Gathered, statement::is_among},
 };
 use guichet_domain::id::{MessageId, TicketId};
 use guichet_entity::{person, ticket};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
-    QueryTrait, Statement, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect, Statement,
 };
 use std::collections::HashMap;
 
@@ -66,42 +64,16 @@ pub(super) async fn lock_ticket(
     Ok(ticket.one(tx.db()).await?)
 }
 
-/// A ticket, and the key that its next message gets.
-#[derive(Debug, FromQueryResult)]
-pub(super) struct Answerable {
-    #[sea_orm(nested)]
-    pub ticket: ticket::Model,
-    pub message: MessageId,
-    /// Whether whoever answers still may.
-    pub is_held: bool,
-}
-
-/// The same as the first, for answering, by whoever either holds the ticket or writes only if it is still as it was read.
-pub(super) async fn find_answerable(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    id: TicketId,
-) -> Result<Option<Answerable>, DbErr> {
-    let next = Expr::cust(next_message(db.get_database_backend()));
-    // Without a lock: whoever writes at once holds it then.
-    let is_held = Expr::exists(standing::held(actor).into_query());
-    let answerable = ticket::Entity::find_by_id(id).filter(actor.scope().tickets());
-    answerable.expr_as(next, "message").expr_as(is_held, "is_held").into_model().one(db).await
-}
-
 /// The key of a message that is about to be written.
 pub(super) async fn next_message_id(tx: &mut Tx) -> Result<MessageId, DbErr> {
     tx.write_draft().await?;
     let backend = tx.db().get_database_backend();
-    let next = Statement::from_string(backend, format!("SELECT {} AS message", next_message(backend)));
-    let row = tx.db().query_one_raw(next).await?.ok_or_else(|| DbErr::RecordNotFound("message".to_owned()))?;
-    row.try_get("", "message")
-}
-
-const fn next_message(backend: DbBackend) -> &'static str {
-    match backend {
+    let next = match backend {
         DbBackend::Postgres => "nextval('message_id_seq')",
         // There is one writer, and no message is ever deleted.
         _ => "(SELECT coalesce(max(id), 0) + 1 FROM message)",
-    }
+    };
+    let next = Statement::from_string(backend, format!("SELECT {next} AS message"));
+    let row = tx.db().query_one_raw(next).await?.ok_or_else(|| DbErr::RecordNotFound("message".to_owned()))?;
+    row.try_get("", "message")
 }

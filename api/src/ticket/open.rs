@@ -11,10 +11,10 @@ use guichet_domain::{
     MessageBody, Permission, Priority, Reason, TicketEventKind, TicketState, TicketTitle,
     id::{SaleId, TicketId},
 };
-use guichet_entity::{sale, ticket};
+use guichet_entity::{message, sale, ticket};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    EntityTrait, IntoActiveModel, QueryFilter,
+    EntityTrait, QueryFilter,
 };
 
 /// What is typed or chosen.
@@ -78,10 +78,16 @@ pub async fn open_ticket(tx: &mut Tx, actor: &Actor, input: OpenTicket) -> Resul
     let message = next_message_id(tx).await?;
     let draft = tx.draft();
     passage::of_head(draft, &ticket, &sale);
-    let message = record::post(draft, actor, ticket.id, message, body.into_string());
-    let mut row = ticket.clone().into_active_model();
-    row.last_message_id = Set(Some(message.id));
-    let ticket = record::update(draft, &ticket, row)?;
+    let message = message::Model {
+        id: message,
+        ticket_id: ticket.id,
+        author_id: actor.id,
+        body: body.into_string(),
+        posted_at: draft.now(),
+    };
+    record::post(draft, &message);
+    let ticket = ticket::Model { last_message_id: Some(message.id), ..ticket };
+    record::update(draft, &ticket);
     record::event(draft, actor, &ticket, TicketEventKind::Opened, Some(message.id), (None, state));
     if let Some(key) = key {
         key.keep(tx.draft(), ticket.id.0);

@@ -26,7 +26,12 @@ pub(super) fn of_message(draft: &mut Draft, message: &message::Model) {
         id: NotSet,
         ticket_id: Set(message.ticket_id),
         message_id: Set(Some(message.id)),
-        search_text: Set(fold(&message.body)),
+        search_text: Set(text_of(message)),
     };
     draft.add(&ticket_passage::Entity::insert(row));
+}
+
+/// What a search looks into of a message.
+pub(super) fn text_of(message: &message::Model) -> String {
+    fold(&message.body)
 }

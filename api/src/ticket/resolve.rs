@@ -4,7 +4,6 @@ use super::{find::lock_ticket, record};
 use crate::{Error, account::Actor, store::Tx};
 use guichet_domain::{Reason, TicketEventKind, id::TicketId};
 use guichet_entity::ticket;
-use sea_orm::{ActiveValue::Set, IntoActiveModel};
 
 /// Resolves a ticket; `None` names none.
 ///
@@ -16,13 +15,15 @@ pub async fn resolve(tx: &mut Tx, actor: &Actor, id: Option<TicketId>) -> Result
     tx.draft().not_before(ticket.last_activity_at);
     let before = ticket.state();
     let after = before.resolved().map_err(|_| Error::field("ticketId", Reason::AlreadyResolved))?;
-    let mut row = ticket.clone().into_active_model();
-    row.status = Set(after.status());
-    row.waiting_on = Set(after.waiting_on());
-    row.last_activity_at = Set(tx.now());
-    row.resolved_at = Set(Some(tx.now()));
-    row.resolved_by_id = Set(Some(actor.id));
-    let ticket = record::update(tx.draft(), &ticket, row)?;
+    let ticket = ticket::Model {
+        status: after.status(),
+        waiting_on: after.waiting_on(),
+        last_activity_at: tx.now(),
+        resolved_at: Some(tx.now()),
+        resolved_by_id: Some(actor.id),
+        ..ticket
+    };
+    record::update(tx.draft(), &ticket);
     record::event(tx.draft(), actor, &ticket, TicketEventKind::StatusChanged, None, (Some(before), after));
     Ok(ticket)
 }
