@@ -25,7 +25,12 @@ pub fn build(backend: DbBackend, select: &SelectStatement) -> Statement {
 /// The condition that a key is one of these: the same statement however many they are.
 #[must_use]
 pub fn is_among(backend: DbBackend, key: Expr, ids: impl IntoIterator<Item = i64>) -> Expr {
-    let ids = ids.into_iter().map(|id| id.to_string()).collect::<Vec<_>>().join(",");
+    is_listed(backend, key, ids.into_iter().map(|id| id.to_string()).collect::<Vec<_>>().join(","))
+}
+
+/// The same for keys that are written behind one another, with a comma between two.
+#[must_use]
+pub fn is_listed(backend: DbBackend, key: Expr, ids: String) -> Expr {
     match backend {
         DbBackend::Postgres => {
             Expr::cust_with_exprs("$1 = ANY (string_to_array($2, ',')::bigint[])", [key, Expr::val(ids)])

@@ -72,7 +72,14 @@ impl Bitmap {
     /// The shorter one of two forms: the gaps between tickets, of one byte below 128 and else of two, the low seven bits
     /// first; or, [`BYTES`] long, all the bits.
     pub fn encode(&self) -> Vec<u8> {
-        let (mut next, mut bytes) = (0_u16, Vec::new());
+        // A gap takes a byte at least.
+        let gaps = if self.len() < BYTES { self.gaps() } else { None };
+        gaps.unwrap_or_else(|| self.0.map(u64::to_le_bytes).as_flattened().to_vec())
+    }
+
+    /// As gaps, where that is shorter.
+    fn gaps(&self) -> Option<Vec<u8>> {
+        let (mut next, mut bytes) = (0_u16, Vec::with_capacity(2 * self.len()));
         for place in self.iter() {
             let gap = place - next;
             next = place + 1;
@@ -81,11 +88,8 @@ impl Bitmap {
             if high != 0 {
                 bytes.push(high);
             }
-            if bytes.len() >= BYTES {
-                return self.0.iter().flat_map(|word| word.to_le_bytes()).collect();
-            }
         }
-        bytes
+        (bytes.len() < BYTES).then_some(bytes)
     }
 
     /// Adds a ticket; gives whether it was not there.

@@ -3,7 +3,7 @@
 use super::{
     backlog,
     bitmap::{Bitmap, TicketSet, place_of},
-    read::Bitmaps,
+    rows::Bitmaps,
     term::{Place, Term},
     update::is_none,
 };
@@ -173,7 +173,7 @@ impl Found {
         let new: Vec<_> = buckets.into_iter().filter(|bucket| self.buckets.insert(*bucket)).collect();
         for buckets in new.chunks(BUCKETS) {
             let terms = self.words.iter().flat_map(Word::terms).collect();
-            let read = Bitmaps::read(store, buckets, &terms).await?;
+            let read = Bitmaps::read(&store.reader(), keys(buckets, &terms)).await?;
             let bitmaps = read.by_key()?;
             for bucket in buckets {
                 let mut all: Option<Bitmap> = None;
@@ -219,7 +219,7 @@ impl Found {
                 if left.is_some() && candidates * BITMAPS_PER_READ <= within.len() * word.pieces.len() {
                     break;
                 }
-                let read = Bitmaps::read(store, &within, &word.terms().collect()).await?;
+                let read = Bitmaps::read(&store.reader(), keys(&within, &word.terms().collect())).await?;
                 let bitmaps = read.by_key()?;
                 let mut before = left.take().into_iter().flatten();
                 let mut after = Vec::new();
@@ -257,7 +257,7 @@ impl Found {
         }
         let buckets: Vec<_> = self.all.buckets().collect();
         for buckets in buckets.chunks(BUCKETS) {
-            let read = Bitmaps::read(store, buckets, &terms).await?;
+            let read = Bitmaps::read(&store.reader(), keys(buckets, &terms)).await?;
             let bitmaps = read.by_key()?;
             for bucket in buckets {
                 let Some(all) = self.all.of_mut(*bucket) else { continue };
@@ -283,4 +283,9 @@ impl Found {
         };
         self.all.iter().map(move |ticket| (self.words.iter().map(|word| worth(word, ticket)).sum(), ticket))
     }
+}
+
+/// Those of some buckets for these terms.
+fn keys(buckets: &[i64], terms: &BTreeSet<Term>) -> impl Iterator<Item = i64> {
+    buckets.iter().flat_map(|bucket| terms.iter().map(|term| term.key(*bucket)))
 }

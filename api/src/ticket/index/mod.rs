@@ -9,9 +9,10 @@
 
 mod backlog;
 mod bitmap;
+mod changes;
 mod check;
 mod look_up;
-mod read;
+mod rows;
 mod term;
 mod texts;
 mod update;

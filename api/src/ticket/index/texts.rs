@@ -10,7 +10,6 @@ use sea_orm::{
     ColumnTrait, FromQueryResult,
     sea_query::{ExprTrait, Query, SelectStatement},
 };
-use std::collections::HashSet;
 
 /// A passage of a ticket; with its head, what the ticket is about.
 #[derive(Debug, FromQueryResult)]
@@ -39,15 +38,16 @@ impl Text {
     }
 
     /// Where it puts its ticket, once each.
-    pub fn postings(&self) -> HashSet<Posting> {
+    pub fn postings(&self) -> Vec<Posting> {
         let (bucket, at) = place_of(self.ticket_id.0);
         let own = if self.message_id.is_some() { Place::Body } else { Place::Head };
         let about = self.product_text.iter().chain(&self.person_text).map(|text| (Place::About, text));
-        std::iter::once((own, &self.search_text))
-            .chain(about)
-            .flat_map(|(place, text)| Term::all(place, text))
-            .map(|term| (term.key(bucket), at))
-            .collect()
+        let all = std::iter::once((own, &self.search_text)).chain(about);
+        let postings = all.flat_map(|(place, text)| Term::all(place, text)).map(|term| (term.key(bucket), at));
+        let mut postings: Vec<_> = postings.collect();
+        postings.sort_unstable();
+        postings.dedup();
+        postings
     }
 }
 

@@ -2,8 +2,10 @@
 
 use super::{
     bitmap::{Bitmap, place_of},
+    changes::Changes,
+    rows::{Bitmaps, Written},
     term::Term,
-    texts::{Posting, Text},
+    texts::Text,
 };
 use crate::{
     clock,
@@ -12,13 +14,12 @@ use crate::{
 use guichet_domain::id::TicketId;
 use guichet_entity::{search_backlog, search_bitmap, ticket_passage};
 use sea_orm::{
-    ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, Statement,
-    sea_query::{ExprTrait, OnConflict, Order},
+    sea_query::{ExprTrait, Order},
 };
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeSet, HashSet},
     time::Duration,
 };
 
@@ -27,11 +28,11 @@ const EVERY: Duration = Duration::from_secs(1);
 /// After how many looks it takes less: texts that are taken together share bitmaps, and those that wait are read by each search.
 const LOOKS: u32 = 10;
 /// How many texts are taken at once, and are worth taking before their time.
-const BATCH: usize = 5_000;
+const BATCH: usize = 10_000;
 /// How many are read at once: they may be long.
 const PAGE: u64 = 100;
-/// At how many bits a batch is full. Each takes some ten bytes in memory.
-const FULL: usize = 400_000;
+/// At how many bits a batch is full. Each takes some six bytes in memory.
+const FULL: usize = 1_000_000;
 /// How many bitmaps one transaction writes. Other writers of SQLite wait for no more than that, nor, on PostgreSQL, does the
 /// feed, which passes no event before all earlier transactions have ended.
 const SLICE: usize = 250;
@@ -51,42 +52,6 @@ struct Waiting {
     is_replaced: bool,
     #[sea_orm(nested)]
     text: Text,
-}
-
-/// What one ticket is to be in a bitmap: its place there, and whether it stands there.
-type Bit = (u16, bool);
-
-/// What is to change, by the bitmap's key.
-#[derive(Default)]
-struct Changes {
-    bits: HashMap<i64, Vec<Bit>>,
-    count: usize,
-}
-
-impl Changes {
-    fn add(&mut self, (key, place): Posting, is_set: bool) {
-        self.bits.entry(key).or_default().push((place, is_set));
-        self.count += 1;
-    }
-
-    /// In an order in which those next to each other in the base are written together.
-    fn keys(&self) -> Vec<i64> {
-        let mut keys: Vec<_> = self.bits.keys().copied().collect();
-        keys.sort_unstable();
-        keys
-    }
-
-    /// Changes a bitmap; gives whether it is another one then. Where one text says that a ticket stands there and what was read
-    /// of its others does not, it stands there.
-    fn apply(&self, key: i64, bitmap: &mut Bitmap) -> bool {
-        let bits = self.bits.get(&key).into_iter().flatten();
-        let (set, unset): (Vec<Bit>, Vec<Bit>) = bits.copied().partition(|(_, is_set)| *is_set);
-        let before = bitmap.clone();
-        for (place, is_set) in unset.into_iter().chain(set) {
-            bitmap.put(place, is_set);
-        }
-        *bitmap != before
-    }
 }
 
 /// Brings the index up to date, again and again. Never returns.
@@ -201,7 +166,7 @@ async fn begin_in(turn: Option<&Tx>, store: &Store) -> Result<Tx, DbErr> {
 /// Reads what waits, until it is all or a batch is full.
 async fn read(store: &Store) -> Result<Batch, DbErr> {
     let mut batch = Batch::default();
-    while batch.ids.len() < BATCH && batch.changes.count < FULL {
+    while batch.ids.len() < BATCH && batch.changes.len() < FULL {
         let page = waiting(store, batch.ids.last().copied().unwrap_or(0)).await?;
         if page.is_empty() {
             break;
@@ -265,23 +230,16 @@ async fn outdated(store: &Store, tickets: &[TicketId], changes: &mut Changes) ->
 }
 
 async fn write(tx: &Tx, keys: &[i64], changes: &Changes) -> Result<(), DbErr> {
-    let backend = tx.db().get_database_backend();
-    let are_these = is_among(backend, search_bitmap::Column::Id.into_expr(), keys.iter().copied());
-    let known = search_bitmap::Entity::find().filter(are_these).all(tx.db()).await?;
-    let known: HashMap<_, _> = known.into_iter().map(|row| (row.id, row.tickets)).collect();
-    let mut changed = Vec::new();
+    let known = Bitmaps::read(tx.db(), keys.iter().copied()).await?;
+    let known = known.by_key()?;
+    let mut changed = Written::default();
     for key in keys {
         let mut bitmap = known.get(key).map_or_else(|| Ok(Bitmap::empty()), |bytes| decoded(*key, bytes))?;
         if changes.apply(*key, &mut bitmap) {
-            changed.push(search_bitmap::ActiveModel { id: Set(*key), tickets: Set(bitmap.encode()) });
+            changed.add(*key, &bitmap.encode());
         }
     }
-    if !changed.is_empty() {
-        let replaces =
-            OnConflict::column(search_bitmap::Column::Id).update_column(search_bitmap::Column::Tickets).to_owned();
-        search_bitmap::Entity::insert_many(changed).on_conflict(replaces).exec_without_returning(tx.db()).await?;
-    }
-    Ok(())
+    changed.write(tx.db()).await
 }
 
 /// Takes these off the backlog, in ascending order.

@@ -91,9 +91,18 @@ impl Shared {
         loop {
             // Whoever is ready to ask comes along.
             tokio::task::yield_now().await;
-            let Some(batch) = self.waiting().next() else { return };
+            if !self.waiting().goes_on() {
+                return;
+            }
+            let turn = self.store.turn().await;
+            let goes_on_meanwhile = matches!(turn, Ok(Some(_)));
+            // Whoever came until now comes along as well.
+            let batch = self.waiting().next();
             // What one of them breaks is not the end of all that come after.
-            let _ = tokio::spawn(post(self.store.clone(), batch).in_current_span()).await;
+            let posting = tokio::spawn(post(self.store.clone(), turn, batch).in_current_span());
+            if !goes_on_meanwhile {
+                let _ = posting.await;
+            }
         }
     }
 
@@ -103,9 +112,14 @@ impl Shared {
 }
 
 impl Waiting {
-    /// Those that are written next: one to a ticket, and one with a key, since the next of either depends on the one before. `None`,
-    /// once nobody waits.
-    fn next(&mut self) -> Option<Vec<Order>> {
+    /// Whether anybody waits: who comes later begins anew.
+    fn goes_on(&mut self) -> bool {
+        self.is_posting = !self.replies.is_empty();
+        self.is_posting
+    }
+
+    /// Those that are written next: one to a ticket, and one with a key, since the next of either depends on the one before.
+    fn next(&mut self) -> Vec<Order> {
         let (mut tickets, mut keys) = (HashSet::new(), HashSet::new());
         let (mut batch, mut later) = (Vec::new(), VecDeque::new());
         while batch.len() < MOST
@@ -123,8 +137,7 @@ impl Waiting {
         }
         later.append(&mut self.replies);
         self.replies = later;
-        self.is_posting = !batch.is_empty();
-        self.is_posting.then_some(batch)
+        batch
     }
 }
 
@@ -135,8 +148,13 @@ enum Step {
 }
 
 /// Posts a batch, and tells each what came of its own.
-async fn post(store: Store, batch: Vec<Order>) {
-    match posted(&store, &batch).await {
+async fn post(store: Store, turn: Result<Option<Turn>, DbErr>, batch: Vec<Order>) {
+    let posted = match turn {
+        Ok(Some(turn)) => in_turn(&store, turn, &batch).await,
+        Ok(None) => store.unless_lost(on_postgres(&store, &batch)).await,
+        Err(error) => Err(error),
+    };
+    match posted {
         Ok(told) => {
             for (order, told) in batch.into_iter().zip(told) {
                 // Whoever asked may be gone.
@@ -150,13 +168,6 @@ async fn post(store: Store, batch: Vec<Order>) {
             }
         }
     }
-}
-
-async fn posted(store: &Store, batch: &[Order]) -> Result<Vec<Told>, DbErr> {
-    let Some(turn) = store.turn().await? else {
-        return store.unless_lost(on_postgres(store, batch)).await;
-    };
-    in_turn(store, turn, batch).await
 }
 
 async fn in_turn(store: &Store, turn: Turn, batch: &[Order]) -> Result<Vec<Told>, DbErr> {
@@ -190,6 +201,9 @@ async fn on_postgres(store: &Store, batch: &[Order]) -> Result<Vec<Told>, DbErr>
 
 /// Decides about each.
 async fn steps(db: &DatabaseExecutor<'_>, batch: &[Order]) -> Result<Vec<Step>, DbErr> {
+    if batch.is_empty() {
+        return Ok(Vec::new());
+    }
     let asked: Vec<_> = batch.iter().enumerate().map(|(n, order)| order.asked(n)).collect();
     let known = statements::read(db, &asked).await?;
     let mut known: HashMap<_, _> = known.into_iter().map(|known| (known.n.unsigned_abs(), known)).collect();

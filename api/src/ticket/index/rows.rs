@@ -1,13 +1,12 @@
-//! Reading bitmaps, many with one statement.
+//! The rows of bitmaps, many with one statement.
 
-use super::term::Term;
-use crate::store::{Store, cells::Cells, statement::is_among};
+use crate::store::{cells::Cells, statement::is_among};
 use guichet_entity::search_bitmap;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait,
-    sea_query::Expr,
+    Statement, sea_query::Expr,
 };
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// Their keys and lengths, as text.
 const KEYS: &str = "string_agg(CAST(id AS TEXT) || ' ' || CAST(length(tickets) AS TEXT), ' ')";
@@ -17,13 +16,13 @@ const KEYS: &str = "string_agg(CAST(id AS TEXT) || ' ' || CAST(length(tickets) A
 pub struct Bitmaps(Option<QueryResult>);
 
 impl Bitmaps {
-    /// Reads those of some buckets for these terms.
+    /// Reads those that there are with these keys.
     ///
     /// # Errors
     /// The base did not answer.
-    pub async fn read(store: &Store, buckets: &[i64], terms: &BTreeSet<Term>) -> Result<Self, DbErr> {
-        let keys = buckets.iter().flat_map(|bucket| terms.iter().map(|term| term.key(*bucket)));
-        let bytes = match store.backend() {
+    pub async fn read(db: &impl ConnectionTrait, keys: impl IntoIterator<Item = i64>) -> Result<Self, DbErr> {
+        let backend = db.get_database_backend();
+        let bytes = match backend {
             DbBackend::Postgres => "string_agg(tickets, '')",
             // It puts together texts alone: a cast there and back changes no byte.
             _ => "CAST(string_agg(CAST(tickets AS TEXT), '') AS BLOB)",
@@ -32,8 +31,8 @@ impl Bitmaps {
             .select_only()
             .expr(Expr::cust(KEYS))
             .expr(Expr::cust(bytes))
-            .filter(is_among(store.backend(), search_bitmap::Column::Id.into_expr(), keys));
-        store.reader().query_one_raw(select.build(store.backend())).await.map(Self)
+            .filter(is_among(backend, search_bitmap::Column::Id.into_expr(), keys));
+        db.query_one_raw(select.build(backend)).await.map(Self)
     }
 
     /// Each by its key.
@@ -46,6 +45,46 @@ impl Bitmaps {
         // None of them is there.
         let Some(keys) = cells.text(0)? else { return Ok(HashMap::new()) };
         split(keys, cells.bytes(1)?).ok_or_else(|| DbErr::Custom("bitmaps of other lengths than they have".to_owned()))
+    }
+}
+
+/// Bitmaps that are to be written, behind one another as they are read.
+#[derive(Default)]
+pub struct Written {
+    /// Key, first byte and number of bytes of each.
+    places: Vec<(i64, usize, usize)>,
+    bytes: Vec<u8>,
+}
+
+impl Written {
+    /// Adds one, which replaces the one with its key.
+    pub fn add(&mut self, key: i64, bitmap: &[u8]) {
+        // The base counts from one.
+        self.places.push((key, self.bytes.len() + 1, bitmap.len()));
+        self.bytes.extend_from_slice(bitmap);
+    }
+
+    /// Writes them.
+    ///
+    /// # Errors
+    /// The base did not take them.
+    pub async fn write(self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        if self.places.is_empty() {
+            return Ok(());
+        }
+        let rows = match db.get_database_backend() {
+            DbBackend::Postgres => {
+                "SELECT (value ->> 0)::bigint, substr($2, (value ->> 1)::int, (value ->> 2)::int)
+                 FROM json_array_elements($1::json)"
+            }
+            _ => "SELECT value ->> 0, substr($2, value ->> 1, value ->> 2) FROM json_each($1) WHERE true",
+        };
+        let sql = format!(
+            "INSERT INTO search_bitmap (id, tickets) {rows} ON CONFLICT (id) DO UPDATE SET tickets = excluded.tickets"
+        );
+        let places = serde_json::to_string(&self.places).map_err(|error| DbErr::Custom(error.to_string()))?;
+        let values = [places.into(), self.bytes.into()];
+        db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await.map(drop)
     }
 }
 
