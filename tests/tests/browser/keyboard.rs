@@ -56,6 +56,7 @@ async fn requests_are_read_answered_and_resolved_with_the_keyboard_alone() {
     desk.type_keys(&format!("j{ENTER}")).await;
     desk.at(&format!("/file/{first}")).await;
     desk.see("[data-test=resolve]").await;
+    desk.focused("#thread-title").await;
     desk.type_keys("e").await;
     desk.see("[data-test=resolve-confirm]").await;
     desk.type_keys(&format!("{TAB}{ENTER}")).await;
