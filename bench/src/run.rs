@@ -173,7 +173,8 @@ impl Plan {
         Process::start(line, async |_| true).await
     }
 
-    /// Two hundred events at twenty a second, to so many sockets: of the product, then of a bare server.
+    /// Two hundred events at twenty a second, to so many sockets: of the product, of a bare server that keeps each on the disk before it
+    /// tells it, and of one that keeps nothing.
     async fn sockets(&self, base: &Base, material: &Material, sockets: usize) -> Result<Sockets> {
         let every = Duration::from_millis(50);
         let plan = load::Plan {
@@ -197,17 +198,26 @@ impl Plan {
         ensure!(guichet.is_complete(), "{guichet}");
         drop(server);
 
+        let server = self.limit(base).await?;
+        let place = bare(&server);
+        let say = async |body: String| {
+            let answer = send(server.address, "/m1", &material.bare_reply(&body), None).await;
+            answer.expect("the reply was refused");
+        };
+        let keeping = load::deliver(&plan, &place, say).await;
+        ensure!(keeping.is_complete(), "{keeping}");
+        drop(server);
+
         let program = std::env::current_exe()?.display().to_string();
         let server =
             Process::start(|address| vec![program, "limit".to_owned(), address.to_string()], async |_| true).await?;
-        let place =
-            load::Place { pid: server.pid, address: server.address, token: "none".into(), after: "none".into() };
+        let place = bare(&server);
         let say = async |body: String| {
             send(server.address, "/event", &body, None).await.expect("the event was refused");
         };
         let limit = load::deliver(&plan, &place, say).await;
         ensure!(limit.is_complete(), "{limit}");
-        Ok(Sockets { engine: base.engine, sockets, guichet, limit })
+        Ok(Sockets { engine: base.engine, sockets, guichet, keeping, limit })
     }
 
     /// The queue's first page in calm and in a storm of sign-ins, asked by one who waits for each answer.
@@ -229,6 +239,11 @@ impl Plan {
         tokio::time::sleep(Duration::from_secs(1)).await;
         Ok(Footprint { start: starts[starts.len() / 2], rest: server.resident() })
     }
+}
+
+/// Where nobody signs in.
+fn bare(server: &Process) -> load::Place {
+    load::Place { pid: server.pid, address: server.address, token: "none".into(), after: "none".into() }
 }
 
 /// Asks without a client's own cost: it is part of what is measured.

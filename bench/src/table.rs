@@ -84,21 +84,27 @@ pub struct Sockets {
     pub sockets: usize,
     /// By the product.
     pub guichet: FanOut,
+    /// By a bare server that keeps what it tells.
+    pub keeping: FanOut,
     /// By a bare server.
     pub limit: FanOut,
 }
 
 impl fmt::Display for Sockets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { engine, sockets, guichet, limit } = self;
+        let Self { engine, sockets, guichet, keeping, limit } = self;
         let delays = |told: &FanOut| told.delays().map(milliseconds);
         let ([p50, p99], [limit_p50, limit_p99]) = (delays(guichet), delays(limit));
+        let [kept_p50, _] = delays(keeping);
         write!(
             f,
-            "| {sockets} | {engine:?} | {:.2} | {:.2} | {:.1} | {:.1} | {p50:.1} | {limit_p50:.1} | {p99:.1} | {limit_p99:.1} | {:.1} | {:.1} |",
+            "| {sockets} | {engine:?} | {:.2} | {:.2} | {:.2} | {:.2} | {:.1} | {:.1} | {:.1} | {p50:.1} | {kept_p50:.1} | {limit_p50:.1} | {p99:.1} | {limit_p99:.1} | {:.1} | {:.1} |",
             guichet.processor() / limit.processor(),
             p50 / limit_p50,
+            guichet.processor() / keeping.processor(),
+            p50 / kept_p50,
             guichet.processor(),
+            keeping.processor(),
             limit.processor(),
             guichet.socket(),
             limit.socket(),
@@ -149,9 +155,9 @@ impl fmt::Display for Report {
         }
         writeln!(
             f,
-            "\n| sockets | engine | processor, to the limit | p50, to the limit | processor a delivery, µs | limit, µs | p50, ms | limit, ms | p99, ms | limit, ms | a socket, KB | limit, KB |"
+            "\n| sockets | engine | processor, to the limit | p50, to the limit | processor, to one that keeps | p50, to one that keeps | processor a delivery, µs | one that keeps, µs | limit, µs | p50, ms | one that keeps, ms | limit, ms | p99, ms | limit, ms | a socket, KB | limit, KB |"
         )?;
-        writeln!(f, "| ---: | --- |{}", " ---: |".repeat(10))?;
+        writeln!(f, "| ---: | --- |{}", " ---: |".repeat(14))?;
         for told in &self.sockets {
             writeln!(f, "{told}")?;
         }

@@ -198,6 +198,12 @@ impl Material {
         bodies
     }
 
+    /// An answer to the same request for the limit, as a body.
+    pub fn bare_reply(&self, body: &str) -> String {
+        let ticket = self.open.first().copied().unwrap_or_default();
+        line("", &json!({ "ticket": ticket, "author": self.author, "body": body }))
+    }
+
     /// The variables of an answer to some request.
     pub fn reply(&self, body: &str) -> Value {
         use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};

@@ -184,3 +184,35 @@ async fn nodes_that_reply_to_the_same_tickets_take_turns() {
         }
     }
 }
+
+#[tokio::test]
+async fn keys_that_two_nodes_are_given_crosswise_are_each_used_once() {
+    let app = TestApp::on_postgres(|_| {}).await;
+    let node = app.another_node().await;
+    let technician = app.technician().await;
+    let elsewhere = node.serving(&technician);
+    let mut tickets = Vec::new();
+    for _ in 0..4 {
+        tickets.push(app.client_with_ticket().await);
+    }
+    for round in 0..10 {
+        let input = |ticket: usize, key: &str| json!({ "ticketId": tickets[ticket].1.id, "body": "Bonjour", "idempotencyKey": format!("{round}{key}") });
+        let told = join_all([
+            reply(&technician, input(0, "a")),
+            reply(&technician, input(1, "b")),
+            reply(&elsewhere, input(2, "b")),
+            reply(&elsewhere, input(3, "a")),
+        ])
+        .await;
+        for (one, other) in [(0, 3), (1, 2)] {
+            let mut reasons = [reason(&told[one]), reason(&told[other])];
+            reasons.sort_unstable();
+            assert_eq!(reasons, ["KEY_REUSED", "none"], "{told:?}");
+        }
+    }
+    let mut posted = 0;
+    for (client, ticket) in &tickets {
+        posted += client.messages(ticket).await.len() - 1;
+    }
+    assert_eq!(posted, 20);
+}

@@ -32,7 +32,7 @@ pub use connect::{STATEMENTS, Store};
 pub use draft::Draft;
 pub use held::Held;
 pub use origin::{Origin, line_of};
-pub use passing::{is_passing, is_undone};
+pub use passing::{is_passing, is_refused, is_undone};
 pub use pulse::Pulse;
 pub use question::Questions;
 pub use replica::{Position, Replica};

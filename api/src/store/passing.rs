@@ -33,6 +33,18 @@ pub fn is_undone(error: &DbErr) -> bool {
     }
 }
 
+/// Whether the base understood what it was to write and refused it, for a reason that does not pass or for another one's sake: nothing was
+/// kept.
+#[must_use]
+pub fn is_refused(error: &DbErr) -> bool {
+    match error {
+        DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) => {
+            cause.as_database_error().is_some() && (is_undone(error) || !is_cause(cause))
+        }
+        _ => false,
+    }
+}
+
 fn is_cause(cause: &sqlx::Error) -> bool {
     match cause {
         sqlx::Error::Io(_)

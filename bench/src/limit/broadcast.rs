@@ -17,12 +17,15 @@ pub fn channel() -> Sender<Utf8Bytes> {
 
 /// Tells every socket.
 pub async fn event(State(events): State<Sender<Utf8Bytes>>, body: String) {
-    // As long as an answer to `ticketQueue` with these fields.
+    // Nobody may listen.
+    let _ = events.send(told(&body));
+}
+
+/// As long as an answer to `ticketQueue` with these fields.
+pub fn told(body: &str) -> Utf8Bytes {
     let change =
         json!({ "cursor": "AAAAAAAAAAAAAAAAAAAAAA", "kind": "UPDATED", "event": { "message": { "body": body } } });
-    let told = json!({ "id": "1", "type": "next", "payload": { "data": { "ticketQueue": change } } });
-    // Nobody may listen.
-    let _ = events.send(told.to_string().into());
+    json!({ "id": "1", "type": "next", "payload": { "data": { "ticketQueue": change } } }).to_string().into()
 }
 
 /// Opens a socket, with buffers as small as they get.

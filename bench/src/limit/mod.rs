@@ -7,8 +7,8 @@ mod write;
 
 use anyhow::Result;
 use axum::{
-    Json, Router,
-    extract::State,
+    Extension, Json, Router,
+    extract::{State, ws::Utf8Bytes},
     http::StatusCode,
     response::{IntoResponse, Response},
     routing::{any, post},
@@ -21,7 +21,7 @@ use guichet_tests::clock;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Value, json};
 use std::{net::SocketAddr, sync::Arc};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::broadcast::Sender};
 
 /// Serves the base at this address: `sqlite://…` or `postgres://…`.
 ///
@@ -35,8 +35,9 @@ pub async fn serve(listen: SocketAddr, database: &str) -> Result<()> {
         .route("/q2", post(thread))
         .route("/q3", post(suggest))
         .route("/m1", post(reply))
-        .with_state(base)
-        .merge(sockets());
+        .with_state(base);
+    let events = broadcast::channel();
+    let app = app.merge(sockets(events.clone())).layer(Extension(events));
     Ok(axum::serve(TcpListener::bind(listen).await?, app).await?)
 }
 
@@ -45,14 +46,14 @@ pub async fn serve(listen: SocketAddr, database: &str) -> Result<()> {
 /// # Errors
 /// The port can't be had.
 pub async fn serve_sockets(listen: SocketAddr) -> Result<()> {
-    Ok(axum::serve(TcpListener::bind(listen).await?, sockets()).await?)
+    Ok(axum::serve(TcpListener::bind(listen).await?, sockets(broadcast::channel())).await?)
 }
 
-fn sockets() -> Router {
+fn sockets(events: Sender<Utf8Bytes>) -> Router {
     Router::new()
         .route("/graphql/ws", any(broadcast::socket))
         .route("/event", post(broadcast::event))
-        .with_state(broadcast::channel())
+        .with_state(events)
 }
 
 /// A body as GraphQL has it; the document is not looked at.
@@ -293,9 +294,15 @@ struct Reply {
     body: String,
 }
 
-async fn reply(State(base): State<Arc<Base>>, Json(asked): Json<Asked<Reply>>) -> Answered {
+/// Tells sockets as well, where there are any.
+async fn reply(
+    State(base): State<Arc<Base>>,
+    Extension(events): Extension<Sender<Utf8Bytes>>,
+    Json(asked): Json<Asked<Reply>>,
+) -> Answered {
     let Reply { ticket, author, body } = asked.variables;
     let folded = fold(&body);
+    let event = (events.receiver_count() > 0).then(|| broadcast::told(&body));
     let message = base.reply(write::Reply { ticket, author, body, folded, at: clock::now() }).await?;
     let told: Value = match message {
         Some((key, at)) => {
@@ -303,5 +310,9 @@ async fn reply(State(base): State<Arc<Base>>, Json(asked): Json<Asked<Reply>>) -
         }
         None => json!({ "message": null, "errors": [{ "code": "INVALID_TRANSITION" }] }),
     };
+    if let Some(event) = event {
+        // Nobody may listen any more.
+        let _ = events.send(event);
+    }
     Ok(answer("replyToTicket", told))
 }

@@ -224,7 +224,7 @@ fn gone() -> DbErr {
 /// Statements of SQLite's as one: all of them are done, or what was done of them is to be taken back.
 fn in_savepoint(statements: &[Statement]) -> Statement {
     let texts: Vec<_> = statements.iter().map(|statement| statement.sql.as_str()).collect();
-    // Each takes as many values as it has question marks, in this order.
+    // Each takes as many values as it has question marks, in this order, or those whose numbers it names.
     let values =
         statements.iter().filter_map(|statement| statement.values.as_ref()).flat_map(|values| values.0.clone());
     let sql = format!("SAVEPOINT one; {}; RELEASE one", texts.join("; "));

@@ -77,7 +77,10 @@ impl Written {
                 "SELECT (value ->> 0)::bigint, substr($2, (value ->> 1)::int, (value ->> 2)::int)
                  FROM json_array_elements($1::json)"
             }
-            _ => "SELECT value ->> 0, substr($2, value ->> 1, value ->> 2) FROM json_each($1) WHERE true",
+            // Of no bytes at all it makes no bytes but nothing.
+            _ => {
+                "SELECT value ->> 0, coalesce(substr($2, value ->> 1, value ->> 2), x'') FROM json_each($1) WHERE true"
+            }
         };
         let sql = format!(
             "INSERT INTO search_bitmap (id, tickets) {rows} ON CONFLICT (id) DO UPDATE SET tickets = excluded.tickets"
@@ -103,6 +106,30 @@ fn split<'b>(keys: &str, mut bytes: &'b [u8]) -> Option<HashMap<i64, &'b [u8]>> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{clock, store::Store};
+
+    #[tokio::test]
+    async fn what_is_written_is_read_also_where_nothing_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("base.sqlite").display());
+        let store = Store::connect(&url, 2).await.unwrap();
+        store.migrate().await.unwrap();
+        let write = async |bitmaps: &[(i64, &[u8])]| {
+            let mut written = Written::default();
+            bitmaps.iter().for_each(|(key, bytes)| written.add(*key, bytes));
+            let tx = store.begin(clock::now()).await.unwrap();
+            written.write(tx.db()).await.unwrap();
+            tx.commit().await.unwrap();
+            let read = Bitmaps::read(&store.reader(), [1, 1 << 40, 7]).await.unwrap();
+            read.by_key().unwrap().into_iter().map(|(key, bytes)| (key, bytes.to_vec())).collect::<HashMap<_, _>>()
+        };
+        let (few, many) = (vec![0, 0xFF, 0x80, 7], vec![0xA5; 2_048]);
+        let expected = HashMap::from([(1, few.clone()), (1 << 40, many.clone()), (7, Vec::new())]);
+        assert_eq!(write(&[(1, &few), (7, &[]), (1 << 40, &many)]).await, expected);
+        assert_eq!(write(&[]).await, expected);
+        let expected = HashMap::from([(1, Vec::new()), (1 << 40, many), (7, Vec::new())]);
+        assert_eq!(write(&[(1, &[]), (7, &[])]).await, expected, "of all that is written nothing is left");
+    }
 
     #[test]
     fn what_was_put_together_is_taken_apart_or_refused() {

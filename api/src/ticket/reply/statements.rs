@@ -53,6 +53,7 @@ const ANSWERED: Columns = &[
 /// What happens by it.
 const HAPPENED: Columns = &[
     ("n", "bigint"),
+    ("place", "bigint"),
     ("ticket_id", "bigint"),
     ("kind", "text"),
     ("actor_id", "bigint"),
@@ -134,9 +135,13 @@ pub(super) async fn read(db: &impl ConnectionTrait, asked: &[Asked<'_>]) -> Resu
     };
     let sql = format!(
         "SELECT asked.n, {}, {next} AS next_message_id,
-            EXISTS (SELECT 1 FROM person WHERE person.id = asked.person_id AND disabled_at IS NULL) AND {LIVES} AS is_held,
-            EXISTS (SELECT 1 FROM idempotency_key AS used WHERE used.person_id = asked.person_id AND used.key = asked.key)
-                AS is_used
+            EXISTS (
+                SELECT 1 FROM person WHERE person.id = asked.person_id AND disabled_at IS NULL LIMIT 1 OFFSET 0
+            ) AND {LIVES} AS is_held,
+            EXISTS (
+                SELECT 1 FROM idempotency_key AS used
+                WHERE used.person_id = asked.person_id AND used.key = asked.key LIMIT 1 OFFSET 0
+            ) AS is_used
          FROM {} JOIN ticket ON ticket.id = asked.ticket_id",
         columns.join(", "),
         rows(backend, 1, ASKED, "asked"),
@@ -174,6 +179,8 @@ struct Answered<'a> {
 #[derive(Serialize)]
 struct Happened {
     n: usize,
+    /// Among all of them.
+    place: usize,
     ticket_id: i64,
     kind: String,
     actor_id: i64,
@@ -208,8 +215,10 @@ fn handed_over(written: &[Written<'_>]) -> Result<[sea_orm::Value; 2], DbErr> {
             waiting_on: ticket.waiting_on.map(|party| party.to_value()),
             first_answered_at: ticket.first_answered_at.map(moment),
         });
-        happened.extend(events.iter().map(|event| Happened {
+        let before = happened.len();
+        happened.extend(events.iter().zip(before..).map(|(event, place)| Happened {
             n: asked.n,
+            place,
             ticket_id: event.ticket_id.0,
             kind: event.kind.to_value(),
             actor_id: event.actor_id.0,
@@ -241,7 +250,7 @@ pub(super) fn in_turn(written: &[Written<'_>]) -> Result<Vec<Statement>, DbErr> 
         format!("INSERT INTO message (id, ticket_id, author_id, body, posted_at) SELECT {MESSAGE} FROM {answered}"),
         format!("INSERT INTO ticket_passage (ticket_id, message_id, search_text) SELECT {PASSAGE} FROM {answered}"),
         format!("UPDATE ticket SET {TICKET} FROM {answered} WHERE ticket.id = answered.ticket_id"),
-        format!("INSERT INTO ticket_event ({EVENT}) SELECT {EVENT} FROM {happened}"),
+        format!("INSERT INTO ticket_event ({EVENT}) SELECT {EVENT} FROM {happened} ORDER BY place"),
         format!("INSERT INTO idempotency_key ({KEY}) SELECT {KEPT} FROM {answered} WHERE key IS NOT NULL"),
     ];
     let mut statements: Vec<_> = statements.into_iter().map(|sql| Statement::from_string(backend, sql)).collect();
@@ -296,6 +305,7 @@ pub(super) async fn write(
             WHERE ticket.status = answered.was_status
                 AND ticket.last_message_id IS NOT DISTINCT FROM answered.was_message_id
                 AND answered.person_id IN (SELECT id FROM held) AND {}
+                AND (key IS NULL OR pg_try_advisory_xact_lock(hashtextextended(key, answered.person_id)))
             FOR NO KEY UPDATE OF ticket SKIP LOCKED
         ),
         free AS (
@@ -309,7 +319,8 @@ pub(super) async fn write(
         found AS (INSERT INTO ticket_passage (ticket_id, message_id, search_text) SELECT {PASSAGE} FROM kept),
         changed AS (UPDATE ticket SET {} FROM kept WHERE ticket.id = kept.ticket_id),
         told AS (
-            INSERT INTO ticket_event ({EVENT}) SELECT {EVENT} FROM {happened} WHERE n IN (SELECT n FROM kept)
+            INSERT INTO ticket_event ({EVENT})
+            SELECT {EVENT} FROM {happened} WHERE n IN (SELECT n FROM kept) ORDER BY place
         ),
         {position}
         none AS (SELECT)

@@ -10,7 +10,7 @@ use crate::{
     Error,
     account::Actor,
     clock,
-    store::{Store, Turn, idempotency::IdempotencyKey, is_undone},
+    store::{Store, Turn, idempotency::IdempotencyKey, is_refused},
 };
 use guichet_domain::id::TicketId;
 use sea_orm::{DatabaseExecutor, DbErr};
@@ -20,7 +20,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::oneshot;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 /// How many are written together at most.
 const MOST: usize = 64;
@@ -50,6 +50,7 @@ struct Order {
     input: Arc<Reply>,
     key: Option<IdempotencyKey>,
     asker: oneshot::Sender<Told>,
+    span: Span,
 }
 
 impl fmt::Debug for Replies {
@@ -75,12 +76,12 @@ impl Replies {
         let (asker, told) = oneshot::channel();
         let begins = {
             let mut waiting = self.0.waiting();
-            waiting.replies.push_back(Order { actor: *actor, ticket, input: Arc::clone(input), key, asker });
+            let (input, span) = (Arc::clone(input), Span::current());
+            waiting.replies.push_back(Order { actor: *actor, ticket, input, key, asker, span });
             !std::mem::replace(&mut waiting.is_posting, true)
         };
         if begins {
-            // Logged as the first one's, like whatever is done for several at once.
-            tokio::spawn(Arc::clone(&self.0).serve().in_current_span());
+            tokio::spawn(Arc::clone(&self.0).serve());
         }
         told.await.unwrap_or_else(|_| Err(Error::Internal("the server stops".to_owned())))
     }
@@ -98,8 +99,10 @@ impl Shared {
             let goes_on_meanwhile = matches!(turn, Ok(Some(_)));
             // Whoever came until now comes along as well.
             let batch = self.waiting().next();
+            // Logged as the first one's, like whatever is done for several at once.
+            let span = batch.first().map_or_else(Span::none, |order| order.span.clone());
             // What one of them breaks is not the end of all that come after.
-            let posting = tokio::spawn(post(self.store.clone(), turn, batch).in_current_span());
+            let posting = tokio::spawn(post(self.store.clone(), turn, batch).instrument(span));
             if !goes_on_meanwhile {
                 let _ = posting.await;
             }
@@ -151,29 +154,30 @@ enum Step {
 async fn post(store: Store, turn: Result<Option<Turn>, DbErr>, batch: Vec<Order>) {
     let posted = match turn {
         Ok(Some(turn)) => in_turn(&store, turn, &batch).await,
-        Ok(None) => store.unless_lost(on_postgres(&store, &batch)).await,
-        Err(error) => Err(error),
+        Ok(None) => store.answered(on_postgres(&store, &batch)).await,
+        // Each waits as long as it may by itself.
+        Err(_) => Ok(by_themselves(&batch)),
     };
-    match posted {
-        Ok(told) => {
-            for (order, told) in batch.into_iter().zip(told) {
-                // Whoever asked may be gone.
-                let _ = order.asker.send(told);
-            }
-        }
-        Err(error) => {
-            for order in batch {
-                let told = if is_undone(&error) { Ok(None) } else { Err(error.clone().into()) };
-                let _ = order.asker.send(told);
-            }
-        }
+    let told = match posted {
+        Ok(told) => told,
+        Err(error) if is_refused(&error) => by_themselves(&batch),
+        Err(error) => batch.iter().map(|_| Err(error.clone().into())).collect(),
+    };
+    for (order, told) in batch.into_iter().zip(told) {
+        // Whoever asked may be gone.
+        let _ = order.asker.send(told);
     }
 }
 
+/// Where nothing was done: what is wrong with one of them is nothing to the others.
+fn by_themselves(batch: &[Order]) -> Vec<Told> {
+    batch.iter().map(|_| Ok(None)).collect()
+}
+
 async fn in_turn(store: &Store, turn: Turn, batch: &[Order]) -> Result<Vec<Told>, DbErr> {
-    let steps = match steps(&turn.db().into(), batch).await {
-        Ok(steps) => steps,
-        Err(error) => return turn.leave().await.and(Err(error)),
+    let Ok(steps) = steps(&turn.db().into(), batch).await else {
+        turn.leave().await?;
+        return Ok(by_themselves(batch));
     };
     let written = to_write(batch, &steps);
     if written.is_empty() {
@@ -187,7 +191,7 @@ async fn in_turn(store: &Store, turn: Turn, batch: &[Order]) -> Result<Vec<Told>
 
 async fn on_postgres(store: &Store, batch: &[Order]) -> Result<Vec<Told>, DbErr> {
     let base = store.writer();
-    let steps = steps(&(&base).into(), batch).await?;
+    let Ok(steps) = steps(&(&base).into(), batch).await else { return Ok(by_themselves(batch)) };
     let written = to_write(batch, &steps);
     let mut kept = HashSet::new();
     if !written.is_empty() {
