@@ -15,6 +15,10 @@ pub const MAX_SEARCH_WORDS: usize = 16;
 /// one: a text folds to what its pieces fold to.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    if cfg!(target_family = "wasm") {
+        // A browser folds what one person types, and each path would be loaded by all.
+        return fold_by_tables(text);
+    }
     let mut folded = String::with_capacity(text.len());
     // Nearly all of a text in French is ASCII, of which most is known without a table.
     for run in text.as_bytes().chunk_by(|a, b| a.is_ascii() == b.is_ascii()) {
@@ -61,13 +65,10 @@ pub fn words(search: &str) -> Vec<String> {
 }
 
 fn is_dropped(c: char) -> bool {
-    if c.is_ascii() {
-        return c == '-' || c.is_whitespace() || c.is_control();
-    }
     c.is_whitespace()
-        || is_mark(c)
         || c.is_control()
-        || matches!(c, '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{2010}'..='\u{2015}' | '\u{2060}' | '\u{2212}' | '\u{FEFF}')
+        || matches!(c, '-' | '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{2010}'..='\u{2015}' | '\u{2060}' | '\u{2212}' | '\u{FEFF}')
+        || (!c.is_ascii() && is_mark(c))
 }
 
 /// Letters that Unicode does not take apart, as a French keyboard would spell them.
