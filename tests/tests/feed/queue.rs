@@ -278,7 +278,10 @@ async fn the_tickets_of_a_client_are_counted_once_for_each_event_however_they_ar
             assert_eq!(change[format!("body{n}")]["message"]["body"], "Combien ?");
             assert_eq!(change[format!("open{n}")], change["again"]);
         }
-        taken.push(watching.take().iter().filter(|statement| statement.contains("COUNT(*)")).count());
+        let mut counted = watching.take();
+        // The index counts what waits for it by itself, every second.
+        counted.retain(|statement| statement.contains("COUNT(*)") && !statement.contains("search_backlog"));
+        taken.push(counted.len());
     }
     assert_eq!(taken, [1, 1]);
 }
