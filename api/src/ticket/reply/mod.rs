@@ -1,5 +1,6 @@
 //! An answer of staff, or an addition of the client.
 
+mod handed_over;
 mod statements;
 mod together;
 

@@ -3,7 +3,8 @@
 
 use super::{
     Answer, Decided, Replied, Reply, decide,
-    statements::{self, Asked, Known, Written},
+    handed_over::{Asked, Written},
+    statements::{self, Known},
     unknown,
 };
 use crate::{
