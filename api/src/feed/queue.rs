@@ -66,45 +66,64 @@ pub fn decide(scope: Scope, filter: &TicketFilter, change: &Change) -> Option<Ch
     }
 }
 
-/// Follows a queue, for somebody who may see so much, from a cursor, or from now on.
-///
-/// # Errors
-/// The base did not answer.
-pub async fn watch_queue(
-    feed: &Feed,
-    asker: Asker,
-    scope: Scope,
-    filter: TicketFilter,
-    after: Option<Cursor>,
-) -> Result<BoxStream<'static, Result<QueueChange, Error>>, Error> {
-    let (feed, mut follower) = (feed.clone(), Follower::new(feed, Of::Viewer(scope), asker));
-    let resync = go_on(&mut follower, &feed, scope, after).await?;
-    let changes = stream! {
-        // A resynchronisation is told first.
-        if let Some(cursor) = resync {
-            yield Ok(QueueChange::Resync(cursor));
-        }
-        while let Some(next) = follower.next().await {
-            match next {
-                Ok(Next::Change(change)) => {
-                    if let Some(kind) = decide(scope, &filter, &change) {
-                        yield Ok(QueueChange::Ticket(kind, change));
-                    }
-                }
-                Ok(Next::Lagged) => {
-                    let reached = Some(follower.cursor());
-                    // In a box while it lasts: whoever waits is no larger for it.
-                    match Box::pin(go_on(&mut follower, &feed, scope, reached)).await {
-                        Ok(None) => {}
-                        Ok(Some(cursor)) => yield Ok(QueueChange::Resync(cursor)),
-                        Err(error) => yield Err(error.into()),
-                    }
-                }
-                Err(error) => yield Err(error),
+/// A queue as one viewer sees it. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Queue {
+    /// Whose events it follows.
+    pub feed: Feed,
+    /// For whom.
+    pub asker: Asker,
+    /// What the viewer may see.
+    pub scope: Scope,
+    /// Which tickets are in it.
+    pub filter: TicketFilter,
+}
+
+/// A queue that is followed.
+pub struct Followed {
+    /// From where.
+    pub from: Cursor,
+    /// What happens to it.
+    pub changes: BoxStream<'static, Result<QueueChange, Error>>,
+}
+
+impl Queue {
+    /// Follows it from a cursor, or from now on.
+    ///
+    /// # Errors
+    /// The base did not answer.
+    pub async fn follow(self, after: Option<Cursor>) -> Result<Followed, Error> {
+        let Self { feed, asker, scope, filter } = self;
+        let mut follower = Follower::new(&feed, Of::Viewer(scope), asker);
+        let resync = go_on(&mut follower, &feed, scope, after).await?;
+        let from = follower.cursor();
+        let changes = stream! {
+            // A resynchronisation is told first.
+            if let Some(cursor) = resync {
+                yield Ok(QueueChange::Resync(cursor));
             }
-        }
-    };
-    Ok(changes.boxed())
+            while let Some(next) = follower.next().await {
+                match next {
+                    Ok(Next::Change(change)) => {
+                        if let Some(kind) = decide(scope, &filter, &change) {
+                            yield Ok(QueueChange::Ticket(kind, change));
+                        }
+                    }
+                    Ok(Next::Lagged) => {
+                        let reached = Some(follower.cursor());
+                        // In a box while it lasts: whoever waits is no larger for it.
+                        match Box::pin(go_on(&mut follower, &feed, scope, reached)).await {
+                            Ok(None) => {}
+                            Ok(Some(cursor)) => yield Ok(QueueChange::Resync(cursor)),
+                            Err(error) => yield Err(error.into()),
+                        }
+                    }
+                    Err(error) => yield Err(error),
+                }
+            }
+        };
+        Ok(Followed { from, changes: changes.boxed() })
+    }
 }
 
 /// Goes on after a cursor, or from now on. Where too much was missed, or the cursor is of no event of this base, or one that the feed has

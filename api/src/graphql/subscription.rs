@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Error,
-    feed::{Cursor, queue::watch_queue, thread::watch_ticket},
+    feed::{Cursor, queue::Queue, thread::watch_ticket},
     ticket::find::find_ticket,
 };
 use async_graphql::{Context, ID, Result};
@@ -49,14 +49,16 @@ impl Subscription {
             return Ok(stream::iter([Ok(InTurn::of_all(TicketQueueChange(change.clone())))]).boxed());
         }
         let after = after.as_deref().map(Cursor::decode).transpose()?;
-        let changes = watch_queue(&app.feed, asker, actor.scope(), filter.unwrap_or_default().into(), after).await?;
+        let filter = filter.unwrap_or_default().into();
+        let queue = Queue { feed: app.feed.clone(), asker, scope: actor.scope(), filter };
+        let followed = queue.clone().follow(after).await?;
         match (ctx.data_opt::<Handover>(), asked(ctx, ctx.request()?)) {
             (Some(handover), Some(asked)) => {
-                handover.leave(Watch { changes, asked });
+                handover.leave(Watch { queue, followed, asked });
                 Ok(stream::empty().boxed())
             }
             _ => {
-                let changes = changes.map(|change| Ok(TicketQueueChange(change?)));
+                let changes = followed.changes.map(|change| Ok(TicketQueueChange(change?)));
                 Ok(in_turn(&app.feed, asker, changes))
             }
         }

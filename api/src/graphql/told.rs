@@ -3,14 +3,15 @@
 
 use super::RequestContext;
 use crate::{
-    Error,
-    feed::{answers::Asked, queue::QueueChange},
+    feed::{
+        answers::Asked,
+        queue::{Followed, Queue, QueueChange},
+    },
 };
 use async_graphql::{
     Context, Positioned,
     parser::types::{FragmentDefinition, Selection, SelectionSet},
 };
-use futures::stream::BoxStream;
 use std::{
     collections::HashMap,
     hash::{BuildHasher, Hash, Hasher, RandomState},
@@ -122,14 +123,16 @@ fn holds_only(
 }
 
 /// Where the resolver of a queue leaves what it watches, when its changes are told alike to all who ask alike: whoever runs
-/// the subscription tells them then, each written once for all (`http/tell.rs`).
+/// the subscription tells them then, each written once for all (`http/tell`).
 #[derive(Clone, Default)]
 pub struct Handover(Arc<Mutex<Option<Watch>>>);
 
 /// A queue that is watched.
 pub struct Watch {
+    /// Which.
+    pub queue: Queue,
     /// What happens to it.
-    pub changes: BoxStream<'static, Result<QueueChange, Error>>,
+    pub followed: Followed,
     /// What its readers have in common.
     pub asked: Asked,
 }

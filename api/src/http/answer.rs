@@ -22,6 +22,12 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// What was asked, and nothing else.
+    #[must_use]
+    pub fn of(data: Value) -> Self {
+        Self { data: Some(data), ..Self::default() }
+    }
+
     /// The answer to what was never executed.
     #[must_use]
     pub fn refused(mut error: ServerError, request_id: &str) -> Self {

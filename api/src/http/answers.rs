@@ -7,6 +7,7 @@ use super::{
     budget::Share,
     metrics,
     run::{self, Prepared},
+    socket::Outlet,
     tell::Tell,
 };
 use crate::graphql::told::Handover;
@@ -35,8 +36,9 @@ pub enum Answers {
 }
 
 impl Answers {
-    /// Runs an operation of any kind: a query or a mutation gives one answer.
-    pub fn of<E: Executor, B: Backend>(server: &Server<E, B>, prepared: Prepared) -> Self {
+    /// Runs an operation of any kind: a query or a mutation gives one answer. A subscription may be told something at its outlet by
+    /// others.
+    pub fn of<E: Executor, B: Backend>(server: &Server<E, B>, prepared: Prepared, outlet: Option<Outlet>) -> Self {
         let server = server.clone();
         if prepared.kind != OperationType::Subscription {
             let answer = async move { run::execute(&server, prepared).await };
@@ -58,7 +60,7 @@ impl Answers {
             match (first, handover.take()) {
                 (None, Some(watch)) => {
                     metrics::operation(prepared.kind, None);
-                    Self::Told(Tell::new(prepared, server, watch, share).boxed())
+                    Self::Told(Tell::new(prepared, server, watch, share, outlet).boxed())
                 }
                 (first, _) => {
                     let responses = stream::iter(first).chain(responses);
@@ -104,7 +106,7 @@ fn resolve_all(
             prepared.cost_once();
             metrics::operation(prepared.kind, answer.code());
         } else {
-            metrics::delivery();
+            metrics::deliveries(1);
         }
         answer
     })

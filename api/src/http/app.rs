@@ -38,6 +38,7 @@ pub fn server(app: App) -> Server<Schema, App> {
         executors: Executors { checking: schema(app.clone()), trusting: trusting_schema(app.clone()) },
         documents: Arc::default(),
         shared: Arc::default(),
+        audiences: Arc::default(),
         backend: Arc::new(app),
         sdl: sdl().into(),
         quota: Arc::new(quota),

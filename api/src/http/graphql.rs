@@ -129,7 +129,7 @@ async fn answer<E: Executor, B: Backend>(
                 // No subscription is a visitor's: the stream ends with its first answer.
                 Caller::Visitor | Caller::Rejected => None,
             };
-            let answers = Answers::of(server, prepared);
+            let answers = Answers::of(server, prepared, None);
             sse::events(answers, session, server.lifetime.stopping.clone(), Arc::clone(request_id))
         }
         (OperationType::Subscription, false) => {

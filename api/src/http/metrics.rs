@@ -50,7 +50,7 @@ fn describe() {
     describe_counter!(gauge::HASHES_TOTAL, "Passwords hashed");
     describe_gauge!(gauge::HASHES, "Passwords that are being hashed");
     describe_gauge!("guichet_feed_lag_seconds", "How old the newest event was when this node read it");
-    describe_gauge!("guichet_feed_readers", "Subscriptions that the last events were handed to");
+    describe_gauge!("guichet_feed_readers", "Subscriptions that the last events were handed to; those told together count as one");
     describe_gauge!("guichet_feed_backlog", "Changes that the slowest of them had still to take");
     describe_gauge!("guichet_tickets", "Requests that wait for an answer, by who has to give it");
     // What has not happened yet is shown all the same: nobody can watch what is not there.
@@ -91,11 +91,11 @@ pub fn operation(kind: OperationType, code: Option<&str>) {
     counter!("guichet_operations_total", "kind" => kind.to_string(), "outcome" => outcome).increment(1);
 }
 
-/// A further event went to a subscriber.
-pub fn delivery() {
+/// Further events went to subscribers.
+pub fn deliveries(count: usize) {
     // As often as anything here: looked up once, when there is a recorder.
     static DELIVERIES: LazyLock<Counter> = LazyLock::new(|| counter!("guichet_deliveries_total"));
-    DELIVERIES.increment(1);
+    DELIVERIES.increment(count as u64);
 }
 
 /// A socket was closed by the server.

@@ -28,6 +28,11 @@ impl Patient {
         Self { stream, most, waiting: None }
     }
 
+    /// The stream itself.
+    pub fn into_stream(self) -> TcpStream {
+        self.stream
+    }
+
     fn written<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if written.is_ready() {
             self.waiting = None;

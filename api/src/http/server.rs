@@ -6,6 +6,7 @@ use super::{
     places::Places,
     quota::Quota,
     shared::Shared,
+    tell::audience::Audiences,
 };
 use std::{
     net::IpAddr,
@@ -139,6 +140,8 @@ pub struct Server<E, B> {
     pub budget: Arc<Budget>,
     /// How much each caller may watch.
     pub watching: Arc<Budget>,
+    /// Those who are told together what happens.
+    pub audiences: Arc<Audiences>,
     /// When it all ends.
     pub lifetime: Lifetime,
 }
@@ -155,6 +158,7 @@ impl<E: Clone, B> Clone for Server<E, B> {
             quota: Arc::clone(&self.quota),
             budget: Arc::clone(&self.budget),
             watching: Arc::clone(&self.watching),
+            audiences: Arc::clone(&self.audiences),
             lifetime: self.lifetime.clone(),
         }
     }

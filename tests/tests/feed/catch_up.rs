@@ -5,7 +5,7 @@ use guichet_api::{
     Error,
     feed::{
         Cursor,
-        queue::{QueueChange, watch_queue},
+        queue::{Queue, QueueChange},
     },
     store::{Scope, TicketFilter},
 };
@@ -25,7 +25,8 @@ const AT_ONCE: usize = 16;
 
 async fn watch(app: &TestApp, scope: Scope, cursor: &str) -> Changes {
     let (asker, from) = (Asker::Person(scope.client().unwrap_or(PersonId(1))), Cursor::decode(cursor).unwrap());
-    watch_queue(&app.inner().feed, asker, scope, TicketFilter::default(), Some(from)).await.unwrap()
+    let queue = Queue { feed: app.inner().feed.clone(), asker, scope, filter: TicketFilter::default() };
+    queue.follow(Some(from)).await.unwrap().changes
 }
 
 /// The next change: where it stands, and how its ticket stood when it was read; `None` for RESYNC.

@@ -16,10 +16,13 @@ mod connection;
 mod machine;
 mod message;
 mod operations;
+mod outlet;
 mod seldom;
 mod upgrade;
+mod wire;
 
 pub use message::MAX_ID;
+pub use outlet::Outlet;
 
 use super::{
     accept::Media,
@@ -83,8 +86,8 @@ pub async fn open<E: Executor, B: Backend>(
     let tracker = server.lifetime.sockets.clone();
     // A future keeps what it takes over twice, for as long as it lasts: in a box, that is a pointer.
     let opened = Box::pin(async move {
-        let socket = upgraded(leaves, limits.message_bytes).await?;
-        Some(Box::new(Connection::new(server, socket, request_id, seat, peer)))
+        let (socket, wire) = upgraded(leaves, limits.message_bytes).await?;
+        Some(Box::new(Connection::new(server, socket, wire, request_id, seat, peer)))
     });
     tokio::spawn(async move {
         let Some(mut connection) = opened.await else { return };

@@ -17,8 +17,9 @@ pub struct Seldom {
     task: Option<Waker>,
 }
 
-#[derive(Default)]
-struct Woken {
+/// Whether something seldom has happened that nobody has looked at.
+#[derive(Debug, Default)]
+pub struct Woken {
     is_woken: AtomicBool,
     task: Mutex<Option<Waker>>,
 }
@@ -30,6 +31,18 @@ impl Wake for Woken {
 
     fn wake_by_ref(self: &Arc<Self>) {
         self.is_woken.store(true, Ordering::Release);
+        self.wake_task();
+    }
+}
+
+impl Woken {
+    /// Whether there is something to look at.
+    pub fn is_woken(&self) -> bool {
+        self.is_woken.load(Ordering::Acquire)
+    }
+
+    /// Wakes the task for another reason.
+    pub fn wake_task(&self) {
         let task = self.task.lock().unwrap_or_else(PoisonError::into_inner);
         // It stays: whoever is told something over and over need not say each time whom to wake.
         task.iter().for_each(Waker::wake_by_ref);
@@ -41,6 +54,11 @@ impl Seldom {
     pub fn new() -> Self {
         let woken = Arc::new(Woken { is_woken: AtomicBool::new(true), task: Mutex::default() });
         Self { waker: Waker::from(Arc::clone(&woken)), woken, task: None }
+    }
+
+    /// For those who have to know whether there is something to look at.
+    pub fn woken(&self) -> Arc<Woken> {
+        Arc::clone(&self.woken)
     }
 
     /// Whether to look, and what shall be woken by what is looked at: it wakes this task. Asked before the look, so that what

@@ -1,16 +1,22 @@
 //! From a request to a socket.
 //!
-//! Not by axum's own upgrade, which hides frames: what the library has buffered of the longest one, it keeps for good.
+//! Not by axum's own upgrade, which hides frames and the connection: what the library has buffered of the longest one, it keeps for
+//! good, and nobody else could say anything.
 
-use super::PROTOCOL;
+use super::{
+    PROTOCOL,
+    wire::{Wire, WireStream},
+};
+use crate::http::patience::Patient;
 use axum::{
     body::Body,
     extract::Request,
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
-use hyper::upgrade::{OnUpgrade, Upgraded};
+use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
+use std::sync::Arc;
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
@@ -22,7 +28,7 @@ use tokio_tungstenite::{
 };
 
 /// A socket, once its handshake is done.
-pub type WebSocket = WebSocketStream<TokioIo<Upgraded>>;
+pub type WebSocket = WebSocketStream<WireStream>;
 
 /// A request that becomes a socket.
 pub struct Upgrade {
@@ -64,14 +70,18 @@ const fn status(error: &tungstenite::Error) -> StatusCode {
     }
 }
 
-/// The socket, once the response has left; none where nobody waited for it. It takes messages of so many bytes.
-pub async fn upgraded(upgraded: OnUpgrade, message_bytes: usize) -> Option<WebSocket> {
+/// The socket with its connection, once the response has left; none where nobody waited for it. It takes messages of so many bytes.
+pub async fn upgraded(upgraded: OnUpgrade, message_bytes: usize) -> Option<(WebSocket, Arc<Wire>)> {
     // The defaults keep a quarter of a megabyte for each socket.
     let config = WebSocketConfig::default()
         .read_buffer_size(1024)
         .write_buffer_size(0)
         .max_message_size(Some(message_bytes))
         .max_frame_size(Some(message_bytes));
-    let stream = TokioIo::new(upgraded.await.ok()?);
-    Some(WebSocketStream::from_raw_socket(stream, Role::Server, Some(config)).await)
+    // All connections are such (`http/connection.rs`).
+    let parts = upgraded.await.ok()?.downcast::<TokioIo<Patient>>().ok()?;
+    let wire = Wire::new(parts.io.into_inner().into_stream());
+    let (stream, read) = (WireStream(Arc::clone(&wire)), parts.read_buf.to_vec());
+    let socket = WebSocketStream::from_partially_read(stream, read, Role::Server, Some(config)).await;
+    Some((socket, wire))
 }

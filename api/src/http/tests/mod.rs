@@ -190,6 +190,7 @@ impl Running {
             executors,
             documents: Arc::default(),
             shared: Arc::default(),
+            audiences: Arc::default(),
             backend: Arc::clone(&backend),
             settings: Arc::new(settings),
             quota: Arc::new(Quota::per_minute(0, 0)),

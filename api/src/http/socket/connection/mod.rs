@@ -8,8 +8,10 @@ use super::{
     machine::{Action, Machine},
     message::{self, ServerMessage},
     operations::Operations,
+    outlet::Outlet,
     seldom::Seldom,
     upgrade::WebSocket,
+    wire::Wire,
 };
 use crate::{
     account::Actor,
@@ -54,6 +56,8 @@ enum Event {
     /// The session is over.
     Over(Close),
     Received(Option<Result<Message, tungstenite::Error>>),
+    /// The peer took only a part of what somebody else has said.
+    RestIsLeft,
     /// Of the operation with this id; none after the last.
     Answer(String, Option<Answer>),
     InitIsLate,
@@ -66,6 +70,8 @@ pub struct Connection<E, B> {
     server: Server<E, B>,
     limits: SocketSettings,
     socket: WebSocket,
+    /// What the socket is on.
+    wire: Arc<Wire>,
     machine: Machine,
     operations: Operations,
     seldom: Seldom,
@@ -90,7 +96,14 @@ pub struct Connection<E, B> {
 
 impl<E: Executor, B: Backend> Connection<E, B> {
     /// A socket just opened.
-    pub fn new(server: Server<E, B>, socket: WebSocket, request_id: Arc<str>, seat: Place, peer: IpAddr) -> Self {
+    pub fn new(
+        server: Server<E, B>,
+        socket: WebSocket,
+        wire: Arc<Wire>,
+        request_id: Arc<str>,
+        seat: Place,
+        peer: IpAddr,
+    ) -> Self {
         let limits = server.settings.socket;
         let mut pings = interval_at(Instant::now() + limits.ping_every, limits.ping_every);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -102,6 +115,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
             server,
             limits,
             socket,
+            wire,
             machine: Machine::new(limits.operations),
             operations: Operations::default(),
             seldom: Seldom::new(),
@@ -148,6 +162,12 @@ impl<E: Executor, B: Backend> Connection<E, B> {
                     tracing::debug!(parent: &self.span, "the peer fell silent");
                     return None;
                 }
+                Event::RestIsLeft => {
+                    if let Step::Break(close) = self.flush().await {
+                        return close;
+                    }
+                    None
+                }
                 Event::Received(received) => {
                     was_heard = true;
                     // In a box while it lasts: a socket that waits is no larger than what it waits for.
@@ -167,8 +187,20 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         }
     }
 
-    /// What happens next. What seldom happens comes first: nothing is told once the session is over.
+    /// What happens next. While there is nothing, others may say something on this socket.
     fn poll_event(&mut self, task: &mut Context<'_>) -> Poll<Event> {
+        if self.wire.attend() {
+            return Poll::Ready(Event::RestIsLeft);
+        }
+        let event = self.poll_all(task);
+        if event.is_pending() {
+            self.wire.let_go();
+        }
+        event
+    }
+
+    /// What seldom happens comes first: nothing is told once the session is over.
+    fn poll_all(&mut self, task: &mut Context<'_>) -> Poll<Event> {
         if let Some(waker) = self.seldom.look(task) {
             let seen = self.span.clone().in_scope(|| self.poll_seldom(&mut Context::from_waker(&waker)));
             if seen.is_ready() {
@@ -279,7 +311,9 @@ impl<E: Executor, B: Backend> Connection<E, B> {
                 if kind == OperationType::Subscription && is_lost() {
                     return Step::Break(Some(Close::try_again()));
                 }
-                self.operations.start(id, kind, Answers::of(&self.server, prepared));
+                let (wire, woken) = (Arc::clone(&self.wire), self.seldom.woken());
+                let outlet = Outlet { id: id.as_str().into(), wire, woken };
+                self.operations.start(id, kind, Answers::of(&self.server, prepared, Some(outlet)));
                 Step::Continue(())
             }
             Err(error) => {

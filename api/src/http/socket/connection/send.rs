@@ -5,7 +5,7 @@ use crate::http::{
     answer::Answer,
     backend::Backend,
     metrics,
-    socket::{close::Close, message::ServerMessage, upgrade::WebSocket},
+    socket::{close::Close, message::ServerMessage, outlet::FRAME, upgrade::WebSocket},
 };
 use async_graphql::{Executor, ServerError};
 use futures::{SinkExt, StreamExt};
@@ -21,8 +21,6 @@ use tokio_tungstenite::tungstenite::{
 
 /// How long the peer may take to answer a close frame.
 pub(super) const FAREWELL: Duration = Duration::from_secs(2);
-/// How many bytes leave in one frame at most: so many of a socket's answers are kept for as long as it is open.
-const FRAME: usize = 64 * 1024;
 
 impl<E: Executor, B: Backend> Connection<E, B> {
     pub(super) async fn refuse(&mut self, id: &str, error: ServerError) -> Step {
