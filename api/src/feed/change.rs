@@ -3,20 +3,16 @@
 use super::{
     Cursor, Feed,
     answers::{Answers, Kept},
+    loaded::Loaded,
 };
 use crate::store::{
     Rows, Scope, Store,
-    statement::is_among,
     ticket_counts::TicketCounts,
     ticket_filter::{Nature, Standing},
 };
-use guichet_domain::id::TicketId;
 use guichet_entity::{sale, ticket, ticket_event};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use sea_orm::DbErr;
+use std::sync::Arc;
 use tokio::sync::OnceCell;
 
 /// An event, its ticket as it stood when the event was read, and the sale that the ticket is about.
@@ -78,55 +74,32 @@ impl Change {
         counts.get_or_try_init(|| feed.counts(scope)).await.copied()
     }
 
-    /// Has at hand what readers ask for most, a statement per table, before they are woken: the first of them writes its answer in
-    /// one go, and all who ask alike find it written instead of waiting for it.
-    pub(super) async fn at_hand(changes: &[Arc<Self>]) {
-        let Some(Self { rows, .. }) = changes.first().map(AsRef::as_ref) else { return };
-        let messages = changes.iter().flat_map(|change| [change.event.message_id, change.ticket.last_message_id]);
-        let people = changes.iter().flat_map(|change| [change.event.actor_id, change.ticket.client_id]);
-        let products = changes.iter().map(|change| change.sale.product_id);
-        // What can't be read now is asked for again by whoever wants it, and is told why not.
-        let _ = tokio::join!(
-            rows.read_ahead(messages.flatten().collect()),
-            rows.read_ahead(people.collect()),
-            rows.read_ahead(products.collect()),
-        );
-    }
-
-    /// Loads the tickets of these events, with their sales: one statement, however many events. What readers ask for beyond that
-    /// is loaded once for all of these: whoever comes back after many events catches up at little cost. `counts` are those of
-    /// staff after the last of them, where they are known; `kept` is what keeps their answers, where several readers are told.
-    pub(super) async fn load(
+    /// What is told of these events. What their readers ask for most is at hand before they are woken: the first of them writes its
+    /// answer in one go, and all who ask alike find it written instead of waiting for it. `counts` are those of staff after the last of
+    /// them, where they are known; `kept` is what keeps their answers, where several readers are told.
+    pub(super) async fn all_of(
         store: &Store,
-        events: Vec<ticket_event::Model>,
+        loaded: Vec<Loaded>,
         counts: Option<TicketCounts>,
         kept: Option<&Kept>,
-    ) -> Result<Vec<Arc<Self>>, DbErr> {
-        let ids: HashSet<TicketId> = events.iter().map(|event| event.ticket_id).collect();
-        let sale = ticket::Entity::belongs_to(sale::Entity).from(ticket::Column::SaleId).to(sale::Column::Id);
-        let found = ticket::Entity::find()
-            .filter(is_among(store.backend(), ticket::Column::Id.into_expr(), ids.iter().map(|id| id.0)))
-            .join(JoinType::InnerJoin, sale.into())
-            .select_also(sale::Entity)
-            .all(&store.reader())
-            .await?;
-        let found: HashMap<TicketId, (ticket::Model, sale::Model)> =
-            found.into_iter().filter_map(|(ticket, sale)| Some((ticket.id, (ticket, sale?)))).collect();
+    ) -> Vec<Arc<Self>> {
         let (rows, counts) = (Rows::shared(store), Arc::new(OnceCell::new_with(counts)));
-        for (ticket, sale) in found.values() {
+        let mut changes = Vec::with_capacity(loaded.len());
+        for Loaded { event, ticket, sale, product, client, actor, message, last_message } in loaded {
             rows.have(ticket.id, ticket.clone()).await;
             rows.have(sale.id, sale.clone()).await;
+            rows.have(product.id, product).await;
+            for person in [client, actor] {
+                rows.have(person.id, person).await;
+            }
+            for message in [message, last_message].into_iter().flatten() {
+                rows.have(message.id, Arc::new(message)).await;
+            }
+            let answers = kept.map_or_else(Answers::to_one, Kept::about_another);
+            let (rows, counts) = (rows.clone(), Arc::clone(&counts));
+            let counts_of_client = OnceCell::new();
+            changes.push(Arc::new(Self { event, ticket, sale, rows, answers, counts, counts_of_client }));
         }
-        events
-            .into_iter()
-            .map(|event| {
-                let missing = || DbErr::RecordNotFound(format!("ticket {} of an event", event.ticket_id));
-                let (ticket, sale) = found.get(&event.ticket_id).cloned().ok_or_else(missing)?;
-                let answers = kept.map_or_else(Answers::to_one, Kept::about_another);
-                let (rows, counts) = (rows.clone(), Arc::clone(&counts));
-                let counts_of_client = OnceCell::new();
-                Ok(Arc::new(Self { event, ticket, sale, rows, answers, counts, counts_of_client }))
-            })
-            .collect()
+        changes
     }
 }

@@ -1,9 +1,6 @@
 //! Following the feed from a cursor: first what was missed, from the base; then the reader's snapshots.
 
-use super::{
-    Change, Cursor, Feed,
-    log::{self, Of},
-};
+use super::{Change, Cursor, Feed, loaded, log::Of};
 use crate::Error;
 use guichet_domain::Asker;
 use sea_orm::DbErr;
@@ -97,7 +94,7 @@ impl Follower {
     }
 
     async fn read(&self, limit: u64) -> Result<Vec<Arc<Change>>, DbErr> {
-        let events = log::after(self.feed.store(), self.of, self.cursor, limit).await?;
-        Change::load(self.feed.store(), events, None, None).await
+        let store = self.feed.store();
+        Ok(Change::all_of(store, loaded::after(store, self.of, self.cursor, limit).await?, None, None).await)
     }
 }

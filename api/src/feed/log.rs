@@ -1,7 +1,11 @@
 //! Reading `ticket_event` in commit order.
 
 use super::{Change, Cursor};
-use crate::store::{Scope, Store, question::Question, statement::build};
+use crate::store::{
+    Scope, Store,
+    question::Question,
+    statement::{build, constant},
+};
 use guichet_domain::id::{PersonId, TicketEventId, TicketId};
 use guichet_entity::{ticket, ticket_event};
 use sea_orm::{
@@ -32,7 +36,7 @@ fn is_after(backend: DbBackend, cursor: Cursor) -> Expr {
     use ticket_event::Column::{Id, TransactionId};
     match backend {
         DbBackend::Postgres => {
-            let at = [Expr::val(cursor.transaction), Expr::val(cursor.event)];
+            let at = [constant(cursor.transaction), constant(cursor.event)];
             Expr::tuple([Expr::col(TransactionId), Expr::col(Id)]).gt(Expr::tuple(at))
         }
         // A cursor of PostgreSQL's is ahead of all that is here.
@@ -140,7 +144,7 @@ pub(super) async fn count_after(store: &Store, of: Of, from: Cursor, limit: u64)
     Ok(store.reader().query_all_raw(build(backend, keys.as_query())).await?.len() as u64)
 }
 
-fn first_after(backend: DbBackend, of: Of, from: Cursor, limit: u64) -> Select<ticket_event::Entity> {
+pub(super) fn first_after(backend: DbBackend, of: Of, from: Cursor, limit: u64) -> Select<ticket_event::Entity> {
     let events = settled(backend).filter(is_after(backend, from));
     let events = match of {
         Of::Viewer(Scope::Everything) => in_order(events, backend, Order::Asc),

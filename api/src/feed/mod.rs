@@ -10,6 +10,7 @@ pub mod answers;
 mod change;
 mod cursor;
 mod follow;
+mod loaded;
 mod log;
 pub mod queue;
 mod reader;

@@ -1,6 +1,13 @@
 //! The one reader of a node.
 
-use super::{Change, Cursor, Nats, answers::Kept, log, tally::Tally, wake};
+use super::{
+    Change, Cursor, Nats,
+    answers::Kept,
+    loaded::{self, Loaded},
+    log,
+    tally::Tally,
+    wake,
+};
 use crate::{
     clock,
     keyed::Keyed,
@@ -11,7 +18,6 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use guichet_domain::Asker;
-use guichet_entity::ticket_event;
 use metrics::gauge;
 use sea_orm::DbErr;
 use std::{
@@ -137,16 +143,26 @@ impl Feed {
     /// Hands on all that was settled since `cursor`.
     async fn advance(&self, mut cursor: Cursor) -> Result<Cursor, DbErr> {
         loop {
-            let events = self.store.answered(log::after(&self.store, EVERYBODYS, cursor, BATCH)).await?;
+            // Where nobody listens, there is nobody to load for.
+            let (events, loaded) = match self.changes.receiver_count() {
+                0 => (self.store.answered(log::after(&self.store, EVERYBODYS, cursor, BATCH)).await?, Vec::new()),
+                _ => {
+                    let loaded = self.store.answered(loaded::after(&self.store, EVERYBODYS, cursor, BATCH)).await?;
+                    (loaded.iter().map(|loaded| loaded.event.clone()).collect(), loaded)
+                }
+            };
             let Some(last) = events.last() else { return Ok(cursor) };
+            if loaded.is_empty() && self.changes.receiver_count() > 0 {
+                // Somebody has come meanwhile.
+                continue;
+            }
             // What comes from here on wakes the reader again.
             let is_all = (events.len() as u64) < BATCH;
             self.tally.pass(&self.store, cursor, &events);
             cursor = Cursor::of(last);
             tell_lag(Some(last.at));
-            // Else there is nobody to load for.
-            if self.changes.receiver_count() > 0 {
-                self.hand_on(events, self.tally.at(cursor)).await?;
+            if !loaded.is_empty() {
+                self.hand_on(loaded, self.tally.at(cursor)).await;
             }
             if is_all {
                 return Ok(cursor);
@@ -154,19 +170,13 @@ impl Feed {
         }
     }
 
-    async fn hand_on(&self, events: Vec<ticket_event::Model>, counts: Option<TicketCounts>) -> Result<(), DbErr> {
+    async fn hand_on(&self, loaded: Vec<Loaded>, counts: Option<TicketCounts>) {
         gauge!("guichet_feed_readers").set(count(self.changes.receiver_count()));
-        let loaded = async {
-            let changes = Change::load(&self.store, events, counts, Some(&self.answers)).await?;
-            Change::at_hand(&changes).await;
-            Ok(changes)
-        };
-        for change in self.store.answered(loaded).await? {
+        for change in Change::all_of(&self.store, loaded, counts, Some(&self.answers)).await {
             // Without subscribers by now, nobody misses it.
             let _ = self.changes.send(change);
         }
         gauge!("guichet_feed_backlog").set(count(self.changes.len()));
-        Ok(())
     }
 }
 

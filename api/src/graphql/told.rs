@@ -2,11 +2,9 @@
 //! answers that are told again.
 
 use super::RequestContext;
-use crate::{
-    feed::{
-        answers::Asked,
-        queue::{Followed, Queue, QueueChange},
-    },
+use crate::feed::{
+    answers::Asked,
+    queue::{Followed, Queue, QueueChange},
 };
 use async_graphql::{
     Context, Positioned,

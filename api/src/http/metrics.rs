@@ -50,7 +50,10 @@ fn describe() {
     describe_counter!(gauge::HASHES_TOTAL, "Passwords hashed");
     describe_gauge!(gauge::HASHES, "Passwords that are being hashed");
     describe_gauge!("guichet_feed_lag_seconds", "How old the newest event was when this node read it");
-    describe_gauge!("guichet_feed_readers", "Subscriptions that the last events were handed to; those told together count as one");
+    describe_gauge!(
+        "guichet_feed_readers",
+        "Subscriptions that the last events were handed to; those told together count as one"
+    );
     describe_gauge!("guichet_feed_backlog", "Changes that the slowest of them had still to take");
     describe_gauge!("guichet_tickets", "Requests that wait for an answer, by who has to give it");
     // What has not happened yet is shown all the same: nobody can watch what is not there.

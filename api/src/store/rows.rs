@@ -6,11 +6,7 @@ use futures::future::BoxFuture;
 use guichet_domain::id::{AccessTokenId, MessageId, PersonId, ProductId, SaleId, TicketId};
 use guichet_entity::{access_token, message, person, product, sale, ticket};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
-use std::{
-    collections::{HashMap, HashSet},
-    hash::Hash,
-    sync::Arc,
-};
+use std::{collections::HashMap, hash::Hash, sync::Arc};
 use tracing::Instrument;
 
 /// Loads rows by key. Cheap to clone; objects carry it to whatever they lead to.
@@ -61,22 +57,6 @@ impl Rows {
         if let Kind::Shared(loader) = &*self.0 {
             loader.feed_one(key, row).await;
         }
-    }
-
-    /// Reads these rows at once and keeps them, if it keeps any: whoever asks for one waits for no others to ask.
-    ///
-    /// # Errors
-    /// The base did not answer.
-    pub async fn read_ahead<K>(&self, keys: HashSet<K>) -> Result<(), Arc<DbErr>>
-    where
-        K: Clone + Eq + Hash + Send + Sync + 'static,
-        Source: Loader<K, Error = Arc<DbErr>>,
-    {
-        if let Kind::Shared(loader) = &*self.0 {
-            let keys: Vec<_> = keys.into_iter().collect();
-            loader.feed_many(loader.loader().load(&keys).await?).await;
-        }
-        Ok(())
     }
 
     /// The row with this key.

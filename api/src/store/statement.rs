@@ -1,7 +1,8 @@
-//! Statements whose page sizes are written out.
+//! Statements that PostgreSQL plans once, which takes ten times as long as many of them do.
 //!
-//! PostgreSQL plans a prepared statement once for all its values, but for a LIMIT that it does not know it expects a tenth
-//! of the table, finds that plan a bad one, and plans each time anew.
+//! It keeps the plan of a prepared statement where that seems no worse than one for the values at hand. For a LIMIT that it does not know
+//! it expects a tenth of the table, so that page sizes are written out. Of a list or a position that it does not know it expects more
+//! than of the one at hand, so that those are hidden from it (`constant`): it expects the same of all.
 
 use sea_orm::{
     DbBackend, Statement,
@@ -32,9 +33,10 @@ pub fn is_among(backend: DbBackend, key: Expr, ids: impl IntoIterator<Item = i64
 #[must_use]
 pub fn is_listed(backend: DbBackend, key: Expr, ids: String) -> Expr {
     match backend {
-        DbBackend::Postgres => {
-            Expr::cust_with_exprs("$1 = ANY (string_to_array($2, ',')::bigint[])", [key, Expr::val(ids)])
-        }
+        DbBackend::Postgres => Expr::cust_with_exprs(
+            "$1 = ANY ((SELECT string_to_array($2, ',')::bigint[])::bigint[])",
+            [key, Expr::val(ids)],
+        ),
         _ => key.in_subquery(
             Query::select()
                 .column("value")
@@ -42,6 +44,12 @@ pub fn is_listed(backend: DbBackend, key: Expr, ids: String) -> Expr {
                 .take(),
         ),
     }
+}
+
+/// A number that PostgreSQL makes no plan for.
+#[must_use]
+pub fn constant(value: i64) -> Expr {
+    Expr::cust_with_values("(SELECT $1::bigint)", [value])
 }
 
 fn written(select: &SelectStatement, builder: &impl QueryBuilder) -> (String, Values) {
