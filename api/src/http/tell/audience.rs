@@ -70,6 +70,8 @@ pub struct Audience {
 struct Seats {
     /// Up to where all are told who were there; none while nobody tells.
     position: Option<Cursor>,
+    /// What the last one to join calls its subscription: most call it alike, and share the word.
+    id: Option<Arc<str>>,
     members: Slab<Arc<Member>>,
 }
 
@@ -119,16 +121,20 @@ impl Audience {
     ///
     /// # Errors
     /// Gives back what would tell: the others are further already.
-    pub fn join<S>(self: Arc<Self>, outlet: Outlet, told: Cursor, telling: S) -> Result<Seat, S>
+    pub fn join<S>(self: Arc<Self>, mut outlet: Outlet, told: Cursor, telling: S) -> Result<Seat, S>
     where
         S: Stream<Item = Told> + Send + Unpin + 'static,
     {
-        let heard = Mutex::new(Heard { up_to: told, waiting: VecDeque::new(), is_over: false });
-        let member = Arc::new(Member { outlet, heard });
         let mut seats = self.seats();
         if seats.position.is_some_and(|position| position > told) {
             return Err(telling);
         }
+        match &seats.id {
+            Some(id) if *id == outlet.id => outlet.id = Arc::clone(id),
+            _ => seats.id = Some(Arc::clone(&outlet.id)),
+        }
+        let heard = Mutex::new(Heard { up_to: told, waiting: VecDeque::new(), is_over: false });
+        let member = Arc::new(Member { outlet, heard });
         let key = seats.members.insert(Arc::clone(&member));
         let is_first = seats.position.is_none();
         seats.position.get_or_insert(told);
@@ -212,7 +218,8 @@ impl<'d> Frame<'d> {
 
     /// None where it is longer than goes out at once.
     fn of(&mut self, outlet: &Outlet) -> Option<&[u8]> {
-        if self.written.as_ref().is_none_or(|(id, _)| **id != *outlet.id) {
+        let is_same = |id: &Arc<str>| Arc::ptr_eq(id, &outlet.id) || *id == outlet.id;
+        if !self.written.as_ref().is_some_and(|(id, _)| is_same(id)) {
             self.written = Some((Arc::clone(&outlet.id), outlet.frame(self.data)));
         }
         self.written.as_ref()?.1.as_deref()
