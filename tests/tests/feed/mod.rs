@@ -1,5 +1,6 @@
 //! The live feed.
 
+mod audience;
 mod catch_up;
 mod concurrency;
 mod queue;

@@ -18,6 +18,8 @@ mod message;
 mod operations;
 mod outlet;
 mod seldom;
+#[cfg(test)]
+pub mod tests;
 mod upgrade;
 mod wire;
 

@@ -152,3 +152,74 @@ impl AsyncWrite for WireStream {
         self.poll_flush(cx)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::socket::tests::connection;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    /// More than the buffers between two ends hold.
+    const MUCH: usize = 32 * 1024 * 1024;
+
+    /// Says frames until the peer takes no more, and gives all that was said.
+    fn fill(wire: &Wire) -> Vec<u8> {
+        let mut all = Vec::new();
+        for n in 0..MUCH {
+            let frame: Vec<u8> = format!("{n:07}").into_bytes().repeat(1_000);
+            match wire.say(&frame, || false) {
+                Said::Nothing => return all,
+                Said::All | Said::Beginning => all.extend(frame),
+            }
+        }
+        unreachable!("it took {MUCH} frames");
+    }
+
+    #[tokio::test]
+    async fn what_the_peer_takes_in_parts_comes_whole_and_before_what_is_written_next() {
+        let (here, mut there) = connection().await;
+        let wire = Wire::new(here);
+        assert_eq!(wire.say(b"early", || false), Said::Nothing, "its own task is at work");
+        wire.let_go();
+        let mut all = fill(&wire);
+        let has_rest = wire.attend();
+        let own = tokio::spawn({
+            let mut own = WireStream(Arc::clone(&wire));
+            async move {
+                if has_rest {
+                    own.flush().await.unwrap();
+                }
+                own.write_all(b"the end").await.unwrap();
+                own.flush().await.unwrap();
+            }
+        });
+        all.extend(b"the end");
+        let mut read = vec![0; all.len()];
+        there.read_exact(&mut read).await.unwrap();
+        own.await.unwrap();
+        assert!(read == all, "in order and whole");
+        wire.let_go();
+        assert_eq!(wire.say(b"again", || false), Said::All);
+        assert_eq!(there.read_u8().await.unwrap(), b'a');
+    }
+
+    #[tokio::test]
+    async fn nobody_speaks_in_the_middle_of_a_frame_that_is_written() {
+        let (here, mut there) = connection().await;
+        let wire = Wire::new(here);
+        let frame = vec![1; MUCH];
+        let mut own = WireStream(Arc::clone(&wire));
+        let first = own.write(&frame).await.unwrap();
+        assert!(first < MUCH);
+        wire.let_go();
+        let mut read = vec![0; first];
+        there.read_exact(&mut read).await.unwrap();
+        assert_eq!(wire.say(&[2], || false), Said::Nothing, "there would be room");
+        let rest = tokio::spawn(async move { own.write_all(&frame[first..]).await });
+        let mut read = vec![0; MUCH - first];
+        there.read_exact(&mut read).await.unwrap();
+        rest.await.unwrap().unwrap();
+        assert!(read.iter().all(|byte| *byte == 1));
+        assert_eq!(wire.say(&[2], || false), Said::All);
+    }
+}
