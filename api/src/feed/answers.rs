@@ -152,7 +152,8 @@ impl Answers {
 }
 
 /// Bytes of an answer: most are JSON already.
-fn length(answer: &Value) -> usize {
+#[must_use]
+pub fn length(answer: &Value) -> usize {
     match answer {
         Value::Binary(json) => json.len(),
         other => other.to_string().len(),

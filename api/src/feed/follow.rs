@@ -4,7 +4,13 @@ use super::{Change, Cursor, Feed, loaded, log::Of};
 use crate::Error;
 use guichet_domain::Asker;
 use sea_orm::DbErr;
-use std::{collections::VecDeque, sync::Arc};
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 /// How many events are read at once: whoever follows keeps them, and the messages that it asks for, until it was told.
@@ -22,6 +28,8 @@ pub(super) struct Follower {
     missed: VecDeque<Arc<Change>>,
     /// How many more were missed, at most.
     left: u64,
+    /// Whether nothing is left of what was missed, for whoever takes what it tells.
+    is_live: Arc<AtomicBool>,
 }
 
 /// What comes next.
@@ -35,7 +43,8 @@ pub(super) enum Next {
 impl Follower {
     /// One that has to be told where it goes on.
     pub fn new(feed: &Feed, of: Of, asker: Asker) -> Self {
-        Self { feed: feed.clone(), of, asker, live: None, cursor: Cursor::default(), missed: VecDeque::new(), left: 0 }
+        let (feed, is_live) = (feed.clone(), Arc::default());
+        Self { feed, of, asker, live: None, cursor: Cursor::default(), missed: VecDeque::new(), left: 0, is_live }
     }
 
     /// Where it stands: all up to here was told.
@@ -43,11 +52,17 @@ impl Follower {
         self.cursor
     }
 
+    /// Whether it has told all that was missed, and follows what is live.
+    pub fn is_live(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.is_live)
+    }
+
     /// Goes on after `cursor` with so many events that were missed by then, or all where they are fewer, and then with what is live.
     /// That has to be listened to before what was missed is read or counted: what comes between is in both, and passed over the
     /// second time.
     pub fn go_on(&mut self, live: Receiver<Arc<Change>>, cursor: Cursor, missed: u64) {
         (self.live, self.cursor, self.left) = (Some(live), cursor, missed);
+        self.is_live.store(false, Ordering::Relaxed);
     }
 
     /// The next event; `None` once the node stops.
@@ -69,6 +84,7 @@ impl Follower {
                 }
             }
             let Some(live) = &mut self.live else { return Some(Ok(Next::Lagged)) };
+            self.is_live.store(true, Ordering::Relaxed);
             match live.recv().await {
                 Ok(change) if self.of.holds(&change) && change.cursor() > self.cursor => {
                     return Some(Ok(self.pass(change)));
@@ -76,7 +92,10 @@ impl Follower {
                 Ok(_) => {}
                 Err(RecvError::Closed) => return None,
                 // Too slow: never buffered without bound.
-                Err(RecvError::Lagged(_)) => self.live = None,
+                Err(RecvError::Lagged(_)) => {
+                    self.live = None;
+                    self.is_live.store(false, Ordering::Relaxed);
+                }
             }
         }
     }

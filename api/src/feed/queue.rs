@@ -13,7 +13,13 @@ use async_stream::stream;
 use futures::{StreamExt, stream::BoxStream};
 use guichet_domain::Asker;
 use sea_orm::DbErr;
-use std::{cmp::Ordering, sync::Arc};
+use std::{
+    cmp,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 /// How many events a reader that comes back may have missed; beyond, listing again is cheaper.
 pub const MAX_MISSED: u64 = 1000;
@@ -84,7 +90,25 @@ pub struct Followed {
     /// From where.
     pub from: Cursor,
     /// What happens to it.
-    pub changes: BoxStream<'static, Result<QueueChange, Error>>,
+    pub changes: BoxStream<'static, Happened>,
+    is_live: Arc<AtomicBool>,
+}
+
+/// What happens to a queue.
+#[derive(Debug)]
+pub struct Happened {
+    /// Up to where nothing else has happened to it that was not told.
+    pub before: Cursor,
+    /// What has, where the feed could be read.
+    pub change: Result<QueueChange, Error>,
+}
+
+impl Followed {
+    /// Whether all that was missed has been taken: what comes next is what happens from now on.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.is_live.load(Ordering::Relaxed)
+    }
 }
 
 impl Queue {
@@ -96,33 +120,32 @@ impl Queue {
         let Self { feed, asker, scope, filter } = self;
         let mut follower = Follower::new(&feed, Of::Viewer(scope), asker);
         let resync = go_on(&mut follower, &feed, scope, after).await?;
-        let from = follower.cursor();
+        let (from, is_live) = (follower.cursor(), follower.is_live());
         let changes = stream! {
             // A resynchronisation is told first.
             if let Some(cursor) = resync {
-                yield Ok(QueueChange::Resync(cursor));
+                yield Happened { before: from, change: Ok(QueueChange::Resync(cursor)) };
             }
-            while let Some(next) = follower.next().await {
-                match next {
-                    Ok(Next::Change(change)) => {
-                        if let Some(kind) = decide(scope, &filter, &change) {
-                            yield Ok(QueueChange::Ticket(kind, change));
-                        }
-                    }
-                    Ok(Next::Lagged) => {
-                        let reached = Some(follower.cursor());
-                        // In a box while it lasts: whoever waits is no larger for it.
-                        match Box::pin(go_on(&mut follower, &feed, scope, reached)).await {
-                            Ok(None) => {}
-                            Ok(Some(cursor)) => yield Ok(QueueChange::Resync(cursor)),
-                            Err(error) => yield Err(error.into()),
-                        }
-                    }
-                    Err(error) => yield Err(error),
-                }
+            loop {
+                let before = follower.cursor();
+                let change = match follower.next().await {
+                    Some(Ok(Next::Change(change))) => match decide(scope, &filter, &change) {
+                        Some(kind) => Ok(QueueChange::Ticket(kind, change)),
+                        None => continue,
+                    },
+                    // In a box while it lasts: whoever waits is no larger for it.
+                    Some(Ok(Next::Lagged)) => match Box::pin(go_on(&mut follower, &feed, scope, Some(before))).await {
+                        Ok(None) => continue,
+                        Ok(Some(cursor)) => Ok(QueueChange::Resync(cursor)),
+                        Err(error) => Err(error.into()),
+                    },
+                    Some(Err(error)) => Err(error),
+                    None => break,
+                };
+                yield Happened { before, change };
             }
         };
-        Ok(Followed { from, changes: changes.boxed() })
+        Ok(Followed { from, changes: changes.boxed(), is_live })
     }
 }
 
@@ -142,9 +165,9 @@ async fn go_on(
     };
     let cursor = after.unwrap_or(head);
     let missed = match cursor.cmp(&head) {
-        Ordering::Equal => Some(0),
-        Ordering::Less => follower.sparingly(count_missed(feed, scope, cursor)).await?,
-        Ordering::Greater => None,
+        cmp::Ordering::Equal => Some(0),
+        cmp::Ordering::Less => follower.sparingly(count_missed(feed, scope, cursor)).await?,
+        cmp::Ordering::Greater => None,
     };
     if let Some(missed) = missed.filter(|missed| *missed <= MAX_MISSED) {
         follower.go_on(live, cursor, missed);

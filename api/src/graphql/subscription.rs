@@ -58,7 +58,7 @@ impl Subscription {
                 Ok(stream::empty().boxed())
             }
             _ => {
-                let changes = followed.changes.map(|change| Ok(TicketQueueChange(change?)));
+                let changes = followed.changes.map(|happened| Ok(TicketQueueChange(happened.change?)));
                 Ok(in_turn(&app.feed, asker, changes))
             }
         }

@@ -1,7 +1,8 @@
 //! Many who watch the same are told together, whatever each of them does meanwhile.
 
-use guichet_tests::{Subscription, TestApp};
-use serde_json::Value;
+use guichet_tests::{Engine, Subscription, TestApp};
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
 
 /// How many answers there are, and how long: together more than the buffers between the server and a reader who does not read can hold.
 const ANSWERS: usize = 400;
@@ -59,4 +60,47 @@ async fn whoever_goes_comes_back_or_does_not_read_for_a_while_is_told_everything
     }
     let (late, _) = read(&mut does_not, ANSWERS).await;
     assert!(late == all, "{late:?}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_told_is_told_to_each_and_keeps_nobody_from_what_comes_after_it() {
+    let app = TestApp::start().await;
+    let technician = app.technician().await;
+    let (_, sound) = app.client_with_ticket().await;
+    let (_, broken) = app.client_with_ticket().await;
+    let (off, on) = match Engine::chosen() {
+        Engine::Sqlite => ("PRAGMA foreign_keys = OFF", "PRAGMA foreign_keys = ON"),
+        Engine::Postgres => ("SET session_replication_role = replica", "SET session_replication_role = DEFAULT"),
+    };
+    let orphan = format!(
+        "UPDATE sale SET seller_id = 987654 WHERE id = (SELECT sale_id FROM ticket WHERE id = {})",
+        broken.number
+    );
+    // One string, one connection.
+    app.inner().store.reader().execute_unprepared(&format!("{off}; {orphan}; {on}")).await.unwrap();
+
+    let document = "subscription($after: String!) { ticketQueue(after: $after) {
+        cursor ticket { number sale { seller { id } } }
+    } }";
+    let start = technician.feed_cursor().await;
+    let watch = async |after: &str| technician.subscribe(document, json!({ "after": after })).await;
+    let mut queues = [watch(&start).await, watch(&start).await, watch(&start).await];
+    technician.reply(&sound, "Bonjour").await;
+    for queue in &mut queues {
+        for _of in ["the answer", "the status"] {
+            assert_eq!(queue.next().await["ticket"]["number"], sound.number);
+        }
+    }
+    technician.reply(&broken, "Bonjour").await;
+    for queue in &mut queues {
+        assert_eq!(queue.refused().await, "NOT_FOUND");
+    }
+    let after = technician.feed_cursor().await;
+    let mut queues = [watch(&after).await, watch(&after).await];
+    for body in ["Encore", "Et encore"] {
+        technician.reply(&sound, body).await;
+        for queue in &mut queues {
+            assert_eq!(queue.next().await["ticket"]["number"], sound.number);
+        }
+    }
 }

@@ -26,7 +26,7 @@ const AT_ONCE: usize = 16;
 async fn watch(app: &TestApp, scope: Scope, cursor: &str) -> Changes {
     let (asker, from) = (Asker::Person(scope.client().unwrap_or(PersonId(1))), Cursor::decode(cursor).unwrap());
     let queue = Queue { feed: app.inner().feed.clone(), asker, scope, filter: TicketFilter::default() };
-    queue.follow(Some(from)).await.unwrap().changes
+    queue.follow(Some(from)).await.unwrap().changes.map(|happened| happened.change).boxed()
 }
 
 /// The next change: where it stands, and how its ticket stood when it was read; `None` for RESYNC.

@@ -1,7 +1,7 @@
 //! A socket's connection whose own task does nothing, and its peer.
 
 use super::{Outlet, seldom::Seldom, wire::Wire};
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 use tokio::{
     io::AsyncReadExt,
     net::{TcpListener, TcpStream},

@@ -77,11 +77,11 @@ impl<E: Executor, B: Backend> Tell<E, B> {
         }
     }
 
-    /// Takes a seat, where nothing is left to be told by itself.
+    /// Takes a seat, where it has been told all that there is.
     fn join(&mut self) -> bool {
         let Some(outlet) = self.outlet.as_ref().filter(|_| self.cost.is_empty()) else { return false };
         let telling = match std::mem::replace(&mut self.way, Way::Over) {
-            Way::Alone(telling) if !telling.is_writing() => telling,
+            Way::Alone(telling) if telling.is_live() => telling,
             other => {
                 self.way = other;
                 return false;
@@ -102,7 +102,7 @@ impl<E: Executor, B: Backend> Stream for Tell<E, B> {
         loop {
             match &mut self.way {
                 Way::Alone(telling) => match telling.poll_next_unpin(cx) {
-                    Poll::Ready(Some(Told { cursor, mut answer })) => {
+                    Poll::Ready(Some(Told { cursor, mut answer, .. })) => {
                         metrics::deliveries(1);
                         self.told = cursor.unwrap_or(self.told);
                         answer.extensions.append(&mut self.cost);

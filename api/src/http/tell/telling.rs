@@ -1,11 +1,10 @@
 //! What happens to a queue, in words: each change is written once for all who ask alike and may see the same.
 
 use crate::{
-    Error,
     feed::{
         Cursor,
         answers::Asked,
-        queue::{Followed, QueueChange},
+        queue::{Followed, Happened, QueueChange},
     },
     http::{Server, answer::Answer, backend::Backend, error::unavailable, run::Prepared},
 };
@@ -30,6 +29,8 @@ pub struct Telling<E, B> {
 
 /// A change, written.
 pub struct Told {
+    /// Up to where a reader stands before it is told this.
+    pub before: Cursor,
     /// Where a reader stands once it has been told; none where the feed could not be read.
     pub cursor: Option<Cursor>,
     /// What it is told.
@@ -55,7 +56,7 @@ impl<E: Executor, B: Backend> Writer<E, B> {
         }
     }
 
-    async fn tell(self: Arc<Self>, asked: Asked, change: Result<QueueChange, Error>) -> Told {
+    async fn tell(self: Arc<Self>, asked: Asked, Happened { before, change }: Happened) -> Told {
         let cursor = change.as_ref().ok().map(QueueChange::cursor);
         let told = match change {
             Ok(QueueChange::Ticket(kind, change)) => {
@@ -65,7 +66,7 @@ impl<E: Executor, B: Backend> Writer<E, B> {
             Ok(resync) => self.write(resync).await,
             Err(error) => Err(self.prepared.failed(error)),
         };
-        Told { cursor, answer: told.map_or_else(|own| own, Answer::of) }
+        Told { before, cursor, answer: told.map_or_else(|own| own, Answer::of) }
     }
 }
 
@@ -75,9 +76,9 @@ impl<E: Executor, B: Backend> Telling<E, B> {
         Self { followed, asked, writer, writing: None }
     }
 
-    /// Whether a change has been read that was not told yet.
-    pub const fn is_writing(&self) -> bool {
-        self.writing.is_some()
+    /// Whether all has been told that was missed, and the rest is what happens from now on.
+    pub fn is_live(&self) -> bool {
+        self.writing.is_none() && self.followed.is_live()
     }
 }
 
@@ -86,14 +87,15 @@ impl<E: Executor, B: Backend> Stream for Telling<E, B> {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Told>> {
         if self.writing.is_none() {
-            let Some(change) = ready!(self.followed.changes.poll_next_unpin(cx)) else { return Poll::Ready(None) };
-            if let Ok(QueueChange::Ticket(kind, change)) = &change
+            let Some(happened) = ready!(self.followed.changes.poll_next_unpin(cx)) else { return Poll::Ready(None) };
+            if let Ok(QueueChange::Ticket(kind, change)) = &happened.change
                 && let Some(written) = change.answers.written(self.asked, *kind)
             {
-                return Poll::Ready(Some(Told { cursor: Some(change.cursor()), answer: Answer::of(written) }));
+                let (before, cursor) = (happened.before, Some(change.cursor()));
+                return Poll::Ready(Some(Told { before, cursor, answer: Answer::of(written) }));
             }
             // In a box while it lasts: whoever waits for a change is no larger for it.
-            let telling = Arc::clone(&self.writer).tell(self.asked, change);
+            let telling = Arc::clone(&self.writer).tell(self.asked, happened);
             self.writing = Some(telling.instrument(self.writer.span.clone()).boxed());
         }
         let Some(writing) = &mut self.writing else { return Poll::Ready(None) };

@@ -8,7 +8,10 @@ use crate::http::{
 };
 use async_graphql::Executor;
 use futures::FutureExt;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::{
+    task::unconstrained,
+    time::{Instant, sleep_until, timeout},
+};
 
 impl<E: Executor, B: Backend> Connection<E, B> {
     pub(super) async fn initialise(&mut self, token: Option<String>) -> Step {
@@ -63,12 +66,13 @@ impl<E: Executor, B: Backend> Connection<E, B> {
         self.among_visitors = None;
         self.actor = Some(actor);
         let expiry = Instant::now() + valid_for;
-        self.over = async move {
+        // Also of a task that has done much: what it is told then would come after its end.
+        self.over = unconstrained(async move {
             tokio::select! {
                 () = revoked => Close::forbidden("the session or the access token has ended"),
                 () = sleep_until(expiry) => Close::forbidden("the token has expired"),
             }
-        }
+        })
         .boxed();
         Step::Continue(())
     }

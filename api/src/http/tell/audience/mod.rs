@@ -1,19 +1,21 @@
 //! Subscribers who ask alike and may see the same, told together: one of them follows the queue for all, and what happens is written
 //! into their sockets one after the other. A socket that takes it there and then wakes nobody.
 //!
-//! Whoever has something else to do at that moment finds what it was told waiting, in order. Whoever falls behind, or whose audience
-//! ends, follows the queue by itself from where it stands: here, nobody is told anything but data that was written for all.
+//! Whoever has something else to do at that moment finds what it was told waiting, in order. Whoever falls behind, and all where what
+//! happens can't be written for all, follow the queue by themselves from where they stand, and come back once that is told.
 
 use super::telling::Told;
 use crate::{
-    feed::{Cursor, answers::Asked},
+    feed::{
+        Cursor,
+        answers::{Asked, length},
+    },
     http::{answer::Answer, metrics, socket::Outlet},
     keyed::Keyed,
     store::TicketFilter,
 };
 use async_graphql::Value;
 use futures::{Stream, StreamExt};
-use slab::Slab;
 use std::{
     collections::VecDeque,
     num::NonZero,
@@ -26,10 +28,13 @@ use std::{
 };
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-/// How much may wait for one member.
+/// How many changes may wait for one member, and how many bytes of more than one.
 const MOST_WAITING: usize = 64;
+const MOST_BYTES: usize = 256 * 1024;
 /// How many members are told before others have their turn.
-const AT_A_TIME: usize = 32;
+const AT_A_TIME: usize = 64;
+/// How many of the ids that subscriptions have are told apart at a time: most have the same.
+const IDS: usize = 4;
 
 /// The audiences of a node: as many of a kind as may tell at the same time.
 #[derive(Debug)]
@@ -72,13 +77,15 @@ struct Seats {
     position: Option<Cursor>,
     /// What the last one to join calls its subscription: most call it alike, and share the word.
     id: Option<Arc<str>>,
-    members: Slab<Arc<Member>>,
+    members: Vec<Arc<Member>>,
 }
 
 /// One who is told.
 #[derive(Debug)]
 struct Member {
     outlet: Outlet,
+    /// Its place among the members.
+    place: AtomicUsize,
     heard: Mutex<Heard>,
 }
 
@@ -88,6 +95,8 @@ struct Heard {
     up_to: Cursor,
     /// What its socket did not take at once.
     waiting: VecDeque<Value>,
+    /// Bytes of that.
+    bytes: usize,
     /// It is told no more.
     is_over: bool,
 }
@@ -96,7 +105,6 @@ struct Heard {
 #[derive(Debug)]
 pub struct Seat {
     audience: Arc<Audience>,
-    key: usize,
     member: Arc<Member>,
 }
 
@@ -133,41 +141,52 @@ impl Audience {
             Some(id) if *id == outlet.id => outlet.id = Arc::clone(id),
             _ => seats.id = Some(Arc::clone(&outlet.id)),
         }
-        let heard = Mutex::new(Heard { up_to: told, waiting: VecDeque::new(), is_over: false });
-        let member = Arc::new(Member { outlet, heard });
-        let key = seats.members.insert(Arc::clone(&member));
+        let heard = Mutex::new(Heard { up_to: told, waiting: VecDeque::new(), bytes: 0, is_over: false });
+        let member = Arc::new(Member { outlet, place: AtomicUsize::new(seats.members.len()), heard });
+        seats.members.push(Arc::clone(&member));
         let is_first = seats.position.is_none();
         seats.position.get_or_insert(told);
         drop(seats);
         if is_first {
-            let (audience, empty) = (Telling { audience: Arc::downgrade(&self) }, self.empty.clone());
-            tokio::spawn(empty.run_until_cancelled_owned(audience.tell_all(telling)));
+            let (tells, empty) = (Telling { audience: Arc::downgrade(&self), told }, self.empty.clone());
+            tokio::spawn(empty.run_until_cancelled_owned(tells.tell_all(telling)));
         }
-        Ok(Seat { audience: self, key, member })
+        Ok(Seat { audience: self, member })
     }
 
-    /// Tells everybody who has not been told.
-    async fn tell(&self, cursor: Cursor, data: &Value) {
-        self.seats().position = Some(cursor);
-        let (mut frame, mut next, mut told) = (Frame::new(data), Some(0), 0);
-        while let Some(first) = next {
-            if first > 0 {
+    /// Tells everybody who has not been told, unless they are further. Gives whether they were not.
+    async fn tell(&self, before: Cursor, cursor: Cursor, data: &Value) -> bool {
+        let mut left = {
+            let mut seats = self.seats();
+            if seats.position.is_some_and(|position| position > cursor) {
+                return false;
+            }
+            seats.position = Some(cursor);
+            seats.members.len()
+        };
+        let (mut frame, mut told) = (Frame::new(before, cursor, data), 0);
+        // From the last to the first: into the place of one that goes comes one that was told, or that is still to come.
+        while left > 0 {
+            {
+                let seats = self.seats();
+                let until = left.min(seats.members.len());
+                left = until.saturating_sub(AT_A_TIME);
+                let some = seats.members.get(left..until).unwrap_or_default().iter().rev();
+                told += some.filter(|member| member.tell(&mut frame)).count();
+            }
+            if left > 0 {
                 tokio::task::yield_now().await;
             }
-            let seats = self.seats();
-            let (until, all) = (first + AT_A_TIME, seats.members.capacity());
-            let some = (first..until.min(all)).filter_map(|key| seats.members.get(key));
-            told += some.filter(|member| member.tell(cursor, &mut frame)).count();
-            next = (until < all).then_some(until);
         }
         metrics::deliveries(told);
+        true
     }
 
-    /// Nobody tells any more: each goes on by itself.
-    fn dismiss(&self) {
+    /// Nobody tells any more: each goes on by itself, from here or further.
+    fn dismiss(&self, from: Cursor) {
         let members = std::mem::take(&mut *self.seats()).members;
-        for (_, member) in members {
-            member.heard().is_over = true;
+        for member in members {
+            member.heard().end(from);
             member.outlet.wake();
         }
     }
@@ -180,17 +199,22 @@ impl Audience {
 /// Tells an audience, which is dismissed when it ends, however that comes.
 struct Telling {
     audience: Weak<Audience>,
+    /// Up to where nothing is left to be told.
+    told: Cursor,
 }
 
 impl Telling {
-    async fn tell_all(self, mut telling: impl Stream<Item = Told> + Unpin) {
-        while let Some(Told { cursor, answer }) = telling.next().await {
+    async fn tell_all(mut self, mut telling: impl Stream<Item = Told> + Unpin) {
+        while let Some(Told { before, cursor, answer }) = telling.next().await {
             let Some(audience) = self.audience.upgrade() else { return };
+            self.told = before;
             match (cursor, answer) {
                 (Some(cursor), Answer { data: Some(data), errors, .. }) if errors.is_empty() => {
-                    audience.tell(cursor, &data).await;
+                    if !audience.tell(before, cursor, &data).await {
+                        return;
+                    }
                 }
-                // Each finds out by itself what it is told of that.
+                // Each finds out by itself what it is told of that, and comes back afterwards.
                 _ => return,
             }
         }
@@ -200,49 +224,65 @@ impl Telling {
 impl Drop for Telling {
     fn drop(&mut self) {
         if let Some(audience) = self.audience.upgrade() {
-            audience.dismiss();
+            audience.dismiss(self.told);
         }
     }
 }
 
-/// What is told, as it goes out: written again where the next one gave its subscription another id.
+/// What is told, as it goes out to those whose subscription has the same id.
 struct Frame<'d> {
+    before: Cursor,
+    cursor: Cursor,
     data: &'d Value,
-    written: Option<(Arc<str>, Option<Vec<u8>>)>,
+    bytes: usize,
+    written: VecDeque<(Arc<str>, Option<Vec<u8>>)>,
 }
 
 impl<'d> Frame<'d> {
-    const fn new(data: &'d Value) -> Self {
-        Self { data, written: None }
+    fn new(before: Cursor, cursor: Cursor, data: &'d Value) -> Self {
+        Self { before, cursor, data, bytes: length(data), written: VecDeque::new() }
     }
 
     /// None where it is longer than goes out at once.
     fn of(&mut self, outlet: &Outlet) -> Option<&[u8]> {
         let is_same = |id: &Arc<str>| Arc::ptr_eq(id, &outlet.id) || *id == outlet.id;
-        if !self.written.as_ref().is_some_and(|(id, _)| is_same(id)) {
-            self.written = Some((Arc::clone(&outlet.id), outlet.frame(self.data)));
+        if !self.written.iter().any(|(id, _)| is_same(id)) {
+            self.written.truncate(IDS - 1);
+            self.written.push_front((Arc::clone(&outlet.id), outlet.frame(self.data)));
         }
-        self.written.as_ref()?.1.as_deref()
+        self.written.iter().find(|(id, _)| is_same(id))?.1.as_deref()
+    }
+}
+
+impl Heard {
+    /// It is told no more. Nothing else has happened up to here.
+    fn end(&mut self, before: Cursor) {
+        if !self.is_over {
+            self.is_over = true;
+            self.up_to = self.up_to.max(before);
+        }
     }
 }
 
 impl Member {
     /// Whether it was told, or finds it waiting.
-    fn tell(&self, cursor: Cursor, frame: &mut Frame<'_>) -> bool {
+    fn tell(&self, frame: &mut Frame<'_>) -> bool {
         let mut heard = self.heard();
-        if heard.is_over || cursor <= heard.up_to {
+        if heard.is_over || frame.cursor <= heard.up_to {
             return false;
         }
         if heard.waiting.is_empty() && frame.of(&self.outlet).is_some_and(|frame| self.outlet.tell(frame)) {
-            heard.up_to = cursor;
+            heard.up_to = frame.cursor;
             return true;
         }
-        heard.is_over = heard.waiting.len() >= MOST_WAITING;
-        let is_told = !heard.is_over;
-        if is_told {
+        let bytes = heard.bytes + frame.bytes;
+        if heard.waiting.len() >= MOST_WAITING || !heard.waiting.is_empty() && bytes > MOST_BYTES {
+            heard.end(frame.before);
+        } else {
             heard.waiting.push_back(frame.data.clone());
-            heard.up_to = cursor;
+            (heard.bytes, heard.up_to) = (bytes, frame.cursor);
         }
+        let is_told = !heard.is_over;
         drop(heard);
         self.outlet.wake();
         is_told
@@ -258,7 +298,10 @@ impl Seat {
     pub fn poll_turn(&self) -> Poll<Turn> {
         let mut heard = self.member.heard();
         match heard.waiting.pop_front() {
-            Some(data) => Poll::Ready(Turn::Tell(data)),
+            Some(data) => {
+                heard.bytes -= length(&data);
+                Poll::Ready(Turn::Tell(data))
+            }
             None if heard.is_over => Poll::Ready(Turn::GoOn(heard.up_to)),
             None => {
                 // Nearly always it stays so.
@@ -272,8 +315,11 @@ impl Seat {
 impl Drop for Seat {
     fn drop(&mut self) {
         let mut seats = self.audience.seats();
-        if seats.members.get(self.key).is_some_and(|member| Arc::ptr_eq(member, &self.member)) {
-            seats.members.remove(self.key);
+        let place = self.member.place.load(Ordering::Relaxed);
+        // Else they were dismissed.
+        if seats.members.get(place).is_some_and(|member| Arc::ptr_eq(member, &self.member)) {
+            seats.members.swap_remove(place);
+            seats.members.get(place).into_iter().for_each(|moved| moved.place.store(place, Ordering::Relaxed));
         }
     }
 }

@@ -9,7 +9,7 @@ fn at(event: i64) -> Cursor {
 
 /// Told up to here by others, it says this event.
 fn told(event: i64) -> Told {
-    Told { cursor: Some(at(event)), answer: Answer::of(Value::from(event)) }
+    Told { before: at(event - 1), cursor: Some(at(event)), answer: Answer::of(Value::from(event)) }
 }
 
 /// Who was told up to an event takes a seat; none where the others are further.
@@ -82,8 +82,8 @@ async fn whoever_is_busy_finds_what_it_was_told_and_goes_on_alone_where_that_is_
 async fn what_is_no_event_for_all_is_left_to_each() {
     for last in [
         None,
-        Some(Told { cursor: None, answer: Answer::default() }),
-        Some(Told { cursor: Some(at(2)), answer: Answer::default() }),
+        Some(Told { before: at(1), cursor: None, answer: Answer::default() }),
+        Some(Told { before: at(1), cursor: Some(at(2)), answer: Answer::default() }),
     ] {
         let audience = Arc::new(Audience::default());
         let (tell, tells) = mpsc::unbounded();
@@ -104,6 +104,55 @@ async fn what_is_no_event_for_all_is_left_to_each() {
         tell.unbounded_send(told(2)).unwrap();
         assert_eq!(peer.hear().await, 2);
     }
+}
+
+#[tokio::test]
+async fn who_goes_on_alone_does_not_read_again_what_was_none_of_its_queue() {
+    let audience = Arc::new(Audience::default());
+    let (tell, tells) = mpsc::unbounded();
+    let (seat, mut peer) = join(&audience, 0, tells).await.unwrap();
+    tell.unbounded_send(told(1)).unwrap();
+    assert_eq!(peer.hear().await, 1);
+    tell.unbounded_send(Told { before: at(5_000), cursor: Some(at(5_001)), answer: Answer::default() }).unwrap();
+    while seat.poll_turn().is_pending() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    assert_eq!(seat.poll_turn(), Poll::Ready(Turn::GoOn(at(5_000))));
+}
+
+#[tokio::test]
+async fn a_few_long_changes_are_as_much_as_many_short_ones() {
+    let audience = Arc::new(Audience::default());
+    let (tell, tells) = mpsc::unbounded();
+    let (seat, peer) = join(&audience, 0, tells).await.unwrap();
+    peer.attend();
+    let long = || Answer::of(Value::Binary(vec![b'1'; MOST_BYTES * 2 / 3].into()));
+    for event in 1..=3 {
+        tell.unbounded_send(Told { before: at(event - 1), cursor: Some(at(event)), answer: long() }).unwrap();
+    }
+    position(&audience, 3).await;
+    assert!(matches!(seat.poll_turn(), Poll::Ready(Turn::Tell(_))));
+    assert_eq!(seat.poll_turn(), Poll::Ready(Turn::GoOn(at(1))));
+}
+
+#[tokio::test]
+async fn whoever_goes_moves_nobody_out_of_the_round() {
+    let audience = Arc::new(Audience::default());
+    let (tell, tells) = mpsc::unbounded();
+    let mut members = vec![join(&audience, 0, tells).await.unwrap()];
+    for _ in 1..3 * AT_A_TIME {
+        members.push(join_quietly(&audience, 0).await.unwrap());
+    }
+    for event in 1..=20 {
+        tell.unbounded_send(told(event)).unwrap();
+        // Some go in the middle of the round.
+        tokio::task::yield_now().await;
+        members.swap_remove(usize::try_from(event).unwrap() * 7 % members.len());
+        for (_, peer) in &mut members {
+            assert_eq!(peer.hear().await, event);
+        }
+    }
+    assert_eq!(audience.seats().members.len(), members.len());
 }
 
 #[tokio::test]
