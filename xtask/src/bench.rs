@@ -40,13 +40,13 @@ pub fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     let catalogue = workspace.target("catalogue.csv");
     catalogue::write(&catalogue)?;
     client::build(workspace, client::Flavour::Published)?;
-    // Compiled as its limit is.
-    workspace.build_guichet(Profile::Local)?;
-    let line = ["build", "--profile", "local", "--package", "guichet-bench", "--bin", "guichet-bench"];
+    // As it serves for real, and its limit likewise.
+    workspace.build_guichet(Profile::Release)?;
+    let line = ["build", "--release", "--package", "guichet-bench", "--bin", "guichet-bench"];
     command::run(&mut workspace.cargo(line))?;
     command::title("the bench: half an hour, and the first time as long again for the bases");
-    let mut bench = Command::new(workspace.target("local/guichet-bench"));
-    bench.arg("run").arg("--guichet").arg(workspace.target("local/guichet"));
+    let mut bench = Command::new(workspace.target("release/guichet-bench"));
+    bench.arg("run").arg("--guichet").arg(workspace.target("release/guichet"));
     bench.arg("--rival").arg(rival).arg("--catalogue").arg(catalogue).arg("--folder").arg(folder);
     command::run(bench.args(arguments))
 }

@@ -49,6 +49,7 @@ impl Workspace {
         let folder = match profile {
             Profile::Dev => "debug",
             Profile::Local => "local",
+            Profile::Release => "release",
         };
         let mut guichet = Command::new(self.target(folder).join("guichet").with_extension(env::consts::EXE_EXTENSION));
         guichet.current_dir(&self.root).args(arguments);
@@ -66,6 +67,7 @@ impl Workspace {
         let selection: &[&str] = match profile {
             Profile::Dev => &["--workspace"],
             Profile::Local => &["--package", "guichet-api", "--profile", "local"],
+            Profile::Release => &["--package", "guichet-api", "--release"],
         };
         command::run(self.cargo(["build", "--bin", "guichet"]).args(selection))
     }
@@ -78,4 +80,6 @@ pub enum Profile {
     Dev,
     /// Optimised and yet soon rebuilt; holds the client inside.
     Local,
+    /// As it serves for real.
+    Release,
 }

@@ -79,7 +79,7 @@ impl Written {
             }
             // Of no bytes at all it makes no bytes but nothing.
             _ => {
-                "SELECT value ->> 0, coalesce(substr($2, value ->> 1, value ->> 2), x'') FROM json_each($1) WHERE true"
+                "SELECT value ->> 0, coalesce(substr($2, value ->> 1, value ->> 2), x'') FROM jsonb_each($1) WHERE true"
             }
         };
         let sql = format!(

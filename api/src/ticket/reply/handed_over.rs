@@ -62,7 +62,8 @@ fn rows<'c>(backend: DbBackend, number: u8, columns: impl IntoIterator<Item = &'
         }
         _ => {
             let columns: Vec<_> = columns.map(|(column, _)| format!("value ->> '{column}' AS {column}")).collect();
-            format!("(SELECT {} FROM json_each(${number})) AS {name}", columns.join(", "))
+            // As JSONB, each object is taken apart as it is, instead of becoming text that is read once more.
+            format!("(SELECT {} FROM jsonb_each(${number})) AS {name}", columns.join(", "))
         }
     }
 }
