@@ -28,14 +28,14 @@ const EVERY: Duration = Duration::from_secs(1);
 /// After how many looks it takes less: texts that are taken together share bitmaps, and those that wait are read by each search.
 const LOOKS: u32 = 10;
 /// How many texts are taken at once, and are worth taking before their time.
-const BATCH: usize = 10_000;
+const BATCH: usize = 20_000;
 /// How many are read at once: they may be long.
 const PAGE: u64 = 100;
 /// At how many bits a batch is full. Each takes some six bytes in memory.
-const FULL: usize = 1_000_000;
+const FULL: usize = 2_000_000;
 /// How many bitmaps one transaction writes. Other writers of SQLite wait for no more than that, nor, on PostgreSQL, does the
 /// feed, which passes no event before all earlier transactions have ended.
-const SLICE: usize = 250;
+const SLICE: usize = 500;
 /// After how many texts the backlog has a length that it will not have again.
 const MANY: u64 = 100_000;
 /// How many bitmaps are read at once.
