@@ -1,5 +1,6 @@
 //! One socket, in one task: what comes in, what its operations give, and what ends it.
 
+mod event;
 mod send;
 mod session;
 
@@ -29,18 +30,13 @@ use crate::{
     },
 };
 use async_graphql::{Executor, parser::types::OperationType};
+use event::Event;
 use futures::{
     FutureExt, StreamExt,
     future::{self, BoxFuture, poll_fn},
 };
 use send::FAREWELL;
-use std::{
-    net::IpAddr,
-    ops::ControlFlow,
-    sync::Arc,
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::{net::IpAddr, ops::ControlFlow, sync::Arc, time::Duration};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::{self, Bytes, Message};
 use tracing::{Instrument, Span};
@@ -50,20 +46,6 @@ const GRACE: Duration = Duration::from_secs(5);
 
 /// Why the loop ends: with a close frame, or without when nobody is left to read it.
 type Step = ControlFlow<Option<Close>>;
-
-/// What a socket waits for.
-enum Event {
-    /// The session is over.
-    Over(Close),
-    Received(Option<Result<Message, tungstenite::Error>>),
-    /// The peer took only a part of what somebody else has said.
-    RestIsLeft,
-    /// Of the operation with this id; none after the last.
-    Answer(String, Option<Answer>),
-    InitIsLate,
-    PingIsDue,
-    Stopping,
-}
 
 /// A socket and all that belongs to it.
 pub struct Connection<E, B> {
@@ -185,58 +167,6 @@ impl<E: Executor, B: Backend> Connection<E, B> {
             }
             drop(share);
         }
-    }
-
-    /// What happens next. While there is nothing, others may say something on this socket.
-    fn poll_event(&mut self, task: &mut Context<'_>) -> Poll<Event> {
-        if self.wire.attend() {
-            return Poll::Ready(Event::RestIsLeft);
-        }
-        let event = self.poll_all(task);
-        if event.is_pending() {
-            self.wire.let_go();
-        }
-        event
-    }
-
-    /// What seldom happens comes first: nothing is told once the session is over.
-    fn poll_all(&mut self, task: &mut Context<'_>) -> Poll<Event> {
-        if let Some(waker) = self.seldom.look(task) {
-            let seen = self.span.clone().in_scope(|| self.poll_seldom(&mut Context::from_waker(&waker)));
-            if seen.is_ready() {
-                // Where something has happened, there may be more.
-                self.seldom.look_again();
-                return seen;
-            }
-        }
-        match self.operations.poll_told(task) {
-            // Its reader would take the next one for all that there is. Coming back, it loses nothing.
-            Poll::Ready(Some((_, Some(answer)))) if answer.is_unavailable() => {
-                self.server.backend.doubt();
-                Poll::Ready(Event::Over(Close::try_again()))
-            }
-            Poll::Ready(Some((id, answer))) => Poll::Ready(Event::Answer(id, answer)),
-            Poll::Ready(None) | Poll::Pending => Poll::Pending,
-        }
-    }
-
-    fn poll_seldom(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
-        if let Poll::Ready(close) = self.over.poll_unpin(cx) {
-            return Poll::Ready(Event::Over(close));
-        }
-        if let Poll::Ready(received) = self.socket.poll_next_unpin(cx) {
-            return Poll::Ready(Event::Received(received));
-        }
-        if let Poll::Ready(Some((id, answer))) = self.operations.poll_called(cx) {
-            return Poll::Ready(Event::Answer(id, answer));
-        }
-        if self.init_is_late.as_mut().is_some_and(|late| late.poll_unpin(cx).is_ready()) {
-            return Poll::Ready(Event::InitIsLate);
-        }
-        if self.pings.poll_tick(cx).is_ready() {
-            return Poll::Ready(Event::PingIsDue);
-        }
-        self.stopping.poll_unpin(cx).map(|()| Event::Stopping)
     }
 
     /// The server stops: what was asked for is still answered, within reason.

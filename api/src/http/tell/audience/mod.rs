@@ -4,20 +4,23 @@
 //! Whoever has something else to do at that moment finds what it was told waiting, in order. Whoever falls behind, and all where what
 //! happens can't be written for all, follow the queue by themselves from where they stand, and come back once that is told.
 
+mod member;
+#[cfg(test)]
+mod tests;
+
+pub use member::Turn;
+
 use super::telling::Told;
 use crate::{
-    feed::{
-        Cursor,
-        answers::{Asked, length},
-    },
+    feed::{Cursor, answers::Asked},
     http::{answer::Answer, metrics, socket::Outlet},
     keyed::Keyed,
     store::TicketFilter,
 };
 use async_graphql::Value;
 use futures::{Stream, StreamExt};
+use member::{Frame, Member};
 use std::{
-    collections::VecDeque,
     num::NonZero,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
@@ -28,13 +31,8 @@ use std::{
 };
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-/// How many changes may wait for one member, and how many bytes of more than one.
-const MOST_WAITING: usize = 64;
-const MOST_BYTES: usize = 256 * 1024;
 /// How many members are told before others have their turn.
 const AT_A_TIME: usize = 64;
-/// How many of the ids that subscriptions have are told apart at a time: most have the same.
-const IDS: usize = 4;
 
 /// The audiences of a node: as many of a kind as may tell at the same time.
 #[derive(Debug)]
@@ -80,41 +78,11 @@ struct Seats {
     members: Vec<Arc<Member>>,
 }
 
-/// One who is told.
-#[derive(Debug)]
-struct Member {
-    outlet: Outlet,
-    /// Its place among the members.
-    place: AtomicUsize,
-    heard: Mutex<Heard>,
-}
-
-#[derive(Debug)]
-struct Heard {
-    /// Up to where it was told, counting what waits.
-    up_to: Cursor,
-    /// What its socket did not take at once.
-    waiting: VecDeque<Value>,
-    /// Bytes of that.
-    bytes: usize,
-    /// It is told no more.
-    is_over: bool,
-}
-
 /// A member's place; given back when dropped.
 #[derive(Debug)]
 pub struct Seat {
     audience: Arc<Audience>,
     member: Arc<Member>,
-}
-
-/// What somebody in an audience has to do.
-#[derive(Debug, PartialEq)]
-pub enum Turn {
-    /// Tell this.
-    Tell(Value),
-    /// Follow the queue by itself from here.
-    GoOn(Cursor),
 }
 
 impl Default for Audience {
@@ -141,8 +109,7 @@ impl Audience {
             Some(id) if *id == outlet.id => outlet.id = Arc::clone(id),
             _ => seats.id = Some(Arc::clone(&outlet.id)),
         }
-        let heard = Mutex::new(Heard { up_to: told, waiting: VecDeque::new(), bytes: 0, is_over: false });
-        let member = Arc::new(Member { outlet, place: AtomicUsize::new(seats.members.len()), heard });
+        let member = Arc::new(Member::new(outlet, told, seats.members.len()));
         seats.members.push(Arc::clone(&member));
         let is_first = seats.position.is_none();
         seats.position.get_or_insert(told);
@@ -185,10 +152,7 @@ impl Audience {
     /// Nobody tells any more: each goes on by itself, from here or further.
     fn dismiss(&self, from: Cursor) {
         let members = std::mem::take(&mut *self.seats()).members;
-        for member in members {
-            member.heard().end(from);
-            member.outlet.wake();
-        }
+        members.iter().for_each(|member| member.dismiss(from));
     }
 
     fn seats(&self) -> MutexGuard<'_, Seats> {
@@ -229,86 +193,10 @@ impl Drop for Telling {
     }
 }
 
-/// What is told, as it goes out to those whose subscription has the same id.
-struct Frame<'d> {
-    before: Cursor,
-    cursor: Cursor,
-    data: &'d Value,
-    bytes: usize,
-    written: VecDeque<(Arc<str>, Option<Vec<u8>>)>,
-}
-
-impl<'d> Frame<'d> {
-    fn new(before: Cursor, cursor: Cursor, data: &'d Value) -> Self {
-        Self { before, cursor, data, bytes: length(data), written: VecDeque::new() }
-    }
-
-    /// None where it is longer than goes out at once.
-    fn of(&mut self, outlet: &Outlet) -> Option<&[u8]> {
-        let is_same = |id: &Arc<str>| Arc::ptr_eq(id, &outlet.id) || *id == outlet.id;
-        if !self.written.iter().any(|(id, _)| is_same(id)) {
-            self.written.truncate(IDS - 1);
-            self.written.push_front((Arc::clone(&outlet.id), outlet.frame(self.data)));
-        }
-        self.written.iter().find(|(id, _)| is_same(id))?.1.as_deref()
-    }
-}
-
-impl Heard {
-    /// It is told no more. Nothing else has happened up to here.
-    fn end(&mut self, before: Cursor) {
-        if !self.is_over {
-            self.is_over = true;
-            self.up_to = self.up_to.max(before);
-        }
-    }
-}
-
-impl Member {
-    /// Whether it was told, or finds it waiting.
-    fn tell(&self, frame: &mut Frame<'_>) -> bool {
-        let mut heard = self.heard();
-        if heard.is_over || frame.cursor <= heard.up_to {
-            return false;
-        }
-        if heard.waiting.is_empty() && frame.of(&self.outlet).is_some_and(|frame| self.outlet.tell(frame)) {
-            heard.up_to = frame.cursor;
-            return true;
-        }
-        let bytes = heard.bytes + frame.bytes;
-        if heard.waiting.len() >= MOST_WAITING || !heard.waiting.is_empty() && bytes > MOST_BYTES {
-            heard.end(frame.before);
-        } else {
-            heard.waiting.push_back(frame.data.clone());
-            (heard.bytes, heard.up_to) = (bytes, frame.cursor);
-        }
-        let is_told = !heard.is_over;
-        drop(heard);
-        self.outlet.wake();
-        is_told
-    }
-
-    fn heard(&self) -> MutexGuard<'_, Heard> {
-        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 impl Seat {
     /// What is to do. Whoever asks is woken through its outlet.
     pub fn poll_turn(&self) -> Poll<Turn> {
-        let mut heard = self.member.heard();
-        match heard.waiting.pop_front() {
-            Some(data) => {
-                heard.bytes -= length(&data);
-                Poll::Ready(Turn::Tell(data))
-            }
-            None if heard.is_over => Poll::Ready(Turn::GoOn(heard.up_to)),
-            None => {
-                // Nearly always it stays so.
-                heard.waiting.shrink_to_fit();
-                Poll::Pending
-            }
-        }
+        self.member.poll_turn()
     }
 }
 
@@ -323,6 +211,3 @@ impl Drop for Seat {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,4 +1,7 @@
-use super::*;
+use super::{
+    member::{MOST_BYTES, MOST_WAITING},
+    *,
+};
 use crate::http::socket::tests::{Peer, peer};
 use futures::channel::mpsc;
 use std::time::Duration;
