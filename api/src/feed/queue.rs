@@ -112,7 +112,7 @@ impl Followed {
 }
 
 impl Queue {
-    /// Follows it from a cursor, or from now on.
+    /// Follows it from a cursor, or from now on, to the first error.
     ///
     /// # Errors
     /// The base did not answer.
@@ -142,7 +142,12 @@ impl Queue {
                     Some(Err(error)) => Err(error),
                     None => break,
                 };
+                // Asked at once again, the base would hardly answer otherwise.
+                let is_over = change.is_err();
                 yield Happened { before, change };
+                if is_over {
+                    break;
+                }
             }
         };
         Ok(Followed { from, changes: changes.boxed(), is_live })

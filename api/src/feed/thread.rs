@@ -28,17 +28,19 @@ pub async fn watch_ticket(
     let (live, mut follower) = (feed.subscribe(), Follower::new(feed, Of::Ticket(ticket), asker));
     let cursor = feed.store().answered(beginning(feed, ticket, after)).await?;
     follower.go_on(live, cursor, ALL);
-    Ok(stream::unfold((feed.clone(), follower), async |(feed, mut follower)| {
+    Ok(stream::unfold(Some((feed.clone(), follower)), async |going| {
+        let (feed, mut follower) = going?;
         loop {
             let next = match follower.next().await? {
-                Ok(Next::Change(change)) => Ok(change),
+                Ok(Next::Change(change)) => change,
                 Ok(Next::Lagged) => {
                     follower.go_on(feed.subscribe(), follower.cursor(), ALL);
                     continue;
                 }
-                Err(error) => Err(error),
+                // Asked at once again, the base would hardly answer otherwise.
+                Err(error) => return Some((Err(error), None)),
             };
-            return Some((next, (feed, follower)));
+            return Some((Ok(next), Some((feed, follower))));
         }
     }))
 }

@@ -2,7 +2,7 @@
 //! into their sockets one after the other. A socket that takes it there and then wakes nobody.
 //!
 //! Whoever has something else to do at that moment finds what it was told waiting, in order. Whoever falls behind, and all where what
-//! happens can't be written for all, follow the queue by themselves from where they stand, and come back once that is told.
+//! happens can't be written for all, follow the queue by themselves from where they stand.
 
 mod member;
 #[cfg(test)]
@@ -121,13 +121,10 @@ impl Audience {
         Ok(Seat { audience: self, member })
     }
 
-    /// Tells everybody who has not been told, unless they are further. Gives whether they were not.
-    async fn tell(&self, before: Cursor, cursor: Cursor, data: &Value) -> bool {
+    /// Tells everybody who has not been told.
+    async fn tell(&self, before: Cursor, cursor: Cursor, data: &Value) {
         let mut left = {
             let mut seats = self.seats();
-            if seats.position.is_some_and(|position| position > cursor) {
-                return false;
-            }
             seats.position = Some(cursor);
             seats.members.len()
         };
@@ -146,7 +143,6 @@ impl Audience {
             }
         }
         metrics::deliveries(told);
-        true
     }
 
     /// Nobody tells any more: each goes on by itself, from here or further.
@@ -173,12 +169,11 @@ impl Telling {
             let Some(audience) = self.audience.upgrade() else { return };
             self.told = before;
             match (cursor, answer) {
-                (Some(cursor), Answer { data: Some(data), errors, .. }) if errors.is_empty() => {
-                    if !audience.tell(before, cursor, &data).await {
-                        return;
-                    }
+                // Else the base is not what it was: it was restored.
+                (Some(cursor), Answer { data: Some(data), errors, .. }) if errors.is_empty() && cursor >= before => {
+                    audience.tell(before, cursor, &data).await;
                 }
-                // Each finds out by itself what it is told of that, and comes back afterwards.
+                // Each finds out by itself what it is told of that.
                 _ => return,
             }
         }

@@ -124,6 +124,20 @@ async fn who_goes_on_alone_does_not_read_again_what_was_none_of_its_queue() {
 }
 
 #[tokio::test]
+async fn where_the_base_was_restored_each_finds_out_by_itself() {
+    let audience = Arc::new(Audience::default());
+    let (tell, tells) = mpsc::unbounded();
+    let (seat, mut peer) = join(&audience, 7, tells).await.unwrap();
+    let restored = Told { before: at(9), cursor: Some(at(8)), answer: Answer::of(Value::from(8)) };
+    tell.unbounded_send(restored).unwrap();
+    while seat.poll_turn().is_pending() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    assert_eq!(seat.poll_turn(), Poll::Ready(Turn::GoOn(at(9))));
+    assert!(peer.hears_nothing().await);
+}
+
+#[tokio::test]
 async fn a_few_long_changes_are_as_much_as_many_short_ones() {
     let audience = Arc::new(Audience::default());
     let (tell, tells) = mpsc::unbounded();
