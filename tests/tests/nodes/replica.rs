@@ -1,7 +1,8 @@
 //! Lists, searches and suggestions from a replica that lags.
 
-use guichet_api::account::hasher::Hasher;
+use guichet_api::{account::hasher::Hasher, store::Position};
 use guichet_tests::{TestApp, actor::Caller};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -18,6 +19,19 @@ async fn until(expected: &[i64], caller: &Caller) {
     }
 }
 
+/// Waits until the node reads its replica, which has all that was written so far. A node that has just started does not.
+async fn until_it_is_read(app: &TestApp) {
+    let settled = "SELECT (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint";
+    let settled = Statement::from_string(DbBackend::Postgres, settled);
+    let row = app.inner().store.reader().query_one_raw(settled).await.unwrap().unwrap();
+    let last = Position(row.try_get_by_index::<i64>(0).unwrap() - 1);
+    let start = std::time::Instant::now();
+    while !app.inner().replica.as_ref().unwrap().holds(last).await {
+        assert!(start.elapsed() < guichet_tests::PATIENCE, "the replica is not read");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 #[tokio::test]
 async fn a_replica_that_lags_hides_nothing_from_whoever_wrote_it() {
     let app = TestApp::replicated().await;
@@ -26,6 +40,7 @@ async fn a_replica_that_lags_hides_nothing_from_whoever_wrote_it() {
     let technician = app.technician().await;
     // What the replica shows, its feed has passed as well.
     technician.feed_cursor().await;
+    until_it_is_read(&app).await;
     until(&[first.number], &technician).await;
 
     app.replica().hold().await;
@@ -74,6 +89,7 @@ async fn a_replica_that_is_gone_is_not_missed() {
     let app = TestApp::replicated().await;
     let (client, first) = app.client_with_ticket().await;
     let technician = app.technician().await;
+    until_it_is_read(&app).await;
     until(&[first.number], &technician).await;
     app.replica().hold().await;
     let second = client.open_ticket(&app.clerk().await.register_sale(&client).await).await;
