@@ -1,7 +1,7 @@
 //! A whole server in this process, on a base and a port of its own.
 
 use crate::{
-    PATIENCE,
+    Engine, PATIENCE,
     actor::{Caller, Client, Staff, Ticket},
     engine::{self, Base, Replicated},
     fixture::{self, PASSWORD, SELLER, TECHNICIAN},
@@ -224,6 +224,16 @@ impl TestApp {
         let values = [clock::now().into(), caller.email().into()];
         tx.db().execute_raw(Statement::from_sql_and_values(store.backend(), sql, values)).await.unwrap();
         tx.commit().await.unwrap();
+    }
+
+    /// Writes what the base's foreign keys forbid.
+    pub async fn orphan(&self, sql: &str) {
+        let (off, on) = match Engine::chosen() {
+            Engine::Sqlite => ("PRAGMA foreign_keys = OFF", "PRAGMA foreign_keys = ON"),
+            Engine::Postgres => ("SET session_replication_role = replica", "SET session_replication_role = DEFAULT"),
+        };
+        // One string, one connection.
+        self.inner().store.reader().execute_unprepared(&format!("{off}; {sql}; {on}")).await.unwrap();
     }
 
     /// So many more requests of a client about the same purchase in one transaction, for what takes a long queue.

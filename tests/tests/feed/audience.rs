@@ -1,7 +1,6 @@
 //! Many who watch the same are told together, whatever each of them does meanwhile.
 
-use guichet_tests::{Engine, Subscription, TestApp};
-use sea_orm::ConnectionTrait;
+use guichet_tests::{Subscription, TestApp};
 use serde_json::{Value, json};
 
 /// How many answers there are, and how long: together more than the buffers between the server and a reader who does not read can hold.
@@ -68,16 +67,8 @@ async fn what_cannot_be_told_is_told_to_each_and_keeps_nobody_from_what_comes_af
     let technician = app.technician().await;
     let (_, sound) = app.client_with_ticket().await;
     let (_, broken) = app.client_with_ticket().await;
-    let (off, on) = match Engine::chosen() {
-        Engine::Sqlite => ("PRAGMA foreign_keys = OFF", "PRAGMA foreign_keys = ON"),
-        Engine::Postgres => ("SET session_replication_role = replica", "SET session_replication_role = DEFAULT"),
-    };
-    let orphan = format!(
-        "UPDATE sale SET seller_id = 987654 WHERE id = (SELECT sale_id FROM ticket WHERE id = {})",
-        broken.number
-    );
-    // One string, one connection.
-    app.inner().store.reader().execute_unprepared(&format!("{off}; {orphan}; {on}")).await.unwrap();
+    let sale = format!("SELECT sale_id FROM ticket WHERE id = {}", broken.number);
+    app.orphan(&format!("UPDATE sale SET seller_id = 987654 WHERE id = ({sale})")).await;
 
     let document = "subscription($after: String!) { ticketQueue(after: $after) {
         cursor ticket { number sale { seller { id } } }

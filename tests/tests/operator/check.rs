@@ -64,14 +64,7 @@ async fn what_contradicts_its_history_is_told_with_the_tickets_number() {
 async fn what_points_nowhere_is_told() {
     let app = TestApp::start().await;
     let (_, ticket) = app.client_with_ticket().await;
-    let orphan = "UPDATE sale SET seller_id = 987654";
-    let (off, on) = match Engine::chosen() {
-        Engine::Sqlite => ("PRAGMA foreign_keys = OFF", "PRAGMA foreign_keys = ON"),
-        Engine::Postgres => ("SET session_replication_role = replica", "SET session_replication_role = DEFAULT"),
-    };
-    // One string, one connection.
-    let store = &app.inner().store;
-    sea_orm::ConnectionTrait::execute_unprepared(&store.reader(), &format!("{off}; {orphan}; {on}")).await.unwrap();
+    app.orphan("UPDATE sale SET seller_id = 987654").await;
     let checked = guichet(&app.inner().settings, &["check"]).await;
     assert!(checked.complaint().is_empty(), "findings are the output: {checked:?}");
     assert!(checked.out.contains("sale: row") && checked.out.contains("points at no row of person"), "{checked:?}");
