@@ -26,6 +26,16 @@ async fn join_quietly(audience: &Arc<Audience>, event: i64) -> Option<(Seat, Pee
     join(audience, event, mpsc::unbounded().1).await
 }
 
+/// What is to do next, once there is something.
+async fn turn(seat: &Seat) -> Turn {
+    loop {
+        if let Poll::Ready(turn) = seat.poll_turn() {
+            return turn;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
 /// Until what was said has been told.
 async fn position(audience: &Audience, event: i64) {
     while audience.seats().position != Some(at(event)) {
@@ -117,10 +127,7 @@ async fn who_goes_on_alone_does_not_read_again_what_was_none_of_its_queue() {
     tell.unbounded_send(told(1)).unwrap();
     assert_eq!(peer.hear().await, 1);
     tell.unbounded_send(Told { before: at(5_000), cursor: Some(at(5_001)), answer: Answer::default() }).unwrap();
-    while seat.poll_turn().is_pending() {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
-    assert_eq!(seat.poll_turn(), Poll::Ready(Turn::GoOn(at(5_000))));
+    assert_eq!(turn(&seat).await, Turn::GoOn(at(5_000)));
 }
 
 #[tokio::test]
@@ -130,10 +137,7 @@ async fn where_the_base_was_restored_each_finds_out_by_itself() {
     let (seat, mut peer) = join(&audience, 7, tells).await.unwrap();
     let restored = Told { before: at(9), cursor: Some(at(8)), answer: Answer::of(Value::from(8)) };
     tell.unbounded_send(restored).unwrap();
-    while seat.poll_turn().is_pending() {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
-    assert_eq!(seat.poll_turn(), Poll::Ready(Turn::GoOn(at(9))));
+    assert_eq!(turn(&seat).await, Turn::GoOn(at(9)));
     assert!(peer.hears_nothing().await);
 }
 
