@@ -64,12 +64,6 @@ pub enum Error {
 }
 
 impl Error {
-    /// Of what was asked for many at once.
-    #[must_use]
-    pub fn from_gathered(error: Option<DbErr>) -> Self {
-        error.map_or_else(|| Self::Internal("the server stops".to_owned()), Self::Database)
-    }
-
     /// A refusal of one field.
     pub fn field(field: &'static str, invalid: impl Into<Invalid>) -> Self {
         Self::Refused(vec![Refusal { field: Some(field), invalid: invalid.into() }])

@@ -40,7 +40,7 @@ pub async fn authenticate(app: &App, token: &str, now: DateTime<Utc>) -> Result<
 
 async fn by_session(app: &App, token: &str, now: DateTime<Utc>) -> Result<Authenticated, Error> {
     let Claim { person, session: sid, expires_at, key } = app.signer.read(token, now)?;
-    let standing = app.standings.ask(sid).await.map_err(Error::from_gathered)?;
+    let standing = app.standings.ask(sid).await?;
     let Standing { person: owner, role, last_write, revision } = standing.ok_or(Error::Unauthenticated)?;
     if owner != person {
         return Err(Error::Unauthenticated);

@@ -42,12 +42,11 @@ pub type Standings = Gather<Sessions>;
 #[derive(Debug)]
 pub struct Sessions(pub Store);
 
-impl Gathered for Sessions {
-    type Key = SessionId;
+impl Gathered<SessionId> for Sessions {
     type Found = Standing;
-    type Error = DbErr;
+    const IN_TURN: bool = true;
 
-    async fn read(&self, keys: Vec<SessionId>) -> Result<HashMap<SessionId, Standing>, DbErr> {
+    async fn read(&self, keys: &[SessionId]) -> Result<HashMap<SessionId, Standing>, DbErr> {
         let keys = keys.iter().map(|key| key.0.to_string()).collect::<Vec<_>>().join(",");
         let backend = self.0.backend();
         // One statement, however many they are.

@@ -77,7 +77,7 @@ impl Change {
     /// What is told of these events. What their readers ask for most is at hand before they are woken: the first of them writes its
     /// answer in one go, and all who ask alike find it written instead of waiting for it. `counts` are those of staff after the last of
     /// them, where they are known; `kept` is what keeps their answers, where several readers are told.
-    pub(super) async fn all_of(
+    pub(super) fn all_of(
         store: &Store,
         loaded: Vec<Loaded>,
         counts: Option<TicketCounts>,
@@ -86,14 +86,14 @@ impl Change {
         let (rows, counts) = (Rows::shared(store), Arc::new(OnceCell::new_with(counts)));
         let mut changes = Vec::with_capacity(loaded.len());
         for Loaded { event, ticket, sale, product, client, actor, message, last_message } in loaded {
-            rows.have(ticket.id, ticket.clone()).await;
-            rows.have(sale.id, sale.clone()).await;
-            rows.have(product.id, product).await;
+            rows.have(ticket.id, ticket.clone());
+            rows.have(sale.id, sale.clone());
+            rows.have(product.id, product);
             for person in [client, actor] {
-                rows.have(person.id, person).await;
+                rows.have(person.id, person);
             }
             for message in [message, last_message].into_iter().flatten() {
-                rows.have(message.id, Arc::new(message)).await;
+                rows.have(message.id, Arc::new(message));
             }
             let answers = kept.map_or_else(Answers::to_one, Kept::about_another);
             let (rows, counts) = (rows.clone(), Arc::clone(&counts));

@@ -114,6 +114,6 @@ impl Follower {
 
     async fn read(&self, limit: u64) -> Result<Vec<Arc<Change>>, DbErr> {
         let store = self.feed.store();
-        Ok(Change::all_of(store, loaded::after(store, self.of, self.cursor, limit).await?, None, None).await)
+        Ok(Change::all_of(store, loaded::after(store, self.of, self.cursor, limit).await?, None, None))
     }
 }

@@ -172,7 +172,7 @@ impl Feed {
 
     async fn hand_on(&self, loaded: Vec<Loaded>, counts: Option<TicketCounts>) {
         gauge!("guichet_feed_readers").set(count(self.changes.receiver_count()));
-        for change in Change::all_of(&self.store, loaded, counts, Some(&self.answers)).await {
+        for change in Change::all_of(&self.store, loaded, counts, Some(&self.answers)) {
             // Without subscribers by now, nobody misses it.
             let _ = self.changes.send(change);
         }

@@ -45,7 +45,7 @@ pub trait ContextExt {
     /// object may be: behind it, a request of which one was just told would stand there without a message.
     fn page<Row, Q>(&self, question: Q) -> impl Future<Output = async_graphql::Result<page::Slice<Row>>> + Send
     where
-        Row: Send,
+        Row: Send + Sync,
         Q: Question<Answer = page::Slice<Row>>;
     /// A count of what belongs to one object, as GraphQL's `Int` can say it.
     fn total<Q: Question<Answer = u64>>(&self, question: Q) -> impl Future<Output = async_graphql::Result<i32>> + Send;
@@ -105,7 +105,7 @@ impl ContextExt for Context<'_> {
 
     async fn page<Row, Q>(&self, question: Q) -> async_graphql::Result<page::Slice<Row>>
     where
-        Row: Send,
+        Row: Send + Sync,
         Q: Question<Answer = page::Slice<Row>>,
     {
         if self.selects_page() {

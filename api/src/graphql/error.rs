@@ -4,8 +4,6 @@ use super::convert::{ErrorCode, ErrorReason};
 use crate::{Error, error::Refusal, store::is_passing};
 use async_graphql::{ErrorExtensions, SimpleObject};
 use chrono::TimeDelta;
-use sea_orm::DbErr;
-use std::sync::Arc;
 
 /// Something in the input that the person can mend. Everything else is a top-level error with `extensions.code`:
 /// UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, RATE_LIMITED, QUERY_TOO_COMPLEX, INVALID_CURSOR, BAD_REQUEST, UNAVAILABLE or
@@ -81,8 +79,3 @@ pub const UNAVAILABLE: &str = "UNAVAILABLE";
 pub const TRY_AGAIN: &str = "the server can't do that for the moment: try again";
 /// In how many seconds trying again makes sense.
 pub const RETRY_AFTER: i64 = 2;
-
-/// A statement failed for everyone who waited for it.
-pub fn database(error: impl Into<Arc<DbErr>>) -> Error {
-    Error::Database((*error.into()).clone())
-}

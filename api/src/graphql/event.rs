@@ -2,7 +2,6 @@
 
 use super::{
     enums::{TicketEventKind, TicketStatus},
-    error::database,
     message::Message,
     person::{Person, person},
     ticket::Ticket,
@@ -39,20 +38,20 @@ impl TicketEvent {
 
     /// Who did it.
     async fn actor(&self) -> Result<Person> {
-        let row = self.rows.get(self.row.actor_id).await.map_err(database)?.ok_or(Error::NotFound)?;
+        let row = self.rows.get(self.row.actor_id).await.map_err(Error::from)?.ok_or(Error::NotFound)?;
         Ok(person(row, self.rows.clone()))
     }
 
     /// The ticket it happened to, as it stands now.
     async fn ticket(&self) -> Result<Ticket> {
-        let row = self.rows.get(self.row.ticket_id).await.map_err(database)?.ok_or(Error::NotFound)?;
+        let row = self.rows.get(self.row.ticket_id).await.map_err(Error::from)?.ok_or(Error::NotFound)?;
         Ok(Ticket { row, rows: self.rows.clone() })
     }
 
     /// The message that came with it, for OPENED and MESSAGE_POSTED; null for others.
     async fn message(&self) -> Result<Option<Message>> {
         let Some(id) = self.row.message_id else { return Ok(None) };
-        let row = self.rows.get(id).await.map_err(database)?;
+        let row = self.rows.get(id).await.map_err(Error::from)?;
         Ok(row.map(|row| Message { row, rows: self.rows.clone() }))
     }
 

@@ -2,7 +2,6 @@
 
 use super::{
     connection::ContextExt,
-    error::database,
     global_id::NodeKey,
     person::{Person, person},
     ticket::Ticket,
@@ -33,13 +32,13 @@ impl Message {
 
     /// The ticket it belongs to.
     async fn ticket(&self) -> Result<Ticket> {
-        let row = self.rows.get(self.row.ticket_id).await.map_err(database)?.ok_or(Error::NotFound)?;
+        let row = self.rows.get(self.row.ticket_id).await.map_err(Error::from)?.ok_or(Error::NotFound)?;
         Ok(Ticket { row, rows: self.rows.clone() })
     }
 
     /// Who wrote it; for an answer of staff, the very person who gave it.
     async fn author(&self) -> Result<Person> {
-        let row = self.rows.get(self.row.author_id).await.map_err(database)?.ok_or(Error::NotFound)?;
+        let row = self.rows.get(self.row.author_id).await.map_err(Error::from)?.ok_or(Error::NotFound)?;
         Ok(person(row, self.rows.clone()))
     }
 

@@ -4,7 +4,6 @@ use super::{
     MAX_NODES,
     access_token::AccessToken,
     connection::ContextExt,
-    error::database,
     global_id::{NodeKey, decode},
     message::Message,
     person::{Client, Person, StaffMember, person},
@@ -71,27 +70,27 @@ async fn find(ctx: &Context<'_>, actor: &Actor, rows: Rows, id: &ID) -> Result<O
     Ok(match kind.as_str() {
         // Whether the viewer may see it, before it is read: what there is takes no longer than what there is not.
         PersonId::KIND if ctx.decide(Acquainted { scope, person: PersonId(key) }).await?.is_some() => {
-            let found = rows.get(PersonId(key)).await.map_err(database)?;
+            let found = rows.get(PersonId(key)).await.map_err(Error::from)?;
             found.map(|row| of_person(person(row, rows)))
         }
         ProductId::KIND if ctx.decide(Bought { scope, product: ProductId(key) }).await?.is_some() => {
-            let found = rows.get(ProductId(key)).await.map_err(database)?;
+            let found = rows.get(ProductId(key)).await.map_err(Error::from)?;
             found.map(|row| Product(row).into())
         }
         MessageId::KIND if ctx.decide(Readable { scope, message: MessageId(key) }).await?.is_some() => {
-            let found = rows.get(MessageId(key)).await.map_err(database)?;
+            let found = rows.get(MessageId(key)).await.map_err(Error::from)?;
             found.map(|row| Message { row, rows }.into())
         }
         SaleId::KIND => {
-            let found = rows.get(SaleId(key)).await.map_err(database)?;
+            let found = rows.get(SaleId(key)).await.map_err(Error::from)?;
             found.filter(|row| scope.holds(row.client_id)).map(|row| Sale { row, rows }.into())
         }
         TicketId::KIND => {
-            let found = rows.get(TicketId(key)).await.map_err(database)?;
+            let found = rows.get(TicketId(key)).await.map_err(Error::from)?;
             found.filter(|row| scope.holds(row.client_id)).map(|row| Ticket { row, rows }.into())
         }
         AccessTokenId::KIND => {
-            let found = rows.get(AccessTokenId(key)).await.map_err(database)?;
+            let found = rows.get(AccessTokenId(key)).await.map_err(Error::from)?;
             found.filter(|row| lists(actor, row)).map(|row| AccessToken(row).into())
         }
         _ => None,

@@ -10,6 +10,7 @@ use super::{
     ticket_list::{TicketConnection, TicketFilter, TicketOrder, tickets_of},
 };
 use crate::{
+    Error,
     account::suggest_clients::suggest_clients,
     sale::list::{SaleCount, Sales, cursor},
     store::{Rows, page::PageArguments},
@@ -222,7 +223,7 @@ impl PersonQuery {
         }
         let Some(actor) = &request.actor else { return Ok(None) };
         let rows = ctx.rows()?;
-        let row = rows.get(actor.id).await.map_err(super::error::database)?;
+        let row = rows.get(actor.id).await.map_err(Error::from)?;
         Ok(row.map(|row| person(row, rows)))
     }
 

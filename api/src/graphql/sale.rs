@@ -2,7 +2,7 @@
 
 use super::{
     connection::ContextExt,
-    error::{UserError, database, payload},
+    error::{UserError, payload},
     global_id::NodeKey,
     person::{Client, StaffMember},
     product::Product,
@@ -36,13 +36,13 @@ impl Sale {
 
     /// Who bought it.
     async fn client(&self) -> Result<Client> {
-        let row = self.rows.get(self.row.client_id).await.map_err(database)?.ok_or(Error::NotFound)?;
+        let row = self.rows.get(self.row.client_id).await.map_err(Error::from)?.ok_or(Error::NotFound)?;
         Ok(Client { row, rows: self.rows.clone() })
     }
 
     /// What was sold.
     async fn product(&self) -> Result<Product> {
-        let row = self.rows.get(self.row.product_id).await.map_err(database)?;
+        let row = self.rows.get(self.row.product_id).await.map_err(Error::from)?;
         Ok(Product(row.ok_or(Error::NotFound)?))
     }
 
@@ -58,7 +58,7 @@ impl Sale {
 
     /// Who registered it, seller or technician.
     async fn seller(&self) -> Result<StaffMember> {
-        let row = self.rows.get(self.row.seller_id).await.map_err(database)?.ok_or(Error::NotFound)?;
+        let row = self.rows.get(self.row.seller_id).await.map_err(Error::from)?.ok_or(Error::NotFound)?;
         Ok(StaffMember { row })
     }
 }

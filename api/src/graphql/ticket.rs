@@ -3,7 +3,6 @@
 use super::{
     connection::{ContextExt, connect},
     enums::{Party, Priority, TicketAction, TicketStatus},
-    error::database,
     event::{TicketEvent, TicketEventConnection},
     global_id::NodeKey,
     message::{ListedMessage, Message, MessageConnection, MessageTotal},
@@ -66,13 +65,13 @@ impl Ticket {
 
     /// Who opened it.
     async fn client(&self) -> Result<Client> {
-        let row = self.rows.get(self.row.client_id).await.map_err(database)?.ok_or(Error::NotFound)?;
+        let row = self.rows.get(self.row.client_id).await.map_err(Error::from)?.ok_or(Error::NotFound)?;
         Ok(Client { row, rows: self.rows.clone() })
     }
 
     /// The purchase it is about, one of the client's own.
     async fn sale(&self) -> Result<Sale> {
-        let row = self.rows.get(self.row.sale_id).await.map_err(database)?.ok_or(Error::NotFound)?;
+        let row = self.rows.get(self.row.sale_id).await.map_err(Error::from)?.ok_or(Error::NotFound)?;
         Ok(Sale { row, rows: self.rows.clone() })
     }
 
@@ -99,14 +98,14 @@ impl Ticket {
     /// Who resolved it, the client or a member of staff; null before.
     async fn resolved_by(&self) -> Result<Option<Person>> {
         let Some(id) = self.row.resolved_by_id else { return Ok(None) };
-        let row = self.rows.get(id).await.map_err(database)?;
+        let row = self.rows.get(id).await.map_err(Error::from)?;
         Ok(row.map(|row| person(row, self.rows.clone())))
     }
 
     /// Its newest message; there is always one.
     async fn last_message(&self) -> Result<Message> {
         let id = self.row.last_message_id.ok_or(Error::NotFound)?;
-        let row = self.rows.get(id).await.map_err(database)?.ok_or(Error::NotFound)?;
+        let row = self.rows.get(id).await.map_err(Error::from)?.ok_or(Error::NotFound)?;
         Ok(Message { row, rows: self.rows.clone() })
     }
 

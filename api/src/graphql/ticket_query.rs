@@ -30,10 +30,10 @@ impl TicketQuery {
         let (db, scope, id) = (&app.store.reader(), actor.scope(), TicketId(number.into()));
         // What a client may not see, the base does not find: not by a row more or less to read either.
         if scope == Scope::Everything && ctx.look_ahead().field("client").exists() {
-            let found = app.tickets.ask(id).await.map_err(Error::from_gathered)?;
+            let found = app.tickets.ask(id).await.map_err(Error::from)?;
             let Some((row, client)) = found else { return Ok(None) };
             let rows = Rows::shared(&app.store);
-            rows.have(client.id, client).await;
+            rows.have(client.id, client);
             return Ok(Some(Ticket { row, rows }));
         }
         let (row, rows) = (find_ticket(db, scope, id).await.map_err(Error::from)?, ctx.rows()?);

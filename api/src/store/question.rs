@@ -1,10 +1,13 @@
 //! Questions about one thing that are put for many things at once: the statements that a query takes do not depend on
 //! how many rows it meets.
 
-use super::{Store, rows::spawn};
-use async_graphql::dataloader::{DataLoader, Loader, NoCache};
+use super::{
+    Store,
+    gather::{Gather, Gathered},
+};
+use futures::future::try_join_all;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QuerySelect, Select, TryGetable, sea_query::Expr};
-use std::{collections::HashMap, fmt, hash::Hash, sync::Arc};
+use std::{collections::HashMap, hash::Hash};
 
 /// A question about one thing, such as the first messages of a ticket.
 pub trait Question: Clone + Eq + Hash + Send + Sync + 'static {
@@ -27,20 +30,14 @@ pub trait Question: Clone + Eq + Hash + Send + Sync + 'static {
 }
 
 /// Gathers what is asked at the same time. Cheap to clone; keeps no answer.
-#[derive(Clone)]
-pub struct Questions(Arc<DataLoader<Asked>>);
-
-impl fmt::Debug for Questions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Questions")
-    }
-}
+#[derive(Clone, Debug)]
+pub struct Questions(Gather<Asked>);
 
 impl Questions {
     /// Questions to this base.
     #[must_use]
     pub fn new(store: &Store) -> Self {
-        Self(Arc::new(DataLoader::with_cache(Asked(store.clone()), spawn, NoCache)))
+        Self(Gather::of(Asked(store.clone())))
     }
 
     /// The answer to this question; `None` where there is nothing to say.
@@ -48,33 +45,31 @@ impl Questions {
     /// # Errors
     /// The base did not answer.
     pub async fn ask<Q: Question>(&self, question: Q) -> Result<Option<Q::Answer>, DbErr> {
-        self.0.load_one(question).await
+        self.0.ask(question).await
     }
 }
 
-/// The base, as the batching library asks it.
+/// The base.
 struct Asked(Store);
 
-impl<Q: Question> Loader<Q> for Asked {
-    type Value = Q::Answer;
-    type Error = DbErr;
+impl<Q: Question> Gathered<Q> for Asked {
+    type Found = Q::Answer;
 
-    async fn load(&self, questions: &[Q]) -> Result<HashMap<Q, Q::Answer>, DbErr> {
+    async fn read(&self, questions: &[Q]) -> Result<HashMap<Q, Q::Answer>, DbErr> {
         let mut kinds: HashMap<Q::Kind, Vec<(Q::About, &Q)>> = HashMap::new();
         for question in questions {
             let (kind, about) = question.parts();
             kinds.entry(kind).or_default().push((about, question));
         }
-        let mut answers = HashMap::new();
-        for (kind, asked) in kinds {
+        let answers = kinds.into_iter().map(async |(kind, asked)| {
             let about: Vec<_> = asked.iter().map(|(about, _)| *about).collect();
             // It goes on by itself, whoever asked.
             let mut found = self.0.unless_lost(Q::answer(&self.0, &kind, &about)).await?;
-            answers.extend(
-                asked.into_iter().filter_map(|(about, question)| Some((question.clone(), found.remove(&about)?))),
-            );
-        }
-        Ok(answers)
+            let answers =
+                asked.into_iter().filter_map(|(about, question)| Some((question.clone(), found.remove(&about)?)));
+            Ok::<Vec<_>, DbErr>(answers.collect())
+        });
+        Ok(try_join_all(answers).await?.into_iter().flatten().collect())
     }
 }
 

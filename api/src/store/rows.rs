@@ -1,87 +1,62 @@
 //! Rows by key, gathered into one statement per table however many are asked for at once.
 
-use super::Store;
-use async_graphql::dataloader::{DataLoader, HashMapCache, Loader, NoCache};
-use futures::future::BoxFuture;
+use super::{
+    Store,
+    gather::{Gather, Gathered},
+};
 use guichet_domain::id::{AccessTokenId, MessageId, PersonId, ProductId, SaleId, TicketId};
 use guichet_entity::{access_token, message, person, product, sale, ticket};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use std::{collections::HashMap, hash::Hash, sync::Arc};
-use tracing::Instrument;
 
 /// Loads rows by key. Cheap to clone; objects carry it to whatever they lead to.
-#[derive(Clone)]
-pub struct Rows(Arc<Kind>);
+#[derive(Clone, Debug)]
+pub struct Rows(Gather<Source>);
 
-enum Kind {
-    /// For one request: a mutation may change what was read before it.
-    Fresh(DataLoader<Source>),
-    /// For one event, shared by all its readers: what one of them asked for, the others have.
-    Shared(DataLoader<Source, HashMapCache>),
-}
-
-impl std::fmt::Debug for Rows {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Rows")
-    }
-}
-
-/// The base, as the batching library asks it.
+/// The base.
 pub struct Source(Store);
 
-/// What is asked for several askers at once is logged as the first of them's.
-pub(super) fn spawn(asking: BoxFuture<'static, ()>) {
-    tokio::spawn(asking.in_current_span());
-}
-
 impl Rows {
-    /// Rows as they are when asked for.
+    /// Rows as they are when asked for: for one request, of which a mutation may change what was read before it.
     #[must_use]
     pub fn fresh(store: &Store) -> Self {
-        Self(Arc::new(Kind::Fresh(DataLoader::with_cache(Source(store.clone()), spawn, NoCache))))
+        Self(Gather::of(Source(store.clone())))
     }
 
-    /// Rows that are read once and kept.
+    /// Rows that are read once and kept: for one event, of which all readers have what one of them asked for.
     #[must_use]
     pub fn shared(store: &Store) -> Self {
-        let cache = HashMapCache::default();
-        Self(Arc::new(Kind::Shared(DataLoader::with_cache(Source(store.clone()), spawn, cache))))
+        Self(Gather::keeping(Source(store.clone())))
     }
 
     /// Keeps a row that was read already.
-    pub async fn have<K>(&self, key: K, row: <Source as Loader<K>>::Value)
+    pub fn have<Key>(&self, key: Key, row: <Source as Gathered<Key>>::Found)
     where
-        K: Clone + Eq + Hash + Send + Sync + 'static,
-        Source: Loader<K, Error = Arc<DbErr>>,
+        Key: Clone + Eq + Hash + Send + Sync + 'static,
+        Source: Gathered<Key>,
     {
-        if let Kind::Shared(loader) = &*self.0 {
-            loader.feed_one(key, row).await;
-        }
+        self.0.have(key, row);
     }
 
     /// The row with this key.
     ///
     /// # Errors
     /// The base did not answer.
-    pub async fn get<K>(&self, key: K) -> Result<Option<<Source as Loader<K>>::Value>, Arc<DbErr>>
+    pub async fn get<Key>(&self, key: Key) -> Result<Option<<Source as Gathered<Key>>::Found>, DbErr>
     where
-        K: Clone + Eq + Hash + Send + Sync + 'static,
-        Source: Loader<K, Error = Arc<DbErr>>,
+        Key: Clone + Eq + Hash + Send + Sync + 'static,
+        Source: Gathered<Key>,
     {
-        match &*self.0 {
-            Kind::Fresh(loader) => loader.load_one(key).await,
-            Kind::Shared(loader) => loader.load_one(key).await,
-        }
+        self.0.ask(key).await
     }
 }
 
 macro_rules! load_by_key {
     ($($key:ty => $entity:ident as $value:ty),* $(,)?) => {$(
-        impl Loader<$key> for Source {
-            type Value = $value;
-            type Error = Arc<DbErr>;
+        impl Gathered<$key> for Source {
+            type Found = $value;
 
-            async fn load(&self, keys: &[$key]) -> Result<HashMap<$key, Self::Value>, Self::Error> {
+            async fn read(&self, keys: &[$key]) -> Result<HashMap<$key, Self::Found>, DbErr> {
                 let rows = $entity::Entity::find().filter($entity::Column::Id.is_in(keys.iter().copied()));
                 let rows = self.0.unless_lost(rows.all(&self.0.reader())).await?;
                 Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())

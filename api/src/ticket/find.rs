@@ -27,12 +27,11 @@ pub async fn find_ticket(
 #[derive(Debug)]
 pub struct WithClients(pub Store);
 
-impl Gathered for WithClients {
-    type Key = TicketId;
+impl Gathered<TicketId> for WithClients {
     type Found = (ticket::Model, person::Model);
-    type Error = DbErr;
+    const IN_TURN: bool = true;
 
-    async fn read(&self, keys: Vec<TicketId>) -> Result<HashMap<TicketId, Self::Found>, DbErr> {
+    async fn read(&self, keys: &[TicketId]) -> Result<HashMap<TicketId, Self::Found>, DbErr> {
         let client = ticket::Entity::belongs_to(person::Entity).from(ticket::Column::ClientId).to(person::Column::Id);
         let found = ticket::Entity::find()
             .filter(is_among(self.0.backend(), ticket::Column::Id.into_expr(), keys.iter().map(|key| key.0)))
