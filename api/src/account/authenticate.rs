@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use guichet_domain::Credential;
 use guichet_entity::{access_token, person};
 use sea_orm::{EntityTrait, JoinType, QuerySelect};
+use std::sync::Arc;
 
 /// Who a token stands for.
 #[derive(Clone, Debug)]
@@ -20,7 +21,7 @@ pub struct Authenticated {
     /// Until when the token is good.
     pub expires_at: DateTime<Utc>,
     /// The name of the key that signed the token; a personal one needs none.
-    pub key: Option<String>,
+    pub key: Option<Arc<str>>,
     /// What the base was like when it was asked, where that was asked along.
     pub revision: Option<Revision>,
 }

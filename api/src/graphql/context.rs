@@ -1,5 +1,6 @@
 //! What a resolver may know of the request that it serves.
 
+use super::written::Writings;
 use crate::{
     account::Actor,
     store::{Origin, Position, Revision},
@@ -29,6 +30,8 @@ pub struct RequestContext {
     /// Whether something is selected in several parts still, which the library puts together: from objects, not from what is written
     /// already.
     pub has_parts: bool,
+    /// How the document's lists are written, where the same is selected each time.
+    pub writings: Option<Writings>,
     /// Whether the replica is read, once that was decided.
     pub reads_replica: Arc<OnceCell<bool>>,
     /// What the logs and the errors of this request are found by.

@@ -32,7 +32,7 @@ mod ticket_match;
 mod ticket_mutation;
 mod ticket_query;
 pub mod told;
-mod written;
+pub mod written;
 
 use crate::App;
 use async_graphql::{MergedObject, SchemaBuilder, ValidationMode};

@@ -8,7 +8,7 @@ use super::{
     message::{ListedMessage, Message, MessageConnection, MessageTotal},
     person::{Client, Person, person},
     sale::Sale,
-    written::{Writing, selections},
+    written::Written,
 };
 use crate::{
     Error,
@@ -123,10 +123,8 @@ impl Ticket {
     ) -> Result<MessageConnection> {
         let page = PageArguments { first, after, last, before };
         let total = MessageTotal(self.row.id);
-        if let [selection] = selections(&ctx.item.node.selection_set.node, ctx.query_env).as_slice()
-            && let Some(writing) = Writing::of_messages(selection, ctx.query_env, ctx.request()?)
-        {
-            let slice = ctx.page(JoinedMessages::of(self.row.id, &page, writing)?).await?;
+        if let Some(written) = Written::messages(ctx, ctx.request()?) {
+            let slice = ctx.page(JoinedMessages::of(self.row.id, &page, written)?).await?;
             return Ok(connect(slice, total, |(id, value)| (messages::cursor(id), ListedMessage::Written(value))));
         }
         let nodes = [ctx.look_ahead().field("nodes"), ctx.look_ahead().field("edges").field("node")];

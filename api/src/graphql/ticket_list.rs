@@ -6,14 +6,13 @@ use super::{
     global_id::NodeKey,
     ticket::Ticket,
     ticket_match::{PageMatches, TicketMatch},
-    written::{Writing, selections},
+    written::Written,
 };
 use crate::{
     Error, clock,
     feed::{Cursor, Head},
     store::{
         self, Rows,
-        cells::Cells,
         page::{PageArguments, Slice},
     },
     ticket::{
@@ -170,22 +169,13 @@ pub async fn tickets(ctx: &Context<'_>, list: TicketList, page: &PageArguments) 
         return connection(ctx, TicketListFields::new(list, None, feed_cursor), Slice::default());
     }
     let store = &ctx.lists().await?.store;
-    let Some(writing) = writing(ctx)? else {
+    let Some(written) = Written::tickets(ctx, ctx.request()?) else {
         let slice = list.page(store, &page).await.map_err(Error::from)?;
         return connection(ctx, TicketListFields::new(list, None, feed_cursor), slice);
     };
-    let make = |cells: Cells<'_>, first| writing.write(cells, first);
-    let slice = list.page_of(store, &page, &writing.cells, make).await.map_err(Error::from)?;
+    let slice = list.page_of(store, &page, &written).await.map_err(Error::from)?;
     let slice = slice.map(|Joined { cursor, id, row }| (cursor, id, ListedTicket::Written(row)));
     listed(ctx, TicketListFields::new(list, None, feed_cursor), slice)
-}
-
-/// How the tickets of a list are written, if what was selected of them can be.
-fn writing(ctx: &Context<'_>) -> Result<Option<Writing>> {
-    match selections(&ctx.item.node.selection_set.node, ctx.query_env).as_slice() {
-        [selection] => Ok(Writing::of_tickets(selection, ctx.query_env, ctx.request()?)),
-        _ => Ok(None),
-    }
 }
 
 /// One page of the tickets of a client whom the viewer may see.

@@ -1,6 +1,9 @@
 //! The transport in front of this server.
 
-use super::{Backend, Budget, Executors, HttpSettings, Lifetime, Quota, Server, Session, SocketSettings, TokenRefused};
+use super::{
+    Backend, Budget, Executors, HttpSettings, Lifetime, Quota, Server, Session, SocketSettings, TokenRefused,
+    document::known::Documents, server::Parts, shared::Shared, tell::audience::Audiences,
+};
 use crate::{
     App, Error,
     account::{self, Actor},
@@ -34,23 +37,23 @@ pub fn server(app: App) -> Server<Schema, App> {
     );
     let mut lifetime = Lifetime::default();
     lifetime.drain = Duration::from_secs(app.settings.drain_seconds);
-    Server {
+    Server::from(Parts {
         executors: Executors { checking: schema(app.clone()), trusting: trusting_schema(app.clone()) },
-        documents: Arc::default(),
-        shared: Arc::default(),
-        audiences: Arc::default(),
-        backend: Arc::new(app),
-        sdl: sdl().into(),
-        quota: Arc::new(quota),
+        documents: Documents::default(),
+        shared: Shared::default(),
+        audiences: Audiences::default(),
+        backend: app,
+        sdl: sdl(),
+        quota,
         budget: Arc::new(Budget::of(settings.bounds.under_way)),
         // As if each of its sockets watched what costs most.
         watching: Arc::new(Budget::of(match settings.socket.per_account {
             0 => usize::MAX,
             sockets => sockets.saturating_mul(settings.bounds.event_cost),
         })),
-        settings: Arc::new(settings),
+        settings,
         lifetime,
-    }
+    })
 }
 
 impl Backend for App {
@@ -70,8 +73,10 @@ impl Backend for App {
                     TokenRefused::Unavailable
                 }
             })?;
-        let mut ended = self.live_credentials.watch(actor.credential);
+        // Whoever sends a single request waits for neither.
+        let live_credentials = self.live_credentials.clone();
         let ended = async move {
+            let mut ended = live_credentials.watch(actor.credential);
             // Nobody can end it any more once its sender is gone.
             if ended.wait_for(|ended| *ended).await.is_err() {
                 std::future::pending::<()>().await;

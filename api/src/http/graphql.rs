@@ -33,7 +33,6 @@ use axum::{
     body::{Body, Bytes},
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use futures::{FutureExt, TryStreamExt};
@@ -66,7 +65,7 @@ pub async fn post<E: Executor, B: Backend>(
         Ok(params) => params,
         Err((status, error)) => return refuse(status, media, error),
     };
-    let Ok(caller) = caller(&*server.backend, &parts.headers).await else {
+    let Ok(caller) = caller(&server.backend, &parts.headers).await else {
         let answer = Answer::refused(unavailable(), &request_id);
         // As a stream it is cut short: who subscribes would take it for all that there is.
         return if accepted.single.is_some() { finished(accepted, answer) } else { sse::cut(&answer) };
@@ -90,6 +89,7 @@ pub async fn post<E: Executor, B: Backend>(
             Caller::Visitor | Caller::Rejected => None,
         },
         has_parts: false,
+        writings: None,
         reads_replica: Arc::default(),
         request_id: Arc::clone(&request_id),
         peer: peer(address.ip(), &parts.headers, &server.settings.trusted_proxies),
@@ -234,9 +234,9 @@ pub async fn method_not_allowed(Id(request_id): Id) -> Response {
 }
 
 /// Answers for whoever panics outside the executor. The process's hook has reported it, within the request's span.
-pub async fn catch_panic(Id(request_id): Id, request: Request, next: Next) -> Response {
+pub async fn catch_panic(Id(request_id): Id, answering: impl Future<Output = Response>) -> Response {
     // What it leaves behind is the request's own, and is dropped with it.
-    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    let answered = AssertUnwindSafe(answering).catch_unwind().await;
     answered.unwrap_or_else(|_| {
         let answer = Answer::refused(internal(), &request_id);
         single(StatusCode::INTERNAL_SERVER_ERROR, Media::Json, answer)

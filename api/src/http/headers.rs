@@ -2,12 +2,10 @@
 
 use super::caller::is_trusted;
 use axum::{
-    extract::{Request, State},
-    http::{HeaderMap, HeaderValue, header},
-    middleware::Next,
-    response::Response,
+    extract::Request,
+    http::{HeaderMap, HeaderName, HeaderValue, header},
 };
-use std::{net::IpAddr, sync::Arc};
+use std::net::IpAddr;
 
 /// The client is WebAssembly, so compiling it is allowed, and nothing else that makes code of text. `connect-src
 /// 'self'` covers the socket of the same host.
@@ -19,40 +17,50 @@ const EXPLORER_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 
     font-src 'self' data:; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \
     frame-ancestors 'none'";
 
-const ALWAYS: [(header::HeaderName, &str); 3] = [
+const ALWAYS: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (header::X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-/// Adds the headers to every answer.
-pub async fn secure(State(trusted): State<Arc<[IpAddr]>>, request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    let (is_api, is_explorer) = (path.starts_with("/graphql"), path.starts_with("/graphiql"));
-    let is_behind_tls = is_behind_tls(&request, &trusted);
-    let mut response = next.run(request).await;
-
-    let headers = response.headers_mut();
-    for (name, value) in ALWAYS {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    let policy = if is_explorer { EXPLORER_POLICY } else { CLIENT_POLICY };
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
-    insert(headers, "permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-    insert(headers, "cross-origin-opener-policy", "same-origin");
-    insert(headers, "cross-origin-resource-policy", "same-origin");
-    if is_api {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    }
-    if is_behind_tls {
-        let year = HeaderValue::from_static("max-age=31536000");
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
-    }
-    response
+/// What is told with the answer to a request.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy {
+    is_api: bool,
+    is_explorer: bool,
+    is_behind_tls: bool,
 }
 
-fn insert(headers: &mut HeaderMap, name: &'static str, value: &'static str) {
-    headers.insert(name, HeaderValue::from_static(value));
+impl Policy {
+    /// Of this request.
+    pub fn of(request: &Request, trusted: &[IpAddr]) -> Self {
+        let path = request.uri().path();
+        Self {
+            is_api: path.starts_with("/graphql"),
+            is_explorer: path.starts_with("/graphiql"),
+            is_behind_tls: is_behind_tls(request, trusted),
+        }
+    }
+
+    /// Adds the headers to an answer.
+    pub fn tell(self, headers: &mut HeaderMap) {
+        headers.reserve(ALWAYS.len() + 4);
+        for (name, value) in ALWAYS {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        let policy = if self.is_explorer { EXPLORER_POLICY } else { CLIENT_POLICY };
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+        if self.is_api {
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+        if self.is_behind_tls {
+            let year = HeaderValue::from_static("max-age=31536000");
+            headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
+        }
+    }
 }
 
 /// Whether a trusted proxy says that the browser speaks TLS with it.

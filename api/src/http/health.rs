@@ -13,7 +13,7 @@ pub async fn healthz() -> &'static str {
 }
 
 /// `GET /readyz`: requests can be served. A server that is about to stop is not ready, so that no new ones are sent to it.
-pub async fn readyz<E: Clone, B: Backend>(State(server): State<Server<E, B>>) -> (StatusCode, &'static str) {
+pub async fn readyz<E, B: Backend>(State(server): State<Server<E, B>>) -> (StatusCode, &'static str) {
     if server.lifetime.leaving.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
     }

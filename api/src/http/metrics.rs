@@ -118,7 +118,7 @@ pub fn refused(code: &str) {
 }
 
 /// `GET /metrics`.
-pub async fn metrics<E: Clone, B: Backend>(State(server): State<Server<E, B>>) -> impl IntoResponse {
+pub async fn metrics<E, B: Backend>(State(server): State<Server<E, B>>) -> impl IntoResponse {
     // A base that does not answer keeps nobody from reading the rest.
     let _ = tokio::time::timeout(PATIENCE, server.backend.measure()).await;
     let page = RECORDER.get().map(|recorder| {

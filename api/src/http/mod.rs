@@ -8,6 +8,7 @@ mod access;
 mod answer;
 mod answers;
 mod app;
+mod around;
 mod assets;
 mod backend;
 mod budget;
@@ -56,8 +57,6 @@ use axum::{
     routing::{any, get, post},
 };
 use std::sync::Arc;
-use tower::ServiceBuilder;
-use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 
 /// Every route of the server.
 pub fn router<E: Executor, B: Backend>(server: Server<E, B>) -> Router {
@@ -71,19 +70,12 @@ pub fn router<E: Executor, B: Backend>(server: Server<E, B>) -> Router {
     if server.settings.introspection {
         router = router.route("/schema.graphql", get(schema::<E, B>)).merge(graphiql::routes());
     }
-    // The first stands outermost.
-    let around = ServiceBuilder::new()
-        .layer(middleware::from_fn_with_state(Arc::clone(&trusted), request_id::distrust))
-        .layer(SetRequestIdLayer::new(request_id::HEADER, MakeRequestUuid))
-        .layer(PropagateRequestIdLayer::new(request_id::HEADER))
-        .layer(middleware::from_fn_with_state(trusted, headers::secure))
-        .layer(middleware::from_fn(access::log))
-        .layer(middleware::from_fn(graphql::catch_panic));
+    let around = middleware::from_fn_with_state(trusted, around::around);
     router.fallback(assets::asset).layer(around).with_state(server)
 }
 
 /// `GET /schema.graphql`.
-async fn schema<E: Clone, B>(State(server): State<Server<E, B>>) -> impl IntoResponse {
+async fn schema<E, B>(State(server): State<Server<E, B>>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], server.sdl.to_string())
 }
 

@@ -85,6 +85,7 @@ pub async fn prepare<E: Executor, B: Backend>(
     // What else came along would be kept for as long as a subscription lasts.
     document.operation.settle(&mut params.variables);
     context.has_parts = document.operation.has_parts;
+    context.writings = document.writings();
     let (cost, tells_cost) = (document.operation.cost(&params.variables, &server.settings.bounds), params.wants_cost);
     // Whoever wants in waits for nobody's introspection.
     let is_free = context.actor.is_none() && kind == OperationType::Mutation && cost.0 <= FREE;

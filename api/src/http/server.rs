@@ -10,6 +10,7 @@ use super::{
 };
 use std::{
     net::IpAddr,
+    ops::Deref,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -119,48 +120,54 @@ pub struct Executors<E> {
     pub trusting: E,
 }
 
-/// The server as its handlers see it. Cheap to clone.
+/// The server as its handlers see it. Cheap to clone: each request does so on its way through the layers.
 #[derive(Debug)]
-pub struct Server<E, B> {
+pub struct Server<E, B>(Arc<Parts<E, B>>);
+
+/// What a server is made of.
+#[derive(Debug)]
+pub struct Parts<E, B> {
     /// Run the operations.
     pub executors: Executors<E>,
     /// The documents that came before.
-    pub documents: Arc<Documents>,
+    pub documents: Documents,
     /// What was answered while the base was as it is.
-    pub shared: Arc<Shared>,
+    pub shared: Shared,
     /// Knows the sessions.
-    pub backend: Arc<B>,
+    pub backend: B,
     /// The schema, as `GET /schema.graphql` gives it.
-    pub sdl: Arc<str>,
+    pub sdl: String,
     /// How the transport behaves.
-    pub settings: Arc<HttpSettings>,
+    pub settings: HttpSettings,
     /// How often each caller may ask.
-    pub quota: Arc<Quota>,
+    pub quota: Quota,
     /// How much each caller may have under way.
     pub budget: Arc<Budget>,
     /// How much each caller may watch.
     pub watching: Arc<Budget>,
     /// Those who are told together what happens.
-    pub audiences: Arc<Audiences>,
+    pub audiences: Audiences,
     /// When it all ends.
     pub lifetime: Lifetime,
 }
 
-impl<E: Clone, B> Clone for Server<E, B> {
+impl<E, B> From<Parts<E, B>> for Server<E, B> {
+    fn from(parts: Parts<E, B>) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl<E, B> Deref for Server<E, B> {
+    type Target = Parts<E, B>;
+
+    fn deref(&self) -> &Parts<E, B> {
+        &self.0
+    }
+}
+
+impl<E, B> Clone for Server<E, B> {
     fn clone(&self) -> Self {
-        Self {
-            executors: self.executors.clone(),
-            documents: Arc::clone(&self.documents),
-            shared: Arc::clone(&self.shared),
-            backend: Arc::clone(&self.backend),
-            sdl: Arc::clone(&self.sdl),
-            settings: Arc::clone(&self.settings),
-            quota: Arc::clone(&self.quota),
-            budget: Arc::clone(&self.budget),
-            watching: Arc::clone(&self.watching),
-            audiences: Arc::clone(&self.audiences),
-            lifetime: self.lifetime.clone(),
-        }
+        Self(Arc::clone(&self.0))
     }
 }
 

@@ -311,7 +311,7 @@ mod tests {
                 if in_turn {
                     assert_eq!(gather.ask(char::from(b'a' + n)).await, Ok(Some(char::from(b'A' + n))));
                 } else {
-                    assert_eq!(gather.ask(u32::from(n)).await, Ok((n % 2 == 0).then(|| n.to_string())));
+                    assert_eq!(gather.ask(u32::from(n)).await, Ok(n.is_multiple_of(2).then(|| n.to_string())));
                 }
             };
             let later = async |n| {

@@ -1,11 +1,12 @@
 //! What tickets and messages lead to, read with them in one statement: a join costs less than a statement for each kind of
 //! row.
 
-use crate::store::cells::{self, Column};
+use crate::store::cells::{self, Cells, Column};
 use sea_orm::{
-    JoinType,
+    DbErr, JoinType,
     sea_query::{Alias, Expr, ExprTrait, SelectStatement},
 };
+use std::hash::Hash;
 
 /// A table that columns are read from, and how it is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,6 +70,21 @@ impl Source {
 
 /// A column of what a list leads to.
 pub type Cell = (Source, &'static str);
+
+/// What makes something of the cells of a row.
+pub trait Make: Clone + Eq + Hash + Send + Sync + 'static {
+    /// What is made.
+    type Made: Clone + Send + Sync + 'static;
+
+    /// What is read.
+    fn cells(&self) -> &[Cell];
+
+    /// Makes it of a row whose cells begin at this place.
+    ///
+    /// # Errors
+    /// The base has something else there.
+    fn make(&self, cells: Cells<'_>, first: usize) -> Result<Self::Made, DbErr>;
+}
 
 /// Adds these cells to a statement that gives the list's own rows under the name of their table.
 pub fn select(cells: &[Cell], statement: &mut SelectStatement) {

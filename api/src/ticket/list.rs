@@ -2,7 +2,7 @@
 
 use super::{
     candidates::{self, Among, fill},
-    joined::{self, Cell},
+    joined::{self, Make},
     search::Search,
 };
 use crate::{
@@ -173,17 +173,16 @@ impl TicketList {
         fill(store, self, ordering, page, read).await
     }
 
-    /// One page, of which these cells are read. `make` is told in which place they begin.
+    /// One page, of whose tickets only these cells are read.
     ///
     /// # Errors
     /// The base did not answer, or has something else there.
-    pub async fn page_of<Row>(
+    pub async fn page_of<M: Make>(
         &self,
         store: &Store,
         page: &Page,
-        cells: &[Cell],
-        make: impl Fn(Cells<'_>, usize) -> Result<Row, DbErr>,
-    ) -> Result<Slice<Joined<Row>>, DbErr> {
+        make: &M,
+    ) -> Result<Slice<Joined<M::Made>>, DbErr> {
         let _turn = self.turn(store).await;
         let ordering = &self.ordering(store);
         let order = self.order().0;
@@ -201,13 +200,13 @@ impl TicketList {
             for column in [key, "id"] {
                 statement.column((Alias::new("ticket"), Alias::new(column)));
             }
-            joined::select(cells, statement);
+            joined::select(make.cells(), statement);
         };
         let read = |row: &QueryResult| {
             let cells = Cells::of(row)?;
             let position = Position { key: self.key_in(cells, 0)?, id: cells.number(1)? };
             let cursor = position.encode(&self.name());
-            Ok((position, Joined { cursor, id: TicketId(position.id), row: make(cells, 2)? }))
+            Ok((position, Joined { cursor, id: TicketId(position.id), row: make.make(cells, 2)? }))
         };
         let (list, join, read) = (&list, &join, &read);
         let fetch =

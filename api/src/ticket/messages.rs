@@ -1,6 +1,6 @@
 //! The messages of one ticket, oldest first.
 
-use super::joined::{self, Cell};
+use super::joined::{self, Make};
 use crate::{
     Error,
     store::{
@@ -101,21 +101,6 @@ impl Question for Messages {
 pub struct JoinedMessages<Make> {
     messages: Messages,
     make: Make,
-}
-
-/// What makes something of the cells of a message.
-pub trait Make: Clone + Eq + std::hash::Hash + Send + Sync + 'static {
-    /// What is made.
-    type Made: Clone + Send + Sync + 'static;
-
-    /// What is read.
-    fn cells(&self) -> &[Cell];
-
-    /// Makes it of a row whose cells begin at this place.
-    ///
-    /// # Errors
-    /// The base has something else there.
-    fn make(&self, cells: Cells<'_>, first: usize) -> Result<Self::Made, DbErr>;
 }
 
 impl<M: Make> JoinedMessages<M> {

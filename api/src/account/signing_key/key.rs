@@ -15,7 +15,7 @@ pub const MIN_LENGTH: usize = 32;
 #[derive(Clone)]
 pub struct Key {
     /// `kid` of the tokens that it signed: a hash of the key, so that it is the same wherever the key comes from.
-    pub name: String,
+    pub name: Arc<str>,
     /// Signs.
     pub encoding: EncodingKey,
     /// Verifies.
@@ -37,7 +37,7 @@ impl Key {
             Error::BadRequest(format!("a signing key must be base64url of at least {MIN_LENGTH} bytes"))
         })?;
         Ok(Self {
-            name: URL_SAFE_NO_PAD.encode(&Sha256::digest(&secret)[..12]),
+            name: URL_SAFE_NO_PAD.encode(&Sha256::digest(&secret)[..12]).into(),
             encoding: EncodingKey::from_secret(&secret),
             decoding: DecodingKey::from_secret(&secret),
             signs_from: DateTime::<Utc>::MIN_UTC,
@@ -48,7 +48,7 @@ impl Key {
 
 /// The keys of this node, the newest first. Cheap to clone.
 #[derive(Clone)]
-pub struct Keys(Arc<watch::Sender<Vec<Key>>>);
+pub struct Keys(Arc<watch::Sender<Vec<Arc<Key>>>>);
 
 impl std::fmt::Debug for Keys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -58,7 +58,7 @@ impl std::fmt::Debug for Keys {
 
 impl Keys {
     pub(super) fn new(keys: Vec<Key>) -> Self {
-        Self(Arc::new(watch::Sender::new(keys)))
+        Self(Arc::new(watch::Sender::new(keys.into_iter().map(Arc::new).collect())))
     }
 
     /// The keys of the settings, of which the first signs.
@@ -71,7 +71,7 @@ impl Keys {
 
     /// The key that signs at `now`: the newest that every node knows. Without any, the oldest.
     #[must_use]
-    pub fn signing(&self, now: DateTime<Utc>) -> Option<Key> {
+    pub fn signing(&self, now: DateTime<Utc>) -> Option<Arc<Key>> {
         let keys = self.0.borrow();
         keys.iter().find(|key| key.signs_from <= now).or(keys.last()).cloned()
     }
@@ -79,24 +79,22 @@ impl Keys {
     /// The key of this name, unless its last token has ended by `now`. Nodes of the first releases name none: theirs is
     /// the oldest.
     #[must_use]
-    pub fn verifying(&self, name: Option<&str>, now: DateTime<Utc>) -> Option<Key> {
+    pub fn verifying(&self, name: Option<&str>, now: DateTime<Utc>) -> Option<Arc<Key>> {
         let keys = self.0.borrow();
         let key = match name {
-            Some(name) => keys.iter().find(|key| key.name == name),
+            Some(name) => keys.iter().find(|key| *key.name == *name),
             None => keys.last(),
         };
         key.filter(|key| now < key.verifies_until).cloned()
     }
 
     /// Resolves once there is no key of this name any more.
-    pub fn dropped(&self, name: String) -> impl Future<Output = ()> + Send + 'static {
-        let mut keys = self.0.subscribe();
+    pub fn dropped(&self, name: Arc<str>) -> impl Future<Output = ()> + Send + 'static {
+        let sender = Arc::clone(&self.0);
         async move {
-            let is_gone = |keys: &Vec<Key>| keys.iter().all(|key| key.name != name);
-            // Nobody can drop it any more once its sender is gone.
-            if keys.wait_for(is_gone).await.is_err() {
-                std::future::pending::<()>().await;
-            }
+            let mut keys = sender.subscribe();
+            // Their sender is here.
+            let _ = keys.wait_for(|keys| keys.iter().all(|key| key.name != name)).await;
         }
     }
 
@@ -104,7 +102,7 @@ impl Keys {
     pub(super) fn replace(&self, keys: Vec<Key>) {
         self.0.send_if_modified(|known| {
             let are_others = !known.iter().map(|key| &key.name).eq(keys.iter().map(|key| &key.name));
-            *known = keys;
+            *known = keys.into_iter().map(Arc::new).collect();
             are_others
         });
     }

@@ -142,7 +142,7 @@ mod tests {
         let store = Store::connect(&format!("sqlite://{}/a?mode=rwc", folder.path().display()), 2).await.unwrap();
         store.migrate().await.unwrap();
         let start = DateTime::UNIX_EPOCH;
-        let first = of_base(&store, start).await.unwrap().signing(start).unwrap().name;
+        let first = of_base(&store, start).await.unwrap().signing(start).unwrap().name.clone();
 
         let rotate_at = async |moment, former| {
             let tx = store.begin(moment).await.unwrap();
@@ -154,7 +154,7 @@ mod tests {
         let keys = rotate_at(start + day, Former::RunOut).await;
         assert_eq!(keys.signing(start + day).unwrap().name, first);
         let takes_over = start + day + SIGNS_AFTER;
-        let second = keys.signing(takes_over).unwrap().name;
+        let second = keys.signing(takes_over).unwrap().name.clone();
         assert_ne!(second, first);
         assert!(keys.verifying(Some(&second), start + day).is_some(), "of a node whose clock is ahead");
         assert!(keys.verifying(Some(&first), takes_over + LIFETIME).is_some());

@@ -5,33 +5,26 @@
 //! below, there is no [`Writing`]: then every object goes the library's way.
 
 mod row;
+mod writings;
 
-use super::{HIDDEN, RequestContext};
-use crate::{
-    account::Actor,
-    store::cells::Cells,
-    ticket::{
-        joined::{Cell, Source},
-        messages::Make,
-    },
-};
+pub use writings::{Writings, Written};
+
+use super::HIDDEN;
+use crate::ticket::joined::{Cell, Source};
 use async_graphql::{
-    Value,
     context::QueryEnv,
     parser::types::{Selection, SelectionSet},
 };
-use guichet_domain::Permission;
-use sea_orm::DbErr;
 
 /// How the rows of a list are read and written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 pub struct Writing {
     /// What is read of each.
-    pub cells: Vec<Cell>,
+    cells: Vec<Cell>,
     steps: Vec<Step>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 enum Step {
     /// JSON as it stands.
     Piece(String),
@@ -40,11 +33,11 @@ enum Step {
     /// What depends on whether a person is one of the staff: the cell of its role, and how either is written.
     ByRole(usize, Vec<Step>, Vec<Step>),
     /// What a viewer may do to a ticket: its status, who must act, and its client.
-    Actions(Actor, [usize; 3]),
+    Actions([usize; 3]),
 }
 
 /// How a cell is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 enum Kind {
     /// A global id of this kind of thing.
     Id(&'static str),
@@ -79,36 +72,21 @@ enum Field {
 }
 
 impl Writing {
-    /// Of tickets of which this is selected.
-    pub fn of_tickets(selection: &SelectionSet, env: &QueryEnv, request: &RequestContext) -> Option<Self> {
-        Self::of(Type::Ticket, selection, env, request)
-    }
-
-    /// Of messages of which this is selected.
-    pub fn of_messages(selection: &SelectionSet, env: &QueryEnv, request: &RequestContext) -> Option<Self> {
-        Self::of(Type::Message(Source::Message), selection, env, request)
-    }
-
-    fn of(kind: Type, selection: &SelectionSet, env: &QueryEnv, request: &RequestContext) -> Option<Self> {
-        let viewer = request.actor.filter(|_| !request.has_parts)?;
-        let mut writer = Writer { env, viewer, cells: Vec::new() };
+    /// Of objects of which this is selected, for a viewer who sees all or a part.
+    fn of(kind: Type, selection: &SelectionSet, env: &QueryEnv, sees_all: bool) -> Option<Self> {
+        let mut writer = Writer { env, sees_all, cells: Vec::new() };
         let steps = writer.object(kind, selection)?;
         Some(Self { cells: writer.cells, steps })
     }
 
-    /// An object as JSON, from a row whose cells stand from `first` on.
-    ///
-    /// # Errors
-    /// The base has something else there.
-    pub fn write(&self, cells: Cells<'_>, first: usize) -> Result<Value, DbErr> {
-        let mut json = Vec::with_capacity(512);
-        row::write(&self.steps, cells, first, &mut json)?;
-        Ok(Value::Binary(json.into()))
+    /// Whether what is written depends on who asks.
+    fn is_personal(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Actions(_)))
     }
 }
 
 /// What is selected of the rows of a connection: of its `nodes`, and of its edges' `node`.
-pub fn selections<'s>(connection: &'s SelectionSet, env: &'s QueryEnv) -> Vec<&'s SelectionSet> {
+fn selections<'s>(connection: &'s SelectionSet, env: &'s QueryEnv) -> Vec<&'s SelectionSet> {
     let mut nodes = below(connection, "nodes", env);
     for edge in below(connection, "edges", env) {
         nodes.extend(below(edge, "node", env));
@@ -133,21 +111,9 @@ fn below<'s>(selection: &'s SelectionSet, name: &str, env: &'s QueryEnv) -> Vec<
     found
 }
 
-impl Make for Writing {
-    type Made = Value;
-
-    fn cells(&self) -> &[Cell] {
-        &self.cells
-    }
-
-    fn make(&self, cells: Cells<'_>, first: usize) -> Result<Value, DbErr> {
-        self.write(cells, first)
-    }
-}
-
 struct Writer<'w> {
     env: &'w QueryEnv,
-    viewer: Actor,
+    sees_all: bool,
     cells: Vec<Cell>,
 }
 
@@ -218,8 +184,7 @@ impl Writer<'_> {
     }
 
     fn field(&mut self, kind: Type, name: &str, selection: &SelectionSet, steps: &mut Vec<Step>) -> Option<()> {
-        let sees_all = self.viewer.role.may(Permission::SeeEverything);
-        match kind.field(name, sees_all)? {
+        match kind.field(name, self.sees_all)? {
             Field::Leaf(leaf, column) => steps.push(Step::Cell(leaf, self.cell(kind.source(), column))),
             Field::Null => piece(steps, "null"),
             Field::Object(to) => steps.extend(self.object(to, selection)?),
@@ -230,7 +195,7 @@ impl Writer<'_> {
             }
             Field::Actions => {
                 let cells = ["status", "waiting_on", "client_id"].map(|column| self.cell(Source::Ticket, column));
-                steps.push(Step::Actions(self.viewer, cells));
+                steps.push(Step::Actions(cells));
             }
         }
         Some(())

@@ -1,7 +1,7 @@
 //! One row as JSON.
 
 use super::{Kind, Step};
-use crate::{graphql::enums, store::cells::Cells};
+use crate::{account::Actor, graphql::enums, store::cells::Cells};
 use async_graphql::Value;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use guichet_domain::{self as domain, Party, Role, TicketState, id::PersonId};
@@ -12,7 +12,13 @@ use std::io::Write;
 ///
 /// # Errors
 /// The base has something else there.
-pub fn write(steps: &[Step], cells: Cells<'_>, first: usize, json: &mut Vec<u8>) -> Result<(), DbErr> {
+pub fn write(
+    steps: &[Step],
+    viewer: Option<&Actor>,
+    cells: Cells<'_>,
+    first: usize,
+    json: &mut Vec<u8>,
+) -> Result<(), DbErr> {
     for step in steps {
         match step {
             Step::Piece(piece) => json.extend_from_slice(piece.as_bytes()),
@@ -23,9 +29,10 @@ pub fn write(steps: &[Step], cells: Cells<'_>, first: usize, json: &mut Vec<u8>)
                     Party::Client => client,
                     Party::Staff => staff,
                 };
-                write(steps, cells, first, json)?;
+                write(steps, viewer, cells, first, json)?;
             }
-            Step::Actions(viewer, [status, waiting_on, client]) => {
+            Step::Actions([status, waiting_on, client]) => {
+                let viewer = viewer.ok_or_else(|| DbErr::Custom("actions of nobody".to_owned()))?;
                 let (status, waiting_on) = (cells.named(first + status)?, cells.maybe_named(first + waiting_on)?);
                 let relation = viewer.relation(PersonId(cells.number(first + client)?));
                 let actions = relation.available_actions(TicketState::stored(status, waiting_on));

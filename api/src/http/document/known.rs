@@ -4,7 +4,7 @@
 //! what shapes of variables it was found valid with. A document is kept only within the bounds that all documents have.
 
 use super::{Bounds, Operation, read};
-use crate::http::params::Params;
+use crate::{graphql::written::Writings, http::params::Params};
 use async_graphql::{
     ServerError, Value,
     parser::types::{BaseType, OperationType, Type},
@@ -44,6 +44,7 @@ pub struct Known {
     /// The operation of it to run.
     pub operation: Operation,
     shapes: Mutex<HashSet<u64>>,
+    writings: Writings,
 }
 
 /// Variables, as far as their values decide whether they are valid.
@@ -67,7 +68,8 @@ impl Documents {
             known.operation.check_variables(params, bounds)?;
             return Ok(known);
         }
-        let known = Arc::new(Known { operation: read(params, bounds)?, shapes: Mutex::default() });
+        let operation = read(params, bounds)?;
+        let known = Arc::new(Known { operation, shapes: Mutex::default(), writings: Writings::default() });
         let mut kept = self.kept();
         kept.bytes += size(&key, &known);
         if let Some((key, replaced)) = kept.documents.push(key, Arc::clone(&known)) {
@@ -106,6 +108,11 @@ impl Documents {
 }
 
 impl Known {
+    /// How its lists are written, where the same is selected each time.
+    pub fn writings(&self) -> Option<Writings> {
+        self.operation.is_steady.then(|| self.writings.clone())
+    }
+
     /// Whether it was found valid with such variables.
     pub fn is_valid_with(&self, shape: Shape) -> bool {
         self.shapes().contains(&shape.0)

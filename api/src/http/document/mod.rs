@@ -120,6 +120,8 @@ pub struct Operation {
     pub is_impersonal: bool,
     /// Whether something is selected in several parts still, of which one may be skipped.
     pub has_parts: bool,
+    /// Whether at each place the same is selected, whatever the variables: nothing was put together there, and nothing is skipped.
+    pub is_steady: bool,
     variables: Vec<Positioned<VariableDefinition>>,
     /// A type of some variable of the document that there is not, and where it stands.
     unknown_type: Option<(Name, Pos)>,
@@ -198,6 +200,8 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
         order,
         is_impersonal,
         has_parts,
+        // A directive begins with it.
+        is_steady: !is_changed && !params.query.contains('@'),
         variables,
         unknown_type,
         arguments,

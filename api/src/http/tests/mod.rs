@@ -6,7 +6,8 @@ mod slow;
 mod socket;
 
 use super::{
-    Backend, Budget, Executors, HttpSettings, Lifetime, Quota, Server, Session, SocketSettings, TokenRefused, serve,
+    Backend, Budget, Executors, HttpSettings, Lifetime, Quota, Server, Session, SocketSettings, TokenRefused,
+    document::known::Documents, serve, server::Parts, shared::Shared, tell::audience::Audiences,
 };
 use crate::{
     account::Actor,
@@ -184,25 +185,26 @@ impl Running {
         let turn = Turn::default();
         let schema = || Schema::build(Query, Mutation, Watch).data(Arc::clone(&turn));
         let executors = Executors { checking: schema().extension(Mask).finish(), trusting: schema().finish() };
-        let backend = Arc::new(Accounts::default());
-        let server = Server {
-            sdl: executors.checking.sdl().into(),
+        let backend = Accounts::default();
+        let revoked = backend.revoked.clone();
+        let server = Server::from(Parts {
+            sdl: executors.checking.sdl(),
             executors,
-            documents: Arc::default(),
-            shared: Arc::default(),
-            audiences: Arc::default(),
-            backend: Arc::clone(&backend),
-            settings: Arc::new(settings),
-            quota: Arc::new(Quota::per_minute(0, 0)),
+            documents: Documents::default(),
+            shared: Shared::default(),
+            audiences: Audiences::default(),
+            backend,
+            settings,
+            quota: Quota::per_minute(0, 0),
             budget: Arc::new(Budget::of(2_000)),
             watching: Arc::new(Budget::of(100_000)),
             lifetime: Lifetime::default(),
-        };
+        });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
         let serving = tokio::spawn(serve(listener, server, stop.clone().cancelled_owned()));
-        Self { address, revoked: backend.revoked.clone(), stop, serving }
+        Self { address, revoked, stop, serving }
     }
 
     fn url(&self, path: &str) -> String {

@@ -226,6 +226,7 @@ impl<E: Executor, B: Backend> Connection<E, B> {
             last_write: None,
             revision: None,
             has_parts: false,
+            writings: None,
             reads_replica: Arc::default(),
             actor: self.actor,
             token_rejected: false,
