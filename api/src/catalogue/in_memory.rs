@@ -1,13 +1,15 @@
 //! The catalogue in memory, for instant search: some tens of thousands of products, read once for each import.
 
+use super::blocks::{BLOCK, Blocks};
 use crate::store::{Revision, Store, Suggestions};
 use futures::TryStreamExt;
 use guichet_domain::id::ProductId;
 use guichet_entity::product;
 use memchr::memmem;
 use sea_orm::{DbErr, EntityTrait, QueryOrder};
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::Mutex as Turn;
+use tokio::{sync::Mutex as Turn, task::spawn_blocking};
 
 /// The catalogue of this node. Cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +32,7 @@ struct Products {
     /// References and designations.
     names: String,
     entries: Vec<Entry>,
+    blocks: Blocks,
 }
 
 #[derive(Debug)]
@@ -83,8 +86,9 @@ impl Catalogue {
         while let Some(row) = rows.try_next().await? {
             products.push(&row);
         }
-        products.shrink_to_fit();
-        let products = Arc::new(products);
+        // Others go on meanwhile.
+        let products = spawn_blocking(|| products.whole(BLOCK)).await;
+        let products = Arc::new(products.map_err(|error| DbErr::Custom(error.to_string()))?);
         *self.0.products.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&products));
         Ok(products)
     }
@@ -97,8 +101,9 @@ impl Catalogue {
 }
 
 impl Products {
-    const fn of(revision: i64) -> Self {
-        Self { revision, texts: String::new(), names: String::new(), entries: Vec::new() }
+    fn of(revision: i64) -> Self {
+        let (texts, names) = (String::new(), String::new());
+        Self { revision, texts, names, entries: Vec::new(), blocks: Blocks::default() }
     }
 
     fn push(&mut self, row: &product::Model) {
@@ -116,10 +121,13 @@ impl Products {
         });
     }
 
-    fn shrink_to_fit(&mut self) {
+    /// Once there are all of them: they are searched in blocks of so many bytes.
+    fn whole(mut self, block: usize) -> Self {
         self.texts.shrink_to_fit();
         self.names.shrink_to_fit();
         self.entries.shrink_to_fit();
+        self.blocks = Blocks::of(self.texts.as_bytes(), self.entries.iter().map(|entry| entry.text_end), block);
+        self
     }
 
     fn suggest(&self, folded: &str) -> Suggestions<product::Model> {
@@ -127,15 +135,21 @@ impl Products {
             return Suggestions::none();
         }
         let (finder, texts) = (memmem::Finder::new(folded), self.texts.as_bytes());
-        let (mut found, mut from) = (Vec::new(), 0);
-        while let Some(at) = texts.get(from..).and_then(|rest| finder.find(rest)) {
-            let index = self.entries.partition_point(|entry| (entry.text_end as usize) <= from + at);
-            let Some(entry) = self.entries.get(index) else { break };
-            found.push(index);
-            if found.len() >= Suggestions::<()>::TOO_MANY {
-                return Suggestions { matches: Vec::new(), too_many: true };
+        let text_end = |before: usize| before.checked_sub(1).map_or(0, |last| self.entries[last].text_end as usize);
+        let mut found = Vec::new();
+        for block in &*self.blocks.that_may_hold(folded.as_bytes()) {
+            let Range { mut start, end } = self.blocks.texts(*block);
+            let block_end = text_end(end);
+            while let Some(at) = finder.find(&texts[text_end(start)..block_end]) {
+                let at = text_end(start) + at;
+                let entries = &self.entries[start..end];
+                let index = start + entries.partition_point(|entry| (entry.text_end as usize) <= at);
+                found.push(index);
+                if found.len() >= Suggestions::<()>::TOO_MANY {
+                    return Suggestions { matches: Vec::new(), too_many: true };
+                }
+                start = index + 1;
             }
-            from = entry.text_end as usize;
         }
         Suggestions::of(found.into_iter().filter_map(|index| self.row(index)).collect())
     }
@@ -181,12 +195,14 @@ mod tests {
         #[test]
         fn what_is_suggested_is_what_holds_the_text(
             names in prop::collection::vec(("[ab]{1,4}", "[abé ]{1,12}"), 0..40),
-            term in "[ab]{1,4}",
+            term in "[ab]{1,5}",
+            block in 1_usize..50,
         ) {
             let rows = products(&names);
             let holding: Vec<_> = rows.iter().filter(|row| row.search_text.contains(&term)).collect();
             let mut products = Products::of(0);
             rows.iter().for_each(|row| products.push(row));
+            let products = products.whole(block);
             let found = products.suggest(&term);
             prop_assert_eq!(found.too_many, holding.len() >= 10);
             if !found.too_many {

@@ -1,5 +1,6 @@
 //! The catalogue: products are managed elsewhere, imported here, and looked for at the counter.
 
+mod blocks;
 pub mod csv;
 pub mod import_products;
 mod in_memory;
