@@ -1,4 +1,4 @@
-//! Answers as JSON. What was written while its rows were read (`graphql/written.rs`) goes out as it stands.
+//! Answers as JSON. What was written while its rows were read (`graphql/written`) goes out as it stands.
 
 use super::answer::Answer;
 use async_graphql::Value;
