@@ -64,3 +64,45 @@ async fn a_ticket_says_the_same_in_a_list_and_alone() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_document_that_came_before_says_to_each_what_it_may_see_and_do() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let technician = app.technician().await;
+    technician.reply(&ticket, "Bonjour.").await;
+    let document = "{ tickets { nodes { number availableActions client { email } lastMessage { author {
+        ... on StaffMember { email } } } } }
+        ticket(number: NUMBER) { messages { nodes { id author { ... on StaffMember { email } } } } } }"
+        .replace("NUMBER", &ticket.number.to_string());
+    // Of what may skip something nothing is remembered.
+    let anew = format!("# @\n{document}");
+    let mut told = Vec::new();
+    for caller in [&*technician, &*client, &*technician, &*client] {
+        let data = caller.data(&document, Value::Null).await;
+        assert_eq!(data, caller.data(&anew, Value::Null).await);
+        told.push(data);
+    }
+    assert_eq!(told[0]["tickets"]["nodes"][0]["availableActions"], json!(["REPLY", "RESOLVE"]));
+    assert_ne!(told[0], told[1], "a client does not see the address of staff");
+    assert_eq!((&told[2], &told[3]), (&told[0], &told[1]));
+}
+
+#[tokio::test]
+async fn fields_that_the_parser_finds_at_one_place_are_told_apart() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let number = ticket.number;
+    // A carriage return alone ends a line as well, and is not counted as one.
+    let two = "{\ra:tickets(first:1){nodes{title}}\rb:tickets(first:1){nodes{number}}\r}";
+    let other = format!(
+        "{{\ra:tickets(first:1){{nodes{{title}}}}\rticket(number:{number}){{\rmessages(first:1){{nodes{{body}}}}}}}}"
+    );
+    for _ in 0..2 {
+        let data = client.data(two, Value::Null).await;
+        assert!(data["a"]["nodes"][0]["title"].is_string(), "{data}");
+        assert_eq!(data["b"]["nodes"][0], json!({ "number": number }));
+        let data = client.data(&other, Value::Null).await;
+        assert!(data["ticket"]["messages"]["nodes"][0]["body"].is_string(), "{data}");
+    }
+}

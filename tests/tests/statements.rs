@@ -246,6 +246,15 @@ async fn lists_within_lists() {
     } }";
     // Messages come with their authors.
     page_reads(&technician, threads, "/tickets/nodes", "message message ticket ticket_event").await;
+    // How they are written is found out for each request, where something may be skipped or was put together.
+    let skipping = "tickets(first: $first) { nodes {
+        messages(last: 2) { nodes { body author { firstName } } } title @skip(if: true)
+    } }";
+    let together = "tickets(first: $first) { ...Bodies nodes { messages(last: 2) { nodes { id } } } } }
+        fragment Bodies on TicketConnection { nodes { messages(last: 2) { nodes { body } } }";
+    for threads in [skipping, together] {
+        page_reads(&technician, threads, "/tickets/nodes", "message ticket").await;
+    }
     let clients = "tickets(first: $first) { nodes { client {
         sales(first: 2) { totalCount nodes { product { designation } } }
         tickets(first: 2, filter: { status: [IN_PROGRESS] }) { totalCount feedCursor nodes { number } }

@@ -1,6 +1,6 @@
 //! Where things are.
 
-use crate::command;
+use crate::{command, system};
 use anyhow::{Context, Result};
 use std::{
     env,
@@ -69,6 +69,10 @@ impl Workspace {
             Profile::Local => &["--package", "guichet-api", "--profile", "local"],
             Profile::Release => &["--package", "guichet-api", "--release"],
         };
+        // Its allocator is compiled from C, with what a compiler alone does not bring along.
+        if cfg!(unix) && system::program("make").is_none() {
+            system::install("make", &["make"])?;
+        }
         command::run(self.cargo(["build", "--bin", "guichet"]).args(selection))
     }
 }

@@ -86,6 +86,7 @@ impl Catalogue {
         while let Some(row) = rows.try_next().await? {
             products.push(&row);
         }
+        drop(rows);
         // Others go on meanwhile.
         let products = spawn_blocking(|| products.whole(BLOCK)).await;
         let products = Arc::new(products.map_err(|error| DbErr::Custom(error.to_string()))?);
@@ -131,7 +132,7 @@ impl Products {
     }
 
     fn suggest(&self, folded: &str) -> Suggestions<product::Model> {
-        if folded.contains(END) {
+        if folded.is_empty() || folded.contains(END) {
             return Suggestions::none();
         }
         let (finder, texts) = (memmem::Finder::new(folded), self.texts.as_bytes());

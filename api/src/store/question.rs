@@ -8,6 +8,10 @@ use super::{
 use futures::future::try_join_all;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QuerySelect, Select, TryGetable, sea_query::Expr};
 use std::{collections::HashMap, hash::Hash};
+use tokio::sync::Semaphore;
+
+/// How many kinds of questions are put at once: others want connections as well.
+const KINDS_AT_ONCE: usize = 3;
 
 /// A question about one thing, such as the first messages of a ticket.
 pub trait Question: Clone + Eq + Hash + Send + Sync + 'static {
@@ -61,7 +65,10 @@ impl<Q: Question> Gathered<Q> for Asked {
             let (kind, about) = question.parts();
             kinds.entry(kind).or_default().push((about, question));
         }
+        let places = Semaphore::new(KINDS_AT_ONCE);
         let answers = kinds.into_iter().map(async |(kind, asked)| {
+            // It is never closed.
+            let _place = places.acquire().await;
             let about: Vec<_> = asked.iter().map(|(about, _)| *about).collect();
             // It goes on by itself, whoever asked.
             let mut found = self.0.unless_lost(Q::answer(&self.0, &kind, &about)).await?;

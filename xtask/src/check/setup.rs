@@ -11,6 +11,7 @@ use std::process::Command;
 /// # Errors
 /// When one is missing and can't be installed.
 pub fn run(workspace: &Workspace) -> Result<()> {
+    need("make", || system::program("make").is_some(), &["make"])?;
     need("Chromium with its driver", has_browser, &["chromium", "chromium-driver"])?;
     need("PostgreSQL", has_postgres, &["postgresql"])?;
     need("NATS", || system::program("nats-server").is_some(), &["nats-server"])?;

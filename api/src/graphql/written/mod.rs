@@ -17,14 +17,14 @@ use async_graphql::{
 };
 
 /// How the rows of a list are read and written.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Writing {
     /// What is read of each.
     cells: Vec<Cell>,
     steps: Vec<Step>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 enum Step {
     /// JSON as it stands.
     Piece(String),
@@ -37,7 +37,7 @@ enum Step {
 }
 
 /// How a cell is written.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     /// A global id of this kind of thing.
     Id(&'static str),

@@ -120,7 +120,8 @@ pub struct Operation {
     pub is_impersonal: bool,
     /// Whether something is selected in several parts still, of which one may be skipped.
     pub has_parts: bool,
-    /// Whether at each place the same is selected, whatever the variables: nothing was put together there, and nothing is skipped.
+    /// Whether each field has a place of its own, and at each the same is selected, whatever the variables: nothing was put together
+    /// there, and nothing is skipped.
     pub is_steady: bool,
     variables: Vec<Positioned<VariableDefinition>>,
     /// A type of some variable of the document that there is not, and where it stands.
@@ -191,6 +192,10 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
     let is_impersonal =
         operation.ty == OperationType::Query && told::is_impersonal(&operation.selection_set.node, &document.fragments);
     let kind = operation.ty;
+    // A directive begins with it.
+    let may_skip = params.query.contains('@');
+    // The parser does not count the lines that end so: two fields could stand at one place.
+    let has_places = !params.query.replace("\r\n", "\n").contains('\r');
     // What its fragments were written out for stands nowhere in its text.
     let written = if is_changed { count::written(&document) } else { 0 };
     let more = if is_changed { arguments.bytes() } else { 0 };
@@ -200,8 +205,7 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
         order,
         is_impersonal,
         has_parts,
-        // A directive begins with it.
-        is_steady: !is_changed && !params.query.contains('@'),
+        is_steady: !is_changed && !may_skip && has_places,
         variables,
         unknown_type,
         arguments,

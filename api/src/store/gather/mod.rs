@@ -12,6 +12,7 @@ use std::{
     fmt,
     hash::Hash,
     mem,
+    panic::AssertUnwindSafe,
     sync::{Arc, Mutex, PoisonError},
 };
 use tokio::{sync::oneshot, task::yield_now};
@@ -106,7 +107,8 @@ impl<Base> Gather<Base> {
             Err(kept) => return Ok(Some(kept)),
         };
         if begins {
-            // It begins once this one was asked again, or went away. Logged as the first one's, like whatever is asked for several at once.
+            // It begins once this one was polled again, as whoever waits is, or went away. Logged as the first one's, like whatever is asked for
+            // several at once.
             let (begin, begun) = oneshot::channel::<()>();
             tokio::spawn(Arc::clone(&self.0).serve(begun).in_current_span());
             yield_now().await;
@@ -126,7 +128,9 @@ impl<Base> Inner<Base> {
         // Whoever would begin may have gone.
         let _ = begun.await;
         while let Some(Batch { keys, tell, .. }) = self.at(|line| line.take(Base::IN_TURN)) {
-            let read = self.read(keys.into_iter().collect()).await;
+            // Whoever panics ends what it read, and nobody else's turn.
+            let read = AssertUnwindSafe(self.read(keys.into_iter().collect())).catch_unwind().await;
+            let read = read.unwrap_or_else(|_| Err(DbErr::Custom("a reading panicked".to_owned())));
             if let (true, Ok(found)) = (self.keeps, &read) {
                 self.at(|line| line.kept.extend(found.clone()));
             }

@@ -27,6 +27,7 @@ impl Gathered<u32> for Arc<Evens> {
 
     async fn read(&self, keys: &[u32]) -> Result<HashMap<u32, String>, DbErr> {
         self.pass().await;
+        assert!(!keys.contains(&13), "as a library may");
         if keys.contains(&7) {
             return Err(DbErr::Custom("seven".to_owned()));
         }
@@ -40,6 +41,7 @@ impl Gathered<char> for Arc<Evens> {
 
     async fn read(&self, keys: &[char]) -> Result<HashMap<char, char>, DbErr> {
         self.pass().await;
+        assert!(!keys.contains(&'!'), "as a library may");
         Ok(keys.iter().map(|key| (*key, key.to_ascii_uppercase())).collect())
     }
 }
@@ -62,6 +64,8 @@ async fn a_crowd_is_answered_in_one_reading_each_with_its_own() {
     assert_eq!(gather.ask(2_u32).await, Ok(Some("2".to_owned())));
     assert_eq!(readings(), 2, "what is asked later is read later");
     assert_eq!(gather.ask(7_u32).await, Err(DbErr::Custom("seven".to_owned())));
+    assert_eq!(gather.ask(4_u32).await, Ok(Some("4".to_owned())));
+    assert_eq!(gather.ask(13_u32).await, Err(DbErr::Custom("a reading panicked".to_owned())));
     assert_eq!(gather.ask(4_u32).await, Ok(Some("4".to_owned())));
 }
 
@@ -132,4 +136,18 @@ async fn what_is_kept_is_not_read_again() {
     assert_eq!(readings(), 2);
     assert_eq!(forgetting.ask(8_u32).await, Ok(Some("8".to_owned())));
     assert_eq!(readings(), 3);
+}
+
+#[tokio::test]
+async fn a_reading_that_panics_in_turn_keeps_nobody_waiting() {
+    let (evens, _) = evens();
+    let gather = Gather::of(evens);
+    let (broken, later) = futures::join!(gather.ask('!'), async {
+        yield_now().await;
+        yield_now().await;
+        gather.ask('b').await
+    });
+    assert_eq!(broken, Err(DbErr::Custom("a reading panicked".to_owned())));
+    assert_eq!(later, Ok(Some('B')));
+    assert_eq!(gather.ask('c').await, Ok(Some('C')));
 }
