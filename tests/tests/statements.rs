@@ -250,7 +250,8 @@ async fn lists_within_lists() {
     let skipping = "tickets(first: $first) { nodes {
         messages(last: 2) { nodes { body author { firstName } } } title @skip(if: true)
     } }";
-    let together = "tickets(first: $first) { ...Bodies nodes { messages(last: 2) { nodes { id } } } } }
+    let together =
+        "tickets(first: $first) { ...Bodies nodes { messages(last: 2) { nodes { id author { firstName } } } } } }
         fragment Bodies on TicketConnection { nodes { messages(last: 2) { nodes { body } } }";
     for threads in [skipping, together] {
         page_reads(&technician, threads, "/tickets/nodes", "message ticket").await;

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, QuerySelect, Select, TryGetable, 
 use std::{collections::HashMap, hash::Hash};
 use tokio::sync::Semaphore;
 
-/// How many kinds of questions are put at once: others want connections as well.
+/// How many kinds of questions of those that were asked together are put at once: others want connections as well.
 const KINDS_AT_ONCE: usize = 3;
 
 /// A question about one thing, such as the first messages of a ticket.

@@ -13,7 +13,7 @@ use sea_orm::DbErr;
 use std::{
     collections::HashMap,
     hash::{Hash, Hasher},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 /// How the lists of one document are written, of which the same is selected each time: by where their field stands, and by whether the
@@ -30,15 +30,20 @@ const MOST_LISTS: usize = 16;
 
 impl Writings {
     fn at(&self, place: Place, make: impl FnOnce() -> Option<Arc<Writing>>) -> Option<Arc<Writing>> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = known.get(&place) {
+        if let Some(known) = self.known().get(&place) {
             return known.clone();
         }
+        // Two may make the same: they are equal.
         let made = make();
+        let mut known = self.known();
         if known.len() < MOST_LISTS {
             known.insert(place, made.clone());
         }
         made
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -105,6 +105,9 @@ impl Default for Bounds {
 /// What a selection takes to keep, about, in bytes.
 const SELECTION: usize = 400;
 
+/// What it takes to remember how one is written, about, in bytes.
+const WRITING: usize = 150;
+
 /// A document within the bounds, and the operation of it to run.
 #[derive(Debug)]
 pub struct Operation {
@@ -196,6 +199,7 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
     let may_skip = params.query.contains('@');
     // The parser does not count the lines that end so: two fields could stand at one place.
     let has_places = !params.query.replace("\r\n", "\n").contains('\r');
+    let is_steady = !is_changed && !may_skip && has_places;
     // What its fragments were written out for stands nowhere in its text.
     let written = if is_changed { count::written(&document) } else { 0 };
     let more = if is_changed { arguments.bytes() } else { 0 };
@@ -205,13 +209,13 @@ pub fn read(params: &Params, bounds: &Bounds) -> Result<Operation, ServerError> 
         order,
         is_impersonal,
         has_parts,
-        is_steady: !is_changed && !may_skip && has_places,
+        is_steady,
         variables,
         unknown_type,
         arguments,
         costs,
         bytes: params.query.len() + VALUE_BYTES * (pieces + written) + more,
-        more: SELECTION * written + more,
+        more: SELECTION * written + more + if is_steady { WRITING * fields } else { 0 },
         root_fields,
         // It is kept: a copy has no room to spare, of which the parser leaves several times as much.
         document: document.clone(),

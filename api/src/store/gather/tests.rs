@@ -1,6 +1,10 @@
 use super::*;
-use futures::future::join_all;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use futures::future::{join, join_all};
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
+use tokio::time::timeout;
 
 /// Finds even numbers, and fails at seven; and letters that are read in turn.
 #[derive(Default)]
@@ -142,11 +146,12 @@ async fn what_is_kept_is_not_read_again() {
 async fn a_reading_that_panics_in_turn_keeps_nobody_waiting() {
     let (evens, _) = evens();
     let gather = Gather::of(evens);
-    let (broken, later) = futures::join!(gather.ask('!'), async {
+    let both = join(gather.ask('!'), async {
         yield_now().await;
         yield_now().await;
         gather.ask('b').await
     });
+    let (broken, later) = timeout(Duration::from_secs(5), both).await.unwrap();
     assert_eq!(broken, Err(DbErr::Custom("a reading panicked".to_owned())));
     assert_eq!(later, Ok(Some('B')));
     assert_eq!(gather.ask('c').await, Ok(Some('C')));
