@@ -111,3 +111,23 @@ async fn the_index_finds_what_reading_finds() {
         }
     }
 }
+
+/// What happened to tickets moves them in what is kept in memory of their order, as it does in the base.
+#[tokio::test]
+async fn who_was_answered_last_is_found_first() {
+    let app = TestApp::start().await;
+    let client = many(&app).await;
+    let technician = app.technician().await;
+    for n in 0..24 {
+        for search in ["panne", "rareunique", "tournevis", "quel"] {
+            for page in [json!({ "first": 5 }), json!({ "first": 60 })] {
+                let variables = json!({ "search": search });
+                let found = list(&technician, &variables, &page).await;
+                assert_eq!(found, list(&client, &variables, &page).await, "{search} {page} after {n} answers");
+            }
+        }
+        let page = list(&client, &json!({ "search": "rareunique" }), &json!({ "last": 1 + n })).await;
+        let answer = json!({ "ticketId": page["nodes"][0]["id"], "body": format!("Quel câble, numéro {n} ?") });
+        technician.mutate("replyToTicket", answer).await.done();
+    }
+}

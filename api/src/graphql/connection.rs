@@ -9,6 +9,7 @@ use crate::{
     account::{Actor, standing},
     clock,
     store::{Rows, Tx, page, question::Question},
+    ticket::searching::Searching,
 };
 use async_graphql::{
     Context, ObjectType, OutputType,
@@ -32,6 +33,8 @@ pub trait ContextExt {
     fn end(&self, tx: Tx, is_kept: bool) -> impl Future<Output = async_graphql::Result<()>> + Send;
     /// What lists, searches and suggestions are read from: the base, or its replica. The same for all of a request.
     fn lists(&self) -> impl Future<Output = async_graphql::Result<&Reading>> + Send;
+    /// The same, for a list of tickets.
+    fn searched(&self) -> impl Future<Output = async_graphql::Result<Searching<'_>>> + Send;
     /// Rows by key, for all that one field of the root leads to.
     fn rows(&self) -> async_graphql::Result<Rows>;
     /// Whether anything of the page was selected of the connection that is being resolved.
@@ -84,6 +87,11 @@ impl ContextExt for Context<'_> {
     async fn lists(&self) -> async_graphql::Result<&Reading> {
         let lists: &Lists = self.data()?;
         Ok(lists.of(self.request()?).await)
+    }
+
+    async fn searched(&self) -> async_graphql::Result<Searching<'_>> {
+        let lists: &Lists = self.data()?;
+        Ok(lists.searched(self.request()?).await)
     }
 
     fn rows(&self) -> async_graphql::Result<Rows> {

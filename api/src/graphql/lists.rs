@@ -4,6 +4,7 @@ use super::RequestContext;
 use crate::{
     App,
     store::{Questions, Replica, Store},
+    ticket::searching::{Memory, Searching},
 };
 
 /// A base, or a replica of it, and the questions that are gathered for it.
@@ -13,11 +14,13 @@ pub struct Reading {
     pub store: Store,
     /// Gathered for all requests that ask it.
     pub questions: Questions,
+    /// What is kept in memory for those who search it.
+    pub memory: Memory,
 }
 
 impl Reading {
     fn of(store: &Store) -> Self {
-        Self { store: store.clone(), questions: Questions::new(store) }
+        Self { store: store.clone(), questions: Questions::new(store), memory: Memory::default() }
     }
 }
 
@@ -49,5 +52,12 @@ impl Lists {
         // Once for the request: a cursor of the feed must not be newer than the list beside it.
         let holds = *request.reads_replica.get_or_init(|| replica.holds(last)).await;
         if holds { reading } else { &self.base }
+    }
+
+    /// The same, to be searched. What the base was like says nothing of a replica.
+    pub async fn searched<'l>(&'l self, request: &'l RequestContext) -> Searching<'l> {
+        let reading = self.of(request).await;
+        let revision = request.revision.as_ref().filter(|_| std::ptr::eq(reading, &self.base));
+        Searching { store: &reading.store, memory: &reading.memory, revision }
     }
 }

@@ -97,8 +97,8 @@ impl TicketListFields {
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
         match self.client {
             None => {
-                let store = &ctx.lists().await?.store;
-                let count = self.counted.get_or_try_init(|| self.list.count(store)).await;
+                let base = ctx.searched().await?;
+                let count = self.counted.get_or_try_init(|| self.list.count(base)).await;
                 Ok(total(*count.map_err(Error::from)?))
             }
             Some(client) => {
@@ -168,12 +168,12 @@ pub async fn tickets(ctx: &Context<'_>, list: TicketList, page: &PageArguments) 
     if !ctx.selects_page() {
         return connection(ctx, TicketListFields::new(list, None, feed_cursor), Slice::default());
     }
-    let store = &ctx.lists().await?.store;
+    let base = ctx.searched().await?;
     let Some(written) = Written::tickets(ctx, ctx.request()?) else {
-        let slice = list.page(store, &page).await.map_err(Error::from)?;
+        let slice = list.page(base, &page).await.map_err(Error::from)?;
         return connection(ctx, TicketListFields::new(list, None, feed_cursor), slice);
     };
-    let slice = list.page_of(store, &page, &written).await.map_err(Error::from)?;
+    let slice = list.page_of(base, &page, &written).await.map_err(Error::from)?;
     let slice = slice.map(|Joined { cursor, id, row }| (cursor, id, ListedTicket::Written(row)));
     listed(ctx, TicketListFields::new(list, None, feed_cursor), slice)
 }

@@ -4,6 +4,7 @@ use super::{
     candidates::{self, Among, fill},
     joined::{self, Make},
     search::Search,
+    searching::Searching,
 };
 use crate::{
     Error, clock,
@@ -123,6 +124,13 @@ impl TicketList {
         Some(store.own_searches().turn(client).await)
     }
 
+    /// Whether it would hold all tickets there are, the one to which something happened last first or last, if nothing was searched
+    /// for.
+    pub(super) fn is_of_all_by_activity(&self) -> bool {
+        let is_by_activity = matches!(self.order().0, OrderBy::LastActivity);
+        is_by_activity && self.scope == Scope::Everything && self.filter == TicketFilter::default()
+    }
+
     /// What the list would hold if nothing was searched for.
     pub(super) fn unsearched(&self) -> Select<ticket::Entity> {
         ticket::Entity::find().filter(self.scope.tickets()).filter(self.filter.condition())
@@ -163,14 +171,15 @@ impl TicketList {
     ///
     /// # Errors
     /// The base did not answer.
-    pub async fn page(&self, store: &Store, page: &Page) -> Result<Slice<Listed>, DbErr> {
+    pub async fn page(&self, base: Searching<'_>, page: &Page) -> Result<Slice<Listed>, DbErr> {
+        let store = base.store;
         let _turn = self.turn(store).await;
         let ordering = &self.ordering(store);
         let read = |among: Among| async move {
             let slice = page::fetch(&store.reader(), self.ranked(store, &among, ordering), ordering, page).await?;
             Ok(slice.map(|row| (self.position(&row), self.listed(row))))
         };
-        fill(store, self, ordering, page, read).await
+        fill(base, self, ordering, page, read).await
     }
 
     /// One page, of whose tickets only these cells are read.
@@ -179,10 +188,11 @@ impl TicketList {
     /// The base did not answer, or has something else there.
     pub async fn page_of<M: Make>(
         &self,
-        store: &Store,
+        base: Searching<'_>,
         page: &Page,
         make: &M,
     ) -> Result<Slice<Joined<M::Made>>, DbErr> {
+        let store = base.store;
         let _turn = self.turn(store).await;
         let ordering = &self.ordering(store);
         let order = self.order().0;
@@ -211,7 +221,7 @@ impl TicketList {
         let (list, join, read) = (&list, &join, &read);
         let fetch =
             |among| async move { page::fetch_joined(&store.reader(), list(&among), ordering, page, join, read).await };
-        fill(store, self, ordering, page, fetch).await
+        fill(base, self, ordering, page, fetch).await
     }
 
     pub(super) fn ranked(&self, store: &Store, among: &Among, ordering: &Ordering) -> Select<ticket::Entity> {
@@ -252,11 +262,12 @@ impl TicketList {
     ///
     /// # Errors
     /// The base did not answer.
-    pub async fn count(&self, store: &Store) -> Result<u64, DbErr> {
+    pub async fn count(&self, base: Searching<'_>) -> Result<u64, DbErr> {
+        let store = base.store;
         let _turn = self.turn(store).await;
         let among = match self.indexed_search() {
             None => Among::All,
-            Some(search) => candidates::all(store, search).await?,
+            Some(search) => candidates::all(base, search).await?,
         };
         self.select(store, &among).count(&store.reader()).await
     }

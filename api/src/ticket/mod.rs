@@ -14,4 +14,5 @@ mod record;
 pub mod reply;
 pub mod resolve;
 pub mod search;
+pub mod searching;
 pub mod timeline;

@@ -91,6 +91,12 @@ impl Page {
         self.after
     }
 
+    /// The position before which its rows are.
+    #[must_use]
+    pub const fn before(&self) -> Option<Position> {
+        self.before
+    }
+
     /// What is left of the list from which it is taken, once it was read up to this position.
     #[must_use]
     pub const fn beyond(mut self, position: Position) -> Self {

@@ -3,11 +3,8 @@
 
 mod walk;
 
-use super::{index::Found, list::TicketList, search::Search};
-use crate::store::{
-    Store,
-    page::{Ordering, Page, Position, Slice},
-};
+use super::{index::Found, list::TicketList, search::Search, searching::Searching};
+use crate::store::page::{Ordering, Page, Position, Slice};
 use guichet_domain::id::TicketId;
 use sea_orm::DbErr;
 use std::collections::VecDeque;
@@ -41,6 +38,7 @@ impl Among {
 
 /// The tickets that a page of a search may hold, as the index knows.
 struct Candidates<'a> {
+    base: Searching<'a>,
     list: &'a TicketList,
     ordering: &'a Ordering,
     found: Found,
@@ -81,20 +79,20 @@ enum Next {
 /// # Errors
 /// The base did not answer.
 pub(super) async fn fill<Row, Read: Future<Output = Result<Slice<(Position, Row)>, DbErr>>>(
-    store: &Store,
+    base: Searching<'_>,
     list: &TicketList,
     ordering: &Ordering,
     page: &Page,
     read: impl Fn(Among) -> Read,
 ) -> Result<Slice<Row>, DbErr> {
     let Some(search) = list.indexed_search() else { return Ok(read(Among::All).await?.map(|(_, row)| row)) };
-    let mut candidates = Candidates::of(store, list, ordering, page, search).await?;
+    let mut candidates = Candidates::of(base, list, ordering, page, search).await?;
     let size = page.size() as usize;
     // One tells whether the list goes on, and some may not hold what the index thinks.
     let mut count = size + size / 8 + 2;
     let (mut seen, mut known, mut goes_on) = (0, Vec::new(), false);
     loop {
-        let More { tickets, next } = candidates.more(store, count).await?;
+        let More { tickets, next } = candidates.more(count).await?;
         seen += tickets.len();
         let mut among = Among::those_of(&candidates.found, tickets);
         if let Among::These { found, .. } = &mut among {
@@ -123,7 +121,7 @@ pub(super) async fn fill<Row, Read: Future<Output = Result<Slice<(Position, Row)
         };
         if known.len() * 2 < seen {
             let before = candidates.found.all.len().max(1);
-            candidates.rule_out(store).await?;
+            candidates.rule_out().await?;
             count = count * candidates.found.all.len() / before + 8;
         }
         count = count.min(READ);
@@ -134,15 +132,15 @@ pub(super) async fn fill<Row, Read: Future<Output = Result<Slice<(Position, Row)
 ///
 /// # Errors
 /// The base did not answer.
-pub(super) async fn all(store: &Store, search: &Search) -> Result<Among, DbErr> {
-    let mut found = begin(store, search).await?;
-    found.look_up_rest(store).await?;
+pub(super) async fn all(base: Searching<'_>, search: &Search) -> Result<Among, DbErr> {
+    let mut found = begin(base, search).await?;
+    found.look_up_rest(base.store).await?;
     Ok(Among::those_of(&found, ids(found.all.iter())))
 }
 
 /// The ticket with the number that the search may be; of the index, what waits in the backlog.
-async fn begin(store: &Store, search: &Search) -> Result<Found, DbErr> {
-    let mut found = Found::begin(store, &search.indexed().collect::<Vec<_>>()).await?;
+async fn begin(base: Searching<'_>, search: &Search) -> Result<Found, DbErr> {
+    let mut found = Found::begin(base, &search.indexed().collect::<Vec<_>>()).await?;
     insert_named(&mut found, search);
     Ok(found)
 }
@@ -155,19 +153,19 @@ fn insert_named(found: &mut Found, search: &Search) {
 
 impl<'a> Candidates<'a> {
     async fn of(
-        store: &Store,
+        base: Searching<'a>,
         list: &'a TicketList,
         ordering: &'a Ordering,
         page: &Page,
         search: &Search,
     ) -> Result<Self, DbErr> {
-        let mut found = begin(store, search).await?;
+        let mut found = begin(base, search).await?;
         let is_by_relevance = list.relevance_of().is_some();
         if is_by_relevance {
-            found.look_up_rest(store).await?;
+            found.look_up_rest(base.store).await?;
         }
         let way = if !is_by_relevance {
-            Way::Walk(Walk::along(page))
+            Way::Walk(Walk::along(base, list, page).await?)
         } else if list.descending && !page.is_from_the_back() {
             let positions = search.by_worth(&found);
             let before = positions.partition_point(|at| page.after().is_some_and(|after| *at >= after));
@@ -175,17 +173,17 @@ impl<'a> Candidates<'a> {
         } else {
             Way::Together
         };
-        Ok(Self { list, ordering, found, way })
+        Ok(Self { base, list, ordering, found, way })
     }
 
     /// The next of them, so many.
-    async fn more(&mut self, store: &Store, count: usize) -> Result<More, DbErr> {
-        let Self { list, ordering, found, way } = self;
+    async fn more(&mut self, count: usize) -> Result<More, DbErr> {
+        let Self { base, list, ordering, found, way } = self;
         if let Way::Walk(walk) = way {
-            let is_all = walk.until(store, list, ordering, found, count).await?;
+            let is_all = walk.until(*base, list, ordering, found, count).await?;
             if !is_all && walk.waiting.len() < count {
                 // Those that were met come first.
-                let sorted = sorted(store, list, ordering, found, &walk.page).await?;
+                let sorted = sorted(base.store, list, ordering, found, &walk.page).await?;
                 *way = Way::Sorted(walk.waiting.drain(..).chain(sorted).collect());
             } else {
                 let tickets = first(&mut walk.waiting, count);
@@ -208,8 +206,8 @@ impl<'a> Candidates<'a> {
     }
 
     /// Rules out of those that were not read what more of the index rules out.
-    async fn rule_out(&mut self, store: &Store) -> Result<(), DbErr> {
-        self.found.look_up_spare(store).await?;
+    async fn rule_out(&mut self) -> Result<(), DbErr> {
+        self.found.look_up_spare(self.base.store).await?;
         if let Some(search) = &self.list.search {
             // Written as it was typed, its number need not be in it.
             insert_named(&mut self.found, search);

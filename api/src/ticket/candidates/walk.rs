@@ -2,6 +2,7 @@
 
 use super::ids;
 use crate::{
+    feed::Stretch,
     store::{
         Store,
         cells::Cells,
@@ -10,6 +11,7 @@ use crate::{
     ticket::{
         index::Found,
         list::{TicketList, are},
+        searching::Searching,
     },
 };
 use sea_orm::{DbErr, QueryFilter};
@@ -38,12 +40,23 @@ pub struct Walk {
     is_whole: bool,
     /// Whether the list goes no further.
     is_at_end: bool,
+    /// Whether it goes along what is kept in memory of the list.
+    is_in_memory: bool,
 }
 
 impl Walk {
     /// One that has not begun.
-    pub const fn along(page: &Page) -> Self {
-        Self { page: *page, passed: 0, met: 0, waiting: VecDeque::new(), is_whole: false, is_at_end: false }
+    ///
+    /// # Errors
+    /// The base did not answer.
+    pub async fn along(base: Searching<'_>, list: &TicketList, page: &Page) -> Result<Self, DbErr> {
+        let is_forwards = !page.is_from_the_back() && page.before().is_none();
+        let is_in_memory = is_forwards && list.descending && list.is_of_all_by_activity();
+        if is_in_memory {
+            base.memory.recent.catch_up(base.store, base.revision).await?;
+        }
+        let waiting = VecDeque::new();
+        Ok(Self { page: *page, passed: 0, met: 0, waiting, is_whole: false, is_at_end: false, is_in_memory })
     }
 
     /// Walks on until so many wait to be read, or none are left, or sorting them costs less. Gives whether none are left.
@@ -52,12 +65,13 @@ impl Walk {
     /// The base did not answer.
     pub async fn until(
         &mut self,
-        store: &Store,
+        base: Searching<'_>,
         list: &TicketList,
         ordering: &Ordering,
         found: &mut Found,
         count: usize,
     ) -> Result<bool, DbErr> {
+        let store = base.store;
         while self.waiting.len() < count && !self.is_at_end {
             let missing = (count - self.waiting.len()) as u64;
             let length = if self.is_whole {
@@ -76,25 +90,47 @@ impl Walk {
                 self.is_whole = true;
                 continue;
             }
-            let base = store.reader();
-            let keys = page::keys(&base, list.unsearched(), ordering, &self.page, length, |cells, column| {
-                list.key_in(cells, column)
-            });
-            let Keys { ids, last } = keys.await?;
+            let ids = self.step(base, list, ordering, length).await?;
             if !self.is_whole {
                 found.look_up(store, &ids).await?;
             }
-            let passed = ids.len() as u64;
-            self.passed += passed;
+            self.passed += ids.len() as u64;
             let before = self.waiting.len();
             self.waiting.extend(ids.into_iter().filter(|ticket| found.all.contains(*ticket)));
             self.met += (self.waiting.len() - before) as u64;
-            match last.filter(|_| passed == length) {
-                Some(last) => self.page = self.page.beyond(last),
-                None => self.is_at_end = true,
-            }
         }
         Ok(self.is_at_end)
+    }
+
+    /// Walks past so many tickets.
+    async fn step(
+        &mut self,
+        Searching { store, memory, .. }: Searching<'_>,
+        list: &TicketList,
+        ordering: &Ordering,
+        length: u64,
+    ) -> Result<Vec<i64>, DbErr> {
+        if self.is_in_memory {
+            let count = usize::try_from(length).unwrap_or(usize::MAX);
+            if let Some(Stretch { positions, is_end }) = memory.recent.after(self.page.after(), count) {
+                self.is_at_end = is_end;
+                if let Some(last) = positions.last() {
+                    self.page = self.page.beyond(*last);
+                }
+                return Ok(positions.into_iter().map(|position| position.id).collect());
+            }
+            // From here on the base is asked.
+            self.is_in_memory = false;
+        }
+        let key = |cells: Cells<'_>, column| list.key_in(cells, column);
+        let reader = store.reader();
+        let keys = page::keys(&reader, list.unsearched(), ordering, &self.page, length, key).await?;
+        let Keys { ids, last } = keys;
+        match last.filter(|_| ids.len() as u64 == length) {
+            Some(last) => self.page = self.page.beyond(last),
+            None => self.is_at_end = true,
+        }
+        Ok(ids)
     }
 
     /// How far at most before it is looked up how many candidates there are at all.

@@ -1,38 +1,138 @@
-//! What is not in the bitmaps yet.
+//! What is not in the index yet.
 
-use super::{term::Place, texts::joined};
-use crate::store::{Store, cells::Cells, search::Searchable, statement::is_listed};
+use super::{term::Place, texts::Text};
+use crate::store::{Revision, Store, statement::is_among};
 use guichet_entity::{search_backlog, ticket_passage};
+use memchr::memmem;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QuerySelect,
+    ColumnTrait, DbErr, EntityTrait, FromQueryResult, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, PoisonError},
+};
 
-/// Where words stand in the texts that wait: the ticket, the place, and which of the words, one bit each, the first the lowest.
-///
-/// # Errors
-/// The base did not answer.
-pub async fn held(store: &Store, words: &[&str]) -> Result<Vec<(i64, Place, i64)>, DbErr> {
-    // Its keys by themselves: how many there are changes faster than what a planner of joins believes.
-    let keys = Expr::cust("string_agg(CAST(passage_id AS TEXT), ',')");
-    let waiting = search_backlog::Entity::find().select_only().expr(keys).into_tuple().one(&store.reader()).await?;
-    let Some(waiting) = waiting.flatten() else { return Ok(Vec::new()) };
-    let waiting: String = waiting;
-    let bits = |table: Searchable| table.held(store.backend(), words).cast_as("BIGINT");
-    let is_head = Expr::case(ticket_passage::Column::MessageId.is_null(), 1_i64).finally(0_i64).cast_as("BIGINT");
-    let select = joined()
-        .and_where(is_listed(store.backend(), ticket_passage::Column::Id.into_expr(), waiting))
-        .column((ticket_passage::Entity, ticket_passage::Column::TicketId))
-        .expr(is_head)
-        .exprs([Searchable::TicketPassage, Searchable::Product, Searchable::Person].map(bits))
-        .to_owned();
-    let mut all = Vec::new();
-    for row in store.reader().query_all_raw(store.backend().build(&select)).await? {
-        let cells = Cells::of(&row)?;
-        let (ticket, own) = (cells.number(0)?, if cells.number(1)? == 1 { Place::Head } else { Place::Body });
-        for (column, place) in [(2, own), (3, Place::About), (4, Place::About)] {
-            all.push((ticket, place, cells.number(column)?));
+/// How many bytes of texts are kept in memory. The others are read by each search.
+const KEPT: usize = 4 << 20;
+/// How many are read at once: they may be long.
+const READ: usize = 500;
+
+/// The texts of a base that wait, as far as they are kept in memory. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Backlog(Arc<Mutex<Kept>>);
+
+/// Texts by the keys of their rows.
+type Texts = BTreeMap<i64, Arc<Text>>;
+
+#[derive(Debug, Default)]
+struct Kept {
+    /// All that waited at this revision is kept or left out.
+    revision: Option<Arc<str>>,
+    texts: Arc<Texts>,
+    /// What was too much.
+    left_out: Arc<Vec<i64>>,
+}
+
+/// Where words stand in a text that waits: its ticket, the place, and which of the words, one bit each, the first the lowest.
+pub type Held = (i64, Place, u32);
+
+/// A text that waits.
+#[derive(FromQueryResult)]
+struct Waiting {
+    backlog_id: i64,
+    #[sea_orm(nested)]
+    text: Text,
+}
+
+impl Backlog {
+    /// Where words stand in the texts that wait, at a revision or later.
+    ///
+    /// # Errors
+    /// The base did not answer.
+    pub async fn held(&self, store: &Store, revision: Option<&Revision>, words: &[&str]) -> Result<Vec<Held>, DbErr> {
+        let words: Vec<_> = words.iter().map(|word| memmem::Finder::new(*word)).collect();
+        let mut held = Vec::new();
+        let (texts, left_out) = self.waiting(store, revision).await?;
+        texts.values().for_each(|text| hold(text, &words, &mut held));
+        for ids in left_out.chunks(READ) {
+            read(store, ids).await?.iter().for_each(|waiting| hold(&waiting.text, &words, &mut held));
         }
+        Ok(held)
     }
-    Ok(all)
+
+    /// What is kept of the texts that wait, and the keys of the others.
+    async fn waiting(&self, store: &Store, revision: Option<&Revision>) -> Result<(Arc<Texts>, Arc<Vec<i64>>), DbErr> {
+        let revision = revision.map(|revision| &revision.base);
+        let (known, too_much) = {
+            let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let both = (Arc::clone(&kept.texts), Arc::clone(&kept.left_out));
+            if revision.is_some() && kept.revision.as_ref() == revision {
+                return Ok(both);
+            }
+            both
+        };
+        let waiting = keys(store).await?;
+        let mut texts: Texts =
+            waiting.iter().filter_map(|id| known.get(id).map(|text| (*id, Arc::clone(text)))).collect();
+        let mut bytes = texts.values().map(|text| text.bytes()).sum::<usize>();
+        let new = waiting.into_iter().filter(|id| !known.contains_key(id));
+        let (mut left_out, new): (Vec<_>, Vec<_>) = new.partition(|id| too_much.binary_search(id).is_ok());
+        for ids in new.chunks(READ) {
+            if bytes > KEPT {
+                left_out.extend(ids);
+                continue;
+            }
+            for Waiting { backlog_id, text } in read(store, ids).await? {
+                bytes += text.bytes();
+                if bytes > KEPT {
+                    left_out.push(backlog_id);
+                } else {
+                    texts.insert(backlog_id, Arc::new(text));
+                }
+            }
+        }
+        left_out.sort_unstable();
+        let (texts, left_out) = (Arc::new(texts), Arc::new(left_out));
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Kept { revision: revision.cloned(), texts: Arc::clone(&texts), left_out: Arc::clone(&left_out) };
+        drop(kept);
+        Ok((texts, left_out))
+    }
+}
+
+/// Says where a text holds some of the words.
+fn hold(text: &Text, words: &[memmem::Finder<'_>], held: &mut Vec<Held>) {
+    let ticket = text.ticket_id.0;
+    let mut hold = |place, text: &str| {
+        let bits = (0..).zip(words).filter(|(_, word)| word.find(text.as_bytes()).is_some());
+        let bits = bits.fold(0_u32, |all, (bit, _)| all | 1_u32 << bit);
+        if bits != 0 {
+            held.push((ticket, place, bits));
+        }
+    };
+    hold(text.place(), &text.search_text);
+    text.about().for_each(|about| hold(Place::About, about));
+}
+
+/// The keys of the rows of all texts that wait: texts by their keys are read apart, since how many wait changes faster than what a
+/// planner of joins believes.
+async fn keys(store: &Store) -> Result<BTreeSet<i64>, DbErr> {
+    let keys = Expr::cust("string_agg(CAST(id AS TEXT), ',')");
+    let keys = search_backlog::Entity::find().select_only().expr(keys).into_tuple().one(&store.reader()).await?;
+    let keys: Option<String> = keys.flatten();
+    let number = |key: &str| key.parse().map_err(|_| DbErr::Type(format!("{key:?} is no key")));
+    keys.iter().flat_map(|keys| keys.split(',')).map(number).collect()
+}
+
+/// Those of these texts that still wait. Others are in the bitmaps by now.
+async fn read(store: &Store, ids: &[i64]) -> Result<Vec<Waiting>, DbErr> {
+    let is_one = is_among(store.backend(), search_backlog::Column::Id.into_expr(), ids.iter().copied());
+    let is_its = search_backlog::Column::PassageId.into_expr().eq(ticket_passage::Column::Id.into_expr());
+    let mut select = Text::select();
+    select
+        .inner_join(search_backlog::Entity, is_its)
+        .expr_as(search_backlog::Column::Id.into_expr(), "backlog_id")
+        .and_where(is_one);
+    Waiting::find_by_statement(store.backend().build(&select)).all(&store.reader()).await
 }

@@ -1,13 +1,12 @@
 //! Which tickets may hold words.
 
 use super::{
-    backlog,
     bitmap::{Bitmap, TicketSet, place_of},
     rows::Bitmaps,
     term::{Place, Term},
     update::is_none,
 };
-use crate::store::Store;
+use crate::{store::Store, ticket::searching::Searching};
 use guichet_entity::ticket;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QuerySelect};
 use std::collections::{BTreeSet, HashMap};
@@ -152,9 +151,9 @@ impl Found {
     ///
     /// # Errors
     /// The base did not answer.
-    pub async fn begin(store: &Store, words: &[&str]) -> Result<Self, DbErr> {
+    pub async fn begin(base: Searching<'_>, words: &[&str]) -> Result<Self, DbErr> {
         let mut found = Self { words: words.iter().map(|word| Word::of(word)).collect(), ..Self::default() };
-        for (ticket, place, held) in backlog::held(store, words).await? {
+        for (ticket, place, held) in base.memory.backlog.held(base.store, base.revision, words).await? {
             for (bit, word) in found.words.iter_mut().enumerate() {
                 if held & 1 << bit != 0 {
                     word.at(place).insert(ticket);

@@ -17,6 +17,7 @@ mod term;
 mod texts;
 mod update;
 
+pub use backlog::Backlog;
 pub use check::check;
 pub use look_up::Found;
 pub use update::{catch_up, run};

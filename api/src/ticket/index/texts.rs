@@ -37,12 +37,26 @@ impl Text {
         select
     }
 
+    /// Where in its ticket it stands.
+    pub const fn place(&self) -> Place {
+        if self.message_id.is_some() { Place::Body } else { Place::Head }
+    }
+
+    /// What the ticket is about.
+    pub fn about(&self) -> impl Iterator<Item = &str> {
+        self.product_text.iter().chain(&self.person_text).map(String::as_str)
+    }
+
+    /// How many bytes all of it has.
+    pub fn bytes(&self) -> usize {
+        self.search_text.len() + self.about().map(str::len).sum::<usize>()
+    }
+
     /// Where it puts its ticket, once each.
     pub fn postings(&self) -> Vec<Posting> {
         let (bucket, at) = place_of(self.ticket_id.0);
-        let own = if self.message_id.is_some() { Place::Body } else { Place::Head };
-        let about = self.product_text.iter().chain(&self.person_text).map(|text| (Place::About, text));
-        let all = std::iter::once((own, &self.search_text)).chain(about);
+        let about = self.about().map(|text| (Place::About, text));
+        let all = std::iter::once((self.place(), self.search_text.as_str())).chain(about);
         let postings = all.flat_map(|(place, text)| Term::all(place, text)).map(|term| (term.key(bucket), at));
         let mut postings: Vec<_> = postings.collect();
         postings.sort_unstable();
