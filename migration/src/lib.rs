@@ -5,7 +5,7 @@
 
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 mod m0001_people;
 mod m0002_catalogue;
@@ -22,6 +22,7 @@ mod m0012_revisions;
 mod m0013_search_bitmaps;
 mod m0014_session_end;
 mod m0015_search_forgets;
+mod m0016_search_postings;
 mod standing;
 
 pub use standing::Standing;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_search_bitmaps::Migration),
             Box::new(m0014_session_end::Migration),
             Box::new(m0015_search_forgets::Migration),
+            Box::new(m0016_search_postings::Migration),
         ]
     }
 }

@@ -27,12 +27,12 @@ async fn serial_number(caller: &Caller, ticket: &Ticket) -> String {
     data["ticket"]["sale"]["serialNumber"].as_str().unwrap().to_owned()
 }
 
-/// What a search finds: the same from the backlog of the index as from its bitmaps.
+/// What a search finds: the same while texts wait for the index as once they stand there.
 async fn found(app: &TestApp, caller: &Caller, search: &str) -> Vec<i64> {
     let store = &app.inner().store;
     let tx = store.begin(Utc::now()).await.unwrap();
-    let unindexed = "DELETE FROM search_bitmap; DELETE FROM search_backlog;
-        INSERT INTO search_backlog (passage_id, is_replaced) SELECT id, FALSE FROM ticket_passage";
+    let unindexed = "DELETE FROM search_posting; DELETE FROM search_waiting;
+        INSERT INTO search_waiting (passage_id) SELECT id FROM ticket_passage";
     tx.db().execute_unprepared(unindexed).await.unwrap();
     tx.commit().await.unwrap();
     let waiting = caller.numbers(json!({ "search": search })).await;

@@ -15,7 +15,7 @@ const TICKETS: i64 = 7_400;
 /// How many of them are in progress: of these more are candidates than are read at once.
 const BEGUN: i64 = 600;
 
-/// How far their numbers are apart: they stand in four bitmaps of each piece, so close that those of a piece that all hold say of
+/// How far their numbers are apart: they stand in four buckets of the index, so close that those of a piece that all hold say of
 /// each number whether it is one, while others tell the gaps.
 const STEP: i64 = 7;
 

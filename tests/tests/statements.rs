@@ -10,7 +10,11 @@ use guichet_tests::{
     fixture::{KEYBOARD, SCREEN},
 };
 use serde_json::{Value, json};
-use std::{collections::BTreeSet, time::Instant};
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
+use tokio::time::sleep;
 
 /// What every request with a token takes.
 const SIGNED_IN: &str = "session";
@@ -122,10 +126,11 @@ async fn search_in_memory(app: &TestApp) {
         // What was asked already would be told again.
         technician.data(document, json!({ "search": format!("écran {n}") })).await;
         let read = watching.take_tables();
-        if read == ["search_bitmap", "session", "ticket"] {
+        if read == ["search_posting", "session", "ticket"] {
             break;
         }
         assert!(start.elapsed() < PATIENCE, "{read:?}");
+        sleep(Duration::from_millis(20)).await;
     }
 }
 
@@ -227,8 +232,8 @@ async fn a_search_with_what_it_found() {
     // The index: of the newest first, or of tickets met in the order of the list. Whether more is known by now is asked where
     // something was written, which on PostgreSQL others may have.
     for (order, found) in [
-        ("RELEVANCE", "search_backlog? search_bitmap ticket ticket"),
-        ("LAST_ACTIVITY", "search_backlog? search_bitmap ticket ticket_event?"),
+        ("RELEVANCE", "search_waiting? search_posting ticket ticket"),
+        ("LAST_ACTIVITY", "search_waiting? search_posting ticket ticket_event?"),
     ] {
         page_reads(&technician, &search(order, "node { number }"), "/tickets/edges", found).await;
         // What was found is looked for when it is selected.

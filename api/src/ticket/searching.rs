@@ -1,6 +1,6 @@
 //! What a search of tickets asks.
 
-use super::index::Backlog;
+use super::index::{Rarity, Waiting};
 use crate::{
     feed::Recent,
     store::{Revision, Store},
@@ -12,7 +12,9 @@ pub struct Memory {
     /// The tickets to which something happened last.
     pub recent: Recent,
     /// The texts that the index does not know yet.
-    pub backlog: Backlog,
+    pub waiting: Waiting,
+    /// How rare the pieces of words are.
+    pub rarity: Rarity,
 }
 
 /// A base that is searched.

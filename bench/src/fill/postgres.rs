@@ -50,8 +50,7 @@ pub async fn fill(url: &str, shape: Shape, ground: Ground, words: Words) -> Resu
         run(&mut base, &next).await?;
     }
     // All texts, for the index that a trigger would have told of each.
-    let waiting =
-        "INSERT INTO search_backlog (passage_id, is_replaced) SELECT id, FALSE FROM ticket_passage ORDER BY id";
+    let waiting = "INSERT INTO search_waiting (passage_id) SELECT id FROM ticket_passage ORDER BY id";
     run(&mut base, waiting).await?;
     run(&mut base, "VACUUM ANALYZE").await?;
     run(&mut base, "CHECKPOINT").await?;

@@ -52,8 +52,7 @@ pub async fn fill(file: &Path, shape: Shape, ground: Ground, words: Words) -> Re
 }
 
 /// All texts, for the index that a trigger would have told of each.
-const WAITING: &str =
-    "INSERT INTO search_backlog (passage_id, is_replaced) SELECT id, FALSE FROM ticket_passage ORDER BY id";
+const WAITING: &str = "INSERT INTO search_waiting (passage_id) SELECT id FROM ticket_passage ORDER BY id";
 
 async fn run(base: &mut SqliteConnection, sql: &str) -> Result<()> {
     sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(base).await?;

@@ -280,7 +280,7 @@ async fn the_tickets_of_a_client_are_counted_once_for_each_event_however_they_ar
         }
         let mut counted = watching.take();
         // The index counts what waits for it by itself, every second.
-        counted.retain(|statement| statement.contains("COUNT(*)") && !statement.contains("search_backlog"));
+        counted.retain(|statement| statement.contains("COUNT(*)") && !statement.contains("search_waiting"));
         taken.push(counted.len());
     }
     assert_eq!(taken, [1, 1]);

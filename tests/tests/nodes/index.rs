@@ -10,7 +10,7 @@ use tokio::time::{sleep, timeout};
 
 /// The lock under which a node does it.
 const TURN: i64 = 0x6775_6963_6865_7405;
-/// A lock of this test's, for which whoever writes a bitmap waits.
+/// A lock of this test's, for which whoever writes a posting list waits.
 const GATE: i64 = 42;
 
 async fn wait_until(app: &TestApp, condition: &str) {
@@ -29,7 +29,7 @@ async fn a_node_whose_turn_was_cut_off_writes_nothing_over_what_the_next_one_wro
     let (client, first) = app.client_with_ticket().await;
     let (another, second) = app.client_with_ticket().await;
     let store = &app.inner().store;
-    wait_until(&app, "NOT EXISTS (SELECT 1 FROM search_backlog)").await;
+    wait_until(&app, "NOT EXISTS (SELECT 1 FROM search_waiting)").await;
 
     let base = store.reader();
     let gate = |does: &str| {
@@ -38,7 +38,7 @@ async fn a_node_whose_turn_was_cut_off_writes_nothing_over_what_the_next_one_wro
         )
     };
     base.execute_unprepared(&gate(&format!("PERFORM pg_advisory_xact_lock({GATE});"))).await.unwrap();
-    let trigger = "CREATE TRIGGER gate BEFORE INSERT ON search_bitmap FOR EACH STATEMENT EXECUTE FUNCTION gate()";
+    let trigger = "CREATE TRIGGER gate BEFORE INSERT ON search_posting FOR EACH STATEMENT EXECUTE FUNCTION gate()";
     base.execute_unprepared(trigger).await.unwrap();
     let closed = store.begin(Utc::now()).await.unwrap();
     closed.db().execute_unprepared(&format!("SELECT pg_advisory_xact_lock({GATE})")).await.unwrap();
@@ -68,7 +68,7 @@ async fn a_node_whose_turn_was_cut_off_writes_nothing_over_what_the_next_one_wro
     let _ = timeout(Duration::from_secs(2), &mut next).await;
     closed.end(false).await.unwrap();
     let _ = slow.await.unwrap();
-    wait_until(&app, "NOT EXISTS (SELECT 1 FROM search_backlog)").await;
+    wait_until(&app, "NOT EXISTS (SELECT 1 FROM search_waiting)").await;
 
     let found = app.technician().await.numbers(json!({ "search": "vxqkjw" })).await;
     assert_eq!(found, [second.number, first.number]);

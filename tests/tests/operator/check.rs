@@ -117,7 +117,7 @@ async fn a_ticket_that_the_index_lost_is_told() {
         Engine::Sqlite => "x'80'",
         Engine::Postgres => "'\\x80'::bytea",
     };
-    for tampering in [&format!("UPDATE search_bitmap SET tickets = {cut_off}"), "DELETE FROM search_bitmap"] {
+    for tampering in [&format!("UPDATE search_posting SET tickets = {cut_off}"), "DELETE FROM search_posting"] {
         tamper(&app, tampering).await;
         let checked = guichet(&app.inner().settings, &["check"]).await;
         let lost = format!("ticket {}: the search may not find it", ticket.number);

@@ -2,7 +2,7 @@
 
 use super::{guichet, guichet_told, kinds, recorded};
 use guichet_api::{clock, ticket::index};
-use guichet_entity::search_bitmap;
+use guichet_entity::search_posting;
 use guichet_tests::{
     TestApp,
     actor::{Client, Staff, Ticket},
@@ -21,15 +21,16 @@ async fn client_with_history(app: &TestApp) -> (Client, Ticket) {
     (client, ticket)
 }
 
-/// The bitmaps in which there is a ticket, once this was done and the index is up to date.
+/// The blocks of posting lists that name a ticket, once this was done and the index is up to date.
 async fn indexed(app: &TestApp, sql: &str) -> Vec<(i64, Vec<u8>)> {
     let store = &app.inner().store;
     let tx = store.begin(clock::now()).await.unwrap();
     tx.db().execute_unprepared(sql).await.unwrap();
     tx.commit().await.unwrap();
     index::catch_up(store).await.unwrap();
-    let bitmaps = search_bitmap::Entity::find().order_by_asc(search_bitmap::Column::Id).all(&store.reader()).await;
-    bitmaps.unwrap().into_iter().map(|row| (row.id, row.tickets)).filter(|(_, tickets)| !tickets.is_empty()).collect()
+    let blocks = search_posting::Entity::find().order_by_asc(search_posting::Column::Id).all(&store.reader()).await;
+    // The first byte tells its form.
+    blocks.unwrap().into_iter().map(|row| (row.id, row.tickets)).filter(|(_, tickets)| tickets.len() > 1).collect()
 }
 
 async fn clients_found(staff: &Staff, term: &str) -> usize {
@@ -105,8 +106,8 @@ async fn blanked_messages_are_found_by_no_word_of_theirs() {
     let erase = ["client", "erase", client.email(), "--messages", "blank", "--yes"];
     guichet(&app.inner().settings, &erase).await.printed();
     let left = indexed(&app, "").await;
-    let anew = "DELETE FROM search_bitmap; INSERT INTO search_backlog (passage_id, is_replaced)
-        SELECT id, FALSE FROM ticket_passage";
+    let anew = "DELETE FROM search_posting; INSERT INTO search_waiting (passage_id)
+        SELECT id FROM ticket_passage";
     assert_eq!(left, indexed(&app, anew).await, "the index knows no more than one that is made anew");
     for word in ["0612345678", "zébré", "madame", "Delatour"] {
         assert_eq!(seller.numbers(json!({ "search": word })).await, [0; 0], "{word}");

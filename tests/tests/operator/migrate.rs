@@ -1,8 +1,10 @@
-//! `guichet migrate`, on a base that can't be brought up to date.
+//! `guichet migrate`, on a base that can't be brought up to date, and on one that others serve.
 
 use super::guichet;
+use guichet_api::ticket::index;
 use guichet_tests::TestApp;
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use serde_json::json;
 
 /// How many changes the base has on record, and whether it has the first that the test takes back.
 async fn standing(app: &TestApp) -> (i64, i64) {
@@ -12,7 +14,7 @@ async fn standing(app: &TestApp) -> (i64, i64) {
         row.try_get_by_index::<i64>(0).unwrap()
     };
     let indexes = match store.backend() {
-        sea_orm::DbBackend::Postgres => "SELECT COUNT(*) FROM pg_indexes WHERE indexname = 'throttle_end'",
+        DbBackend::Postgres => "SELECT COUNT(*) FROM pg_indexes WHERE indexname = 'throttle_end'",
         _ => "SELECT COUNT(*) FROM sqlite_master WHERE name = 'throttle_end'",
     };
     (ask("SELECT COUNT(*) FROM seaql_migrations").await, ask(indexes).await)
@@ -43,4 +45,63 @@ async fn a_change_that_fails_takes_back_those_before_it_and_says_what_to_do() {
     guichet(settings, &["migrate"]).await.printed();
     assert_eq!(standing(&app).await, (all, 1));
     guichet(settings, &["check"]).await.printed();
+}
+
+/// Takes a base back to before the search had bitmaps, and brings it forward again.
+async fn bring_forward_from_before_bitmaps(app: &TestApp) {
+    let store = &app.inner().store;
+    let triggers =
+        [("written", "ticket_passage"), ("replaced", "ticket_passage"), ("person", "person"), ("product", "product")];
+    let mut sql = match store.backend() {
+        DbBackend::Postgres => triggers
+            .map(|(name, table)| {
+                format!("DROP TRIGGER search_waiting_{name} ON {table}; DROP FUNCTION search_waiting_{name};")
+            })
+            .concat(),
+        _ => triggers.map(|(name, _)| format!("DROP TRIGGER search_waiting_{name};")).concat(),
+    };
+    sql += "DROP TABLE search_waiting; DROP TABLE search_posting;
+        DELETE FROM seaql_migrations WHERE version IN ('m0013_search_bitmaps', 'm0016_search_postings');";
+    for table in ["ticket_passage", "product"] {
+        sql += &match store.backend() {
+            DbBackend::Postgres => format!("CREATE INDEX {table}_search ON {table} (id);"),
+            _ => {
+                let trigger =
+                    |on: &str| format!("CREATE TRIGGER {table}_search_{on} AFTER {on} ON {table} BEGIN SELECT 1; END;");
+                format!("CREATE TABLE {table}_search (id);") + &["insert", "update", "delete"].map(trigger).concat()
+            }
+        };
+    }
+    store.reader().execute_unprepared(&sql).await.unwrap();
+    store.migrate().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_base_with_requests_goes_on_serving_the_release_before() {
+    let app = TestApp::start().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    let technician = app.technician().await;
+    let store = &app.inner().store;
+    let count = async |table: &str| {
+        let sql = format!("SELECT COUNT(*) FROM {table}");
+        let row = store.reader().query_one_raw(Statement::from_string(store.backend(), sql)).await;
+        row.map(|row| row.unwrap().try_get_by_index::<i64>(0).unwrap())
+    };
+    assert!(count("search_bitmap").await.is_err(), "a new base has no table that nobody reads");
+    index::catch_up(store).await.unwrap();
+
+    bring_forward_from_before_bitmaps(&app).await;
+    assert_eq!(technician.numbers(json!({ "search": "noir" })).await, [ticket.number]);
+    index::catch_up(store).await.unwrap();
+    let before = count("search_backlog").await.unwrap();
+    assert!(before > 0 && count("search_bitmap").await.is_ok());
+    client.reply(&ticket, "Il clignote depuis hier.").await;
+    // Each release is told of what the other one's people write.
+    assert_eq!(count("search_backlog").await.unwrap(), before + 1);
+    for search in ["clignote", "noir hier"] {
+        assert_eq!(technician.numbers(json!({ "search": search })).await, [ticket.number], "{search}");
+    }
+    index::catch_up(store).await.unwrap();
+    assert_eq!(technician.numbers(json!({ "search": "clignote noir" })).await, [ticket.number]);
+    guichet(&app.inner().settings, &["check"]).await.printed();
 }

@@ -138,7 +138,7 @@ pub(super) async fn all(base: Searching<'_>, search: &Search) -> Result<Among, D
     Ok(Among::those_of(&found, ids(found.all.iter())))
 }
 
-/// The ticket with the number that the search may be; of the index, what waits in the backlog.
+/// The ticket with the number that the search may be; of the index, what waits for it.
 async fn begin(base: Searching<'_>, search: &Search) -> Result<Found, DbErr> {
     let mut found = Found::begin(base, &search.indexed().collect::<Vec<_>>()).await?;
     insert_named(&mut found, search);

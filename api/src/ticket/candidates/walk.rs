@@ -23,7 +23,7 @@ const WALKED_PER_LOOK: u64 = 32;
 const WALKED: u64 = 1_000;
 /// How many at most before it is looked up how many candidates there are at all, if they are rare.
 const WALKED_BLINDLY: u64 = 4_000;
-/// As many tickets are walked past in the time that the bitmaps of one more bucket take.
+/// As many tickets are walked past in the time that the lists of one more bucket take.
 const WALKED_PER_BUCKET: u64 = 1_000;
 
 /// A walk along the list.

@@ -1,23 +1,42 @@
-//! What is to change in bitmaps.
+//! What is to change in posting lists.
 
-use super::{bitmap::Bitmap, texts::Posting};
+use super::{block::Block, postings::Span, term::Term, texts::Posting, ticket_set::WIDTH};
 use std::collections::HashMap;
 
-/// What one ticket is to be in a bitmap: its place there, and whether it stands there.
-type Bit = (u16, bool);
+/// What one ticket is to be in a list: twice its number, and one more where it is to stand there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Change(i64);
 
-/// What is to change, by the bitmap's key.
+impl Change {
+    const fn ticket(self) -> i64 {
+        self.0 >> 1
+    }
+
+    const fn is_set(self) -> bool {
+        self.0 & 1 == 1
+    }
+}
+
+/// What is to change, list by list.
 #[derive(Default)]
 pub struct Changes {
-    // Its keys are spread already, and nobody waits for one of them alone.
-    bits: HashMap<i64, Vec<Bit>, foldhash::fast::RandomState>,
+    // Terms are spread already, and nobody waits for one of them alone.
+    lists: HashMap<Term, Vec<Change>, foldhash::fast::RandomState>,
     count: usize,
 }
 
+/// A block that is another one now: where it begins, its tickets, and whether they grow at their end.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Changed {
+    pub start: i64,
+    pub tickets: Vec<i64>,
+    pub grows: bool,
+}
+
 impl Changes {
-    /// Says whether a ticket is to stand in a bitmap.
-    pub fn add(&mut self, (key, place): Posting, is_set: bool) {
-        self.bits.entry(key).or_default().push((place, is_set));
+    /// Says whether a ticket is to stand in a list.
+    pub fn add(&mut self, (term, ticket): Posting, is_set: bool) {
+        self.lists.entry(term).or_default().push(Change(ticket << 1 | i64::from(is_set)));
         self.count += 1;
     }
 
@@ -26,23 +45,111 @@ impl Changes {
         self.count
     }
 
-    /// In an order in which those next to each other in the base are written together.
-    pub fn keys(&self) -> Vec<i64> {
-        let mut keys: Vec<_> = self.bits.keys().copied().collect();
-        keys.sort_unstable();
-        keys
+    /// Where it is to change, in the order of the base. Where one text says that a ticket stands in a list and what was read of
+    /// its others does not, it stands there.
+    pub fn spans(&mut self) -> Vec<Span> {
+        let mut spans = Vec::new();
+        for (term, changes) in &mut self.lists {
+            changes.sort_unstable();
+            // The last one of a ticket says that it stands there, if one does.
+            changes.reverse();
+            changes.dedup_by_key(|change| change.ticket());
+            changes.reverse();
+            let apart = changes.chunk_by(|a, b| a.ticket() / WIDTH == b.ticket() / WIDTH);
+            spans.extend(apart.filter_map(|changes| {
+                Some(Span { term: *term, from: changes.first()?.ticket(), to: changes.last()?.ticket() })
+            }));
+        }
+        spans.sort_unstable_by_key(|span| (span.term, span.from));
+        spans
     }
 
-    /// Changes a bitmap; gives whether it is another one then. Where one text says that a ticket stands there and what was read
-    /// of its others does not, it stands there.
-    pub fn apply(&self, key: i64, bitmap: &mut Bitmap) -> bool {
-        let bits = self.bits.get(&key).map(Vec::as_slice).unwrap_or_default();
-        let mut is_another = false;
-        for (place, is_set) in bits {
-            if *is_set || !bits.contains(&(*place, true)) {
-                is_another |= bitmap.put(*place, *is_set);
+    /// The blocks of a list that are others now, given what was read of it for some of its spans; `None` for what no block says.
+    pub fn apply(&self, spans: &[Span], blocks: &[Block<'_>]) -> Option<Vec<Changed>> {
+        let changes = spans.iter().flat_map(|span| {
+            let changes = self.lists.get(&span.term).map(Vec::as_slice).unwrap_or_default();
+            let [from, to] = [span.from, span.to + 1].map(|end| changes.partition_point(|it| it.ticket() < end));
+            changes.get(from..to).unwrap_or_default()
+        });
+        let changes: Vec<_> = changes.copied().collect();
+        // A ticket is said by the last block that begins before it.
+        let block_of = |change: &Change| blocks.partition_point(|block| block.start <= change.ticket());
+        let mut changed = Vec::new();
+        for changes in changes.chunk_by(|a, b| block_of(a) == block_of(b)) {
+            let block = changes.first().and_then(|first| blocks.get(block_of(first).checked_sub(1)?));
+            let (start, before) = match block {
+                Some(block) => (block.start, block.tickets()?),
+                None => (0, Vec::new()),
+            };
+            changed.extend(Changed::of(start, &before, changes));
+        }
+        Some(changed)
+    }
+}
+
+impl Changed {
+    /// A block's tickets, changed; nothing if they are the same.
+    fn of(start: i64, before: &[i64], changes: &[Change]) -> Option<Self> {
+        let mut tickets = Vec::with_capacity(before.len() + changes.len());
+        let mut rest = before;
+        for change in changes {
+            let (earlier, later) = rest.split_at(rest.partition_point(|ticket| *ticket < change.ticket()));
+            tickets.extend_from_slice(earlier);
+            rest = later.strip_prefix(&[change.ticket()]).unwrap_or(later);
+            if change.is_set() {
+                tickets.push(change.ticket());
             }
         }
-        is_another
+        tickets.extend_from_slice(rest);
+        let first = changes.iter().find(|change| change.is_set()).map(|change| change.ticket());
+        let grows = first.is_some_and(|first| before.last().is_none_or(|last| first > *last));
+        (tickets != before).then_some(Self { start, tickets, grows })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{block::encode_all, term::Place},
+        *,
+    };
+    use proptest::{
+        collection::{btree_set, vec},
+        prelude::*,
+    };
+    use std::collections::BTreeMap;
+
+    proptest! {
+        /// Whatever a list is and whatever is said, in whichever order: each ticket stands where it is said to.
+        #[test]
+        fn lists_are_what_is_said(
+            before in btree_set(0_i64..40_000, 0..6_000),
+            grow: bool,
+            said in vec((0_i64..60_000, any::<bool>()), 0..300),
+        ) {
+            let term = Term::all(Place::Body, "abc").next().unwrap();
+            let mut expected = before.clone();
+            let before: Vec<_> = before.into_iter().collect();
+            let mut lists: BTreeMap<i64, Vec<u8>> =
+                if before.is_empty() { BTreeMap::new() } else { encode_all(0, &before, grow).into_iter().collect() };
+            let mut changes = Changes::default();
+            for (ticket, is_set) in &said {
+                changes.add((term, *ticket), *is_set);
+            }
+            for (ticket, _) in &said {
+                // That it stands there says more than that it does not.
+                if said.contains(&(*ticket, true)) { expected.insert(*ticket) } else { expected.remove(ticket) };
+            }
+            let spans = changes.spans();
+            for spans in spans.chunks(2) {
+                let kept = lists.clone();
+                let blocks: Vec<_> = kept.iter().map(|(start, bytes)| Block { start: *start, bytes }).collect();
+                for Changed { start, tickets, grows } in changes.apply(spans, &blocks).unwrap() {
+                    lists.extend(encode_all(start, &tickets, grows));
+                }
+            }
+            let told = lists.iter().flat_map(|(start, bytes)| Block { start: *start, bytes }.tickets().unwrap());
+            prop_assert!(told.eq(expected));
+        }
     }
 }

@@ -1,22 +1,25 @@
 //! Whether the index knows enough.
 
 use super::{
-    bitmap::{Bitmap, WIDTH},
+    postings::{Postings, Span, within},
     texts::{Posting, Text},
+    ticket_set::WIDTH,
 };
 use guichet_domain::id::TicketId;
-use guichet_entity::{search_backlog, search_bitmap, ticket, ticket_passage};
+use guichet_entity::{search_waiting, ticket, ticket_passage};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QuerySelect,
     sea_query::{ExprTrait, Order, Query},
 };
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 
 /// How many tickets are read at a time.
-const BATCH: i64 = 1_024;
+const BATCH: i64 = 2_048;
+/// How many lists are.
+const LISTS: usize = 500;
 
-/// Tells each ticket which a search might not find: one with a passage whose pieces are not all in the bitmaps, and that does
-/// not stand in the backlog.
+/// Tells each ticket which a search might not find: one with a passage whose pieces do not all stand in the index, and that does
+/// not wait.
 ///
 /// # Errors
 /// The base did not answer.
@@ -24,38 +27,37 @@ pub async fn check(db: &impl ConnectionTrait, tell: &mut impl FnMut(TicketId)) -
     let last: Option<Option<i64>> =
         ticket::Entity::find().select_only().column_as(ticket::Column::Id.max(), "last").into_tuple().one(db).await?;
     let last = last.flatten().unwrap_or(0);
-    for bucket in 0..=last / WIDTH {
-        let bitmaps = bitmaps_of(db, bucket).await?;
-        for from in (bucket * WIDTH..(bucket + 1) * WIDTH).step_by(BATCH as usize) {
-            let missing = texts(db, from)
-                .await?
-                .into_iter()
-                .filter(|text| !text.postings().into_iter().all(|it| holds(&bitmaps, it)));
-            let mut missing: Vec<_> = missing.map(|text| text.ticket_id).collect();
-            missing.dedup();
-            missing.into_iter().for_each(&mut *tell);
+    for from in (0..=last).step_by(BATCH as usize) {
+        let mut postings: Vec<_> = texts(db, from).await?.iter().flat_map(Text::postings).collect();
+        postings.sort_unstable();
+        postings.dedup();
+        let lists: Vec<_> = postings.chunk_by(|(a, _), (b, _)| a == b).collect();
+        let mut missing = BTreeSet::new();
+        for lists in lists.chunks(LISTS) {
+            missing.extend(missing_in(db, lists, from).await?);
         }
+        missing.into_iter().for_each(|ticket| tell(TicketId(ticket)));
     }
     Ok(())
 }
 
-fn holds(bitmaps: &HashMap<i64, Bitmap>, (key, place): Posting) -> bool {
-    bitmaps.get(&key).is_some_and(|bitmap| bitmap.contains(place))
-}
-
-async fn bitmaps_of(db: &impl ConnectionTrait, bucket: i64) -> Result<HashMap<i64, Bitmap>, DbErr> {
-    let rows = search_bitmap::Entity::find()
-        .filter(search_bitmap::Column::Id.gte(bucket << 32))
-        .filter(search_bitmap::Column::Id.lt((bucket + 1) << 32))
-        .all(db)
-        .await?;
-    // One that says nothing holds nothing, as far as a search goes.
-    Ok(rows.into_iter().filter_map(|row| Some((row.id, Bitmap::decode(&row.tickets)?))).collect())
+/// The tickets of these postings, list by list, which the lists do not name.
+async fn missing_in(db: &impl ConnectionTrait, lists: &[&[Posting]], from: i64) -> Result<Vec<i64>, DbErr> {
+    let terms = || lists.iter().filter_map(|postings| Some((postings.first()?.0, *postings)));
+    let spans: Vec<_> = terms().map(|(term, _)| Span { term, from, to: from + BATCH - 1 }).collect();
+    let read = Postings::read(db, &spans).await?;
+    let known = read.by_term()?;
+    let missing = terms().flat_map(|(term, postings)| {
+        // One that says nothing names nothing, as far as a search goes.
+        let named = within(&known, term, &[from / WIDTH]).unwrap_or_default();
+        postings.iter().map(|(_, ticket)| *ticket).filter(move |ticket| !named.contains(*ticket))
+    });
+    Ok(missing.collect())
 }
 
 /// The passages of some tickets that the index has to know.
 async fn texts(db: &impl ConnectionTrait, from: i64) -> Result<Vec<Text>, DbErr> {
-    let waiting = Query::select().column(search_backlog::Column::PassageId).from(search_backlog::Entity).to_owned();
+    let waiting = Query::select().column(search_waiting::Column::PassageId).from(search_waiting::Entity).to_owned();
     let select = Text::select()
         .and_where(ticket_passage::Column::TicketId.gte(from))
         .and_where(ticket_passage::Column::TicketId.lt(from + BATCH))

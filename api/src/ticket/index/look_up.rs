@@ -1,31 +1,33 @@
 //! Which tickets may hold words.
 
 use super::{
-    bitmap::{Bitmap, TicketSet, place_of},
-    rows::Bitmaps,
+    block::Block,
+    postings::{Postings, Span, within},
+    rarity::Rarity,
     term::{Place, Term},
-    update::is_none,
+    ticket_set::{TicketSet, place_of},
 };
 use crate::{store::Store, ticket::searching::Searching};
 use guichet_entity::ticket;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QuerySelect};
 use std::collections::{BTreeSet, HashMap};
 
-/// Of so many bitmaps, the time in which one ticket is read that they would have ruled out.
-const BITMAPS_PER_READ: usize = 16;
+/// Of so many lists, as far as they are about one bucket, the time in which one ticket is read that they would have ruled out.
+const LISTS_PER_READ: usize = 16;
 /// How many pieces of a word are looked up in each place once it is known which are rare.
 const RAREST: usize = 4;
-/// Of how many buckets bitmaps are read at once: one takes two kilobytes.
-const BUCKETS: usize = 16;
+/// Of how many buckets lists are read at once: of each, a list takes two kilobytes at most.
+const BUCKETS: usize = 32;
 
-/// What is known so far of which tickets may hold the words of a search. Bitmaps are looked up when it takes them: first those
-/// of the tickets that a list begins with, then, of the others, those of the rarest words.
+/// What is known so far of which tickets may hold the words of a search. Lists are looked up bucket by bucket, when it takes them: first
+/// those of the tickets that a list of tickets begins with, then, of the others, those of the rarest words.
 #[derive(Debug, Default)]
 pub struct Found {
     /// The tickets that may hold all words, of those that were looked up.
     pub all: TicketSet,
     words: Vec<Word>,
     buckets: BTreeSet<i64>,
+    rarity: Rarity,
 }
 
 /// A word, and the tickets that may hold it.
@@ -36,27 +38,47 @@ struct Word {
     spare: Vec<Piece>,
     head: TicketSet,
     about: TicketSet,
-    /// Of the backlog: that it may be in a message of others is asked at once, and never again.
+    /// Of the texts that wait: that it may be in a message of others is asked at once, and never again.
     body: TicketSet,
     /// Where it was looked up.
     buckets: BTreeSet<i64>,
     /// In how many tickets there it may be.
     seen: usize,
+    /// Whether only its rarest pieces are left.
+    is_reduced: bool,
 }
 
-/// A term of a word, and how long its bitmaps were so far: the rarer it is, the shorter they are.
+/// A term of a word, and how many tickets its list named so far.
 #[derive(Debug)]
 struct Piece {
     place: Place,
     term: Term,
-    length: usize,
+    named: usize,
 }
+
+/// Posting lists that were read.
+type Lists<'b> = HashMap<Term, Vec<Block<'b>>>;
 
 impl Word {
     fn of(word: &str) -> Self {
-        let piece = |place| move |term| Piece { place, term, length: 0 };
+        let piece = |place| move |term| Piece { place, term, named: 0 };
         let of_place = |place| Term::some(place, word).into_iter().map(piece(place));
         Self { pieces: Place::ALL.into_iter().flat_map(of_place).collect(), ..Self::default() }
+    }
+
+    /// Puts aside all pieces but the rarest, if that is known of all.
+    fn reduce(&mut self, rarity: &Rarity) {
+        let Some(known) = rarity.of(self.terms()) else { return };
+        for (piece, named) in self.pieces.iter_mut().zip(known) {
+            piece.named = named;
+        }
+        self.keep_rarest();
+    }
+
+    /// In how many tickets of a bucket its pieces were met; of none unless all of them were looked up.
+    fn met(&self) -> impl Iterator<Item = (Term, usize)> {
+        let pieces = if self.is_reduced { &[] } else { self.pieces.as_slice() };
+        pieces.iter().map(|piece| (piece.term, piece.named / self.buckets.len().max(1)))
     }
 
     fn terms(&self) -> impl Iterator<Item = Term> {
@@ -65,7 +87,7 @@ impl Word {
 
     /// Puts aside all pieces but the rarest in each place, which tell nearly as much as all.
     fn keep_rarest(&mut self) {
-        self.pieces.sort_by_key(|piece| piece.length);
+        self.pieces.sort_by_key(|piece| piece.named);
         let mut kept = HashMap::new();
         let is_spare = |piece: &mut Piece| {
             let kept = kept.entry(piece.place).or_insert(0);
@@ -73,22 +95,25 @@ impl Word {
             *kept > RAREST
         };
         self.spare = self.pieces.extract_if(.., is_spare).filter(|piece| piece.place == Place::Body).collect();
+        self.is_reduced = true;
     }
 
-    /// Rules out the tickets of a bucket that hold it in none of its places, as its spare pieces say.
-    fn rule_out(&self, bucket: i64, bitmaps: &HashMap<i64, &[u8]>, all: &mut Bitmap) -> Result<(), DbErr> {
-        let mut anywhere = all.clone();
-        for key in self.spare.iter().map(|piece| piece.term.key(bucket)) {
-            match bitmaps.get(&key) {
-                Some(bytes) => anywhere.intersect_encoded(bytes).ok_or_else(|| is_none(key))?,
-                None => anywhere = Bitmap::empty(),
-            }
+    /// Rules out the tickets of some buckets that hold it in none of its places, as its spare pieces say.
+    fn rule_out(&self, buckets: &[i64], lists: &Lists<'_>, all: &mut TicketSet) -> Result<(), DbErr> {
+        if self.spare.is_empty() {
+            return Ok(());
         }
-        for tickets in [&self.head, &self.about, &self.body].into_iter().filter_map(|tickets| tickets.of(bucket)) {
-            anywhere.unite(tickets);
+        let mut anywhere = all.within(buckets);
+        for piece in &self.spare {
+            anywhere.intersect(&within(lists, piece.term, buckets)?);
         }
-        all.intersect(&anywhere);
+        self.places().for_each(|tickets| anywhere.unite(&tickets.within(buckets)));
+        all.intersect_in(buckets, &anywhere);
         Ok(())
+    }
+
+    fn places(&self) -> impl Iterator<Item = &TicketSet> {
+        [&self.head, &self.about, &self.body].into_iter()
     }
 
     const fn at(&mut self, place: Place) -> &mut TicketSet {
@@ -99,43 +124,35 @@ impl Word {
         }
     }
 
-    /// Takes in what the bitmaps of a bucket say. Gives the tickets that may hold it anywhere.
-    fn take(&mut self, bucket: i64, bitmaps: &HashMap<i64, &[u8]>) -> Result<Bitmap, DbErr> {
-        self.buckets.insert(bucket);
-        let mut anywhere = Bitmap::empty();
+    /// Takes in what lists say of some buckets. Gives the tickets that may hold it anywhere.
+    fn take(&mut self, buckets: &[i64], lists: &Lists<'_>) -> Result<TicketSet, DbErr> {
+        self.buckets.extend(buckets);
+        let mut anywhere = TicketSet::default();
         for place in Place::ALL {
-            let (mut known, mut is_anywhere) = (Vec::new(), true);
-            for piece in self.pieces.iter_mut().filter(|piece| piece.place == place) {
-                let key = piece.term.key(bucket);
-                match bitmaps.get(&key) {
-                    Some(bytes) => {
-                        piece.length += bytes.len();
-                        known.push((key, *bytes));
-                    }
-                    None => is_anywhere = false,
+            let mut all: Option<TicketSet> = None;
+            let mut pieces: Vec<_> = self.pieces.iter_mut().filter(|piece| piece.place == place).collect();
+            // The shortest list first: of the others, no more is looked at than it leaves.
+            pieces.sort_by_key(|piece| length(lists.get(&piece.term)));
+            for piece in pieces {
+                let named = match &all {
+                    // Until it is known which are rare, all of each is counted.
+                    Some(all) if self.is_reduced => within(lists, piece.term, &all.buckets())?,
+                    _ => within(lists, piece.term, buckets)?,
+                };
+                piece.named += named.len();
+                match &mut all {
+                    None => all = Some(named),
+                    Some(all) => all.intersect(&named),
                 }
             }
-            if !is_anywhere {
-                continue;
-            }
-            // The shortest first: it is all that has to be made.
-            known.sort_unstable_by_key(|(_, bytes)| bytes.len());
-            let mut known = known.into_iter();
-            let Some((key, bytes)) = known.next() else { continue };
-            let mut all = Bitmap::decode(bytes).ok_or_else(|| is_none(key))?;
-            for (key, bytes) in known {
-                if all.len() == 0 {
-                    break;
-                }
-                all.intersect_encoded(bytes).ok_or_else(|| is_none(key))?;
-            }
+            let all = all.unwrap_or_default();
             anywhere.unite(&all);
-            if place != Place::Body && all.len() > 0 {
-                self.at(place).add(bucket, all);
+            if place != Place::Body {
+                self.at(place).unite(&all);
             }
         }
-        for tickets in [&self.head, &self.about, &self.body].into_iter().filter_map(|tickets| tickets.of(bucket)) {
-            anywhere.unite(tickets);
+        for tickets in self.places() {
+            anywhere.unite(&tickets.within(buckets));
         }
         self.seen += anywhere.len();
         Ok(anywhere)
@@ -147,13 +164,15 @@ impl Word {
 }
 
 impl Found {
-    /// Begins with the backlog, for words that are long enough for it. What leaves it meanwhile is in the bitmaps then.
+    /// Begins with the texts that wait, for words that are long enough for the index. What does not wait any more is in the lists then.
     ///
     /// # Errors
     /// The base did not answer.
     pub async fn begin(base: Searching<'_>, words: &[&str]) -> Result<Self, DbErr> {
-        let mut found = Self { words: words.iter().map(|word| Word::of(word)).collect(), ..Self::default() };
-        for (ticket, place, held) in base.memory.backlog.held(base.store, base.revision, words).await? {
+        let rarity = base.memory.rarity.clone();
+        let mut found = Self { words: words.iter().map(|word| Word::of(word)).collect(), rarity, ..Self::default() };
+        found.words.iter_mut().for_each(|word| word.reduce(&found.rarity));
+        for (ticket, place, held) in base.memory.waiting.held(base.store, base.revision, words).await? {
             for (bit, word) in found.words.iter_mut().enumerate() {
                 if held & 1 << bit != 0 {
                     word.at(place).insert(ticket);
@@ -163,7 +182,7 @@ impl Found {
         Ok(found)
     }
 
-    /// Looks up these tickets, and all that share bitmaps with them.
+    /// Looks up these tickets, and all others of their buckets.
     ///
     /// # Errors
     /// The base did not answer.
@@ -171,23 +190,20 @@ impl Found {
         let buckets: BTreeSet<_> = tickets.iter().map(|ticket| place_of(*ticket).0).collect();
         let new: Vec<_> = buckets.into_iter().filter(|bucket| self.buckets.insert(*bucket)).collect();
         for buckets in new.chunks(BUCKETS) {
-            let terms = self.words.iter().flat_map(Word::terms).collect();
-            let read = Bitmaps::read(&store.reader(), keys(buckets, &terms)).await?;
-            let bitmaps = read.by_key()?;
-            for bucket in buckets {
-                let mut all: Option<Bitmap> = None;
-                for word in &mut self.words {
-                    let tickets = word.take(*bucket, &bitmaps)?;
-                    match &mut all {
-                        None => all = Some(tickets),
-                        Some(all) => all.intersect(&tickets),
-                    }
-                }
-                if let Some(all) = all.filter(|all| all.len() > 0) {
-                    self.all.add(*bucket, all);
+            let terms: BTreeSet<_> = self.words.iter().flat_map(Word::terms).collect();
+            let read = Postings::read(&store.reader(), &spans(buckets, &terms)).await?;
+            let lists = read.by_term()?;
+            let mut all: Option<TicketSet> = None;
+            for word in &mut self.words {
+                let tickets = word.take(buckets, &lists)?;
+                match &mut all {
+                    None => all = Some(tickets),
+                    Some(all) => all.intersect(&tickets),
                 }
             }
+            self.all.unite(&all.unwrap_or_default());
         }
+        self.rarity.met(self.words.iter().flat_map(Word::met));
         Ok(())
     }
 
@@ -203,37 +219,26 @@ impl Found {
         if self.buckets.is_empty() {
             self.look_up(store, &[newest]).await?;
         }
-        self.words.iter_mut().for_each(Word::keep_rarest);
+        self.words.iter_mut().filter(|word| !word.is_reduced).for_each(Word::keep_rarest);
         let last = place_of(newest).0;
         let rest: Vec<_> = (0..=last).filter(|bucket| !self.buckets.contains(bucket)).collect();
         for buckets in rest.chunks(BUCKETS) {
             self.words.sort_by_key(|word| word.seen);
-            let mut left: Option<Vec<(i64, Bitmap)>> = None;
+            let mut left: Option<TicketSet> = None;
             for word in &mut self.words {
-                let within: Vec<_> = match &left {
-                    None => buckets.to_vec(),
-                    Some(left) => left.iter().map(|(bucket, _)| *bucket).collect(),
-                };
-                let candidates = left.iter().flatten().map(|(_, tickets)| tickets.len()).sum::<usize>();
-                if left.is_some() && candidates * BITMAPS_PER_READ <= within.len() * word.pieces.len() {
+                let within = left.as_ref().map_or_else(|| buckets.to_vec(), TicketSet::buckets);
+                let candidates = left.as_ref().map_or(0, TicketSet::len);
+                if left.is_some() && candidates * LISTS_PER_READ <= within.len() * word.pieces.len() {
                     break;
                 }
-                let read = Bitmaps::read(&store.reader(), keys(&within, &word.terms().collect())).await?;
-                let bitmaps = read.by_key()?;
-                let mut before = left.take().into_iter().flatten();
-                let mut after = Vec::new();
-                for bucket in within {
-                    let mut tickets = word.take(bucket, &bitmaps)?;
-                    if let Some((_, before)) = before.next() {
-                        tickets.intersect(&before);
-                    }
-                    if tickets.len() > 0 {
-                        after.push((bucket, tickets));
-                    }
+                let read = Postings::read(&store.reader(), &spans(&within, &word.terms().collect())).await?;
+                let tickets = word.take(&within, &read.by_term()?)?;
+                match &mut left {
+                    None => left = Some(tickets),
+                    Some(left) => left.intersect(&tickets),
                 }
-                left = Some(after);
             }
-            left.into_iter().flatten().for_each(|(bucket, tickets)| self.all.add(bucket, tickets));
+            self.all.unite(&left.unwrap_or_default());
         }
         self.buckets.extend(rest);
         Ok(())
@@ -254,14 +259,10 @@ impl Found {
         if terms.is_empty() {
             return Ok(());
         }
-        let buckets: Vec<_> = self.all.buckets().collect();
-        for buckets in buckets.chunks(BUCKETS) {
-            let read = Bitmaps::read(&store.reader(), keys(buckets, &terms)).await?;
-            let bitmaps = read.by_key()?;
-            for bucket in buckets {
-                let Some(all) = self.all.of_mut(*bucket) else { continue };
-                self.words.iter().try_for_each(|word| word.rule_out(*bucket, &bitmaps, all))?;
-            }
+        for buckets in self.all.buckets().chunks(BUCKETS) {
+            let read = Postings::read(&store.reader(), &spans(buckets, &terms)).await?;
+            let lists = read.by_term()?;
+            self.words.iter().try_for_each(|word| word.rule_out(buckets, &lists, &mut self.all))?;
         }
         self.words.iter_mut().for_each(|word| word.spare.clear());
         Ok(())
@@ -284,7 +285,12 @@ impl Found {
     }
 }
 
-/// Those of some buckets for these terms.
-fn keys(buckets: &[i64], terms: &BTreeSet<Term>) -> impl Iterator<Item = i64> {
-    buckets.iter().flat_map(|bucket| terms.iter().map(|term| term.key(*bucket)))
+/// What lists say of some buckets.
+fn spans(buckets: &[i64], terms: &BTreeSet<Term>) -> Vec<Span> {
+    terms.iter().flat_map(|term| Span::of_buckets(*term, buckets)).collect()
+}
+
+/// How long a list is, as far as it was read.
+fn length(blocks: Option<&Vec<Block<'_>>>) -> usize {
+    blocks.into_iter().flatten().map(|block| block.bytes.len()).sum()
 }

@@ -1,5 +1,7 @@
 //! What the index knows of texts: which three characters follow each other.
 
+use super::ticket_set::GROUP;
+
 /// Where in a ticket a text stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
@@ -32,14 +34,15 @@ impl Term {
         Self(u32::try_from(hash).unwrap_or(u32::MAX) | (place as u32) << 30)
     }
 
-    /// The key of its bitmap of these tickets.
-    pub const fn key(self, bucket: i64) -> i64 {
-        bucket << 32 | self.0 as i64
+    /// The key of the block of its list that begins at the group of this ticket: all of a list stands together, in the order of the
+    /// tickets.
+    pub const fn key(self, ticket: i64) -> i64 {
+        ((self.0 as i64) << 31) | (ticket / GROUP)
     }
 
-    /// Of which tickets the bitmap with this key is.
-    pub const fn bucket(key: i64) -> i64 {
-        key >> 32
+    /// Whose list the block with this key is of, and with which ticket it begins.
+    pub fn of_key(key: i64) -> (Self, i64) {
+        (Self(u32::try_from(key >> 31).unwrap_or(u32::MAX)), (key & 0x7FFF_FFFF) * GROUP)
     }
 
     /// What a folded text says, line by line; some of it more than once.
@@ -90,7 +93,11 @@ mod tests {
     #[test]
     fn the_number_of_a_term_does_not_change() {
         let first = |place| Term::all(place, "abc").next().unwrap();
-        assert_eq!(Place::ALL.map(|place| first(place).key(0)), [217_501_131, 1_291_242_955, 2_364_984_779]);
-        assert_eq!(Term::bucket(first(Place::Body).key(61)), 61);
+        let numbers = [217_501_131, 1_291_242_955, 2_364_984_779];
+        assert_eq!(Place::ALL.map(|place| first(place).key(0)), numbers.map(|number: i64| number << 31));
+        for ticket in [0, 63, 64, 1_000_000, i64::from(i32::MAX) * GROUP] {
+            let term = first(Place::Body);
+            assert_eq!(Term::of_key(term.key(ticket)), (term, ticket / GROUP * GROUP));
+        }
     }
 }

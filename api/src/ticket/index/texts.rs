@@ -1,9 +1,6 @@
 //! The texts that the index is made of.
 
-use super::{
-    bitmap::place_of,
-    term::{Place, Term},
-};
+use super::term::{Place, Term};
 use guichet_domain::id::{MessageId, TicketId};
 use guichet_entity::{person, product, sale, ticket, ticket_passage};
 use sea_orm::{
@@ -21,8 +18,8 @@ pub struct Text {
     pub person_text: Option<String>,
 }
 
-/// A ticket in a bitmap: the bitmap's key, and its place there.
-pub type Posting = (i64, u16);
+/// That a ticket stands in a list.
+pub type Posting = (Term, i64);
 
 impl Text {
     /// All passages of all tickets.
@@ -52,16 +49,11 @@ impl Text {
         self.search_text.len() + self.about().map(str::len).sum::<usize>()
     }
 
-    /// Where it puts its ticket, once each.
-    pub fn postings(&self) -> Vec<Posting> {
-        let (bucket, at) = place_of(self.ticket_id.0);
+    /// Where it puts its ticket, some more than once.
+    pub fn postings(&self) -> impl Iterator<Item = Posting> {
         let about = self.about().map(|text| (Place::About, text));
         let all = std::iter::once((self.place(), self.search_text.as_str())).chain(about);
-        let postings = all.flat_map(|(place, text)| Term::all(place, text)).map(|term| (term.key(bucket), at));
-        let mut postings: Vec<_> = postings.collect();
-        postings.sort_unstable();
-        postings.dedup();
-        postings
+        all.flat_map(|(place, text)| Term::all(place, text)).map(|term| (term, self.ticket_id.0))
     }
 }
 

@@ -1,10 +1,9 @@
-//! Bringing the bitmaps up to date with what was written.
+//! Bringing the index up to date with what was written.
 
 use super::{
-    bitmap::{Bitmap, place_of},
-    changes::Changes,
-    rows::{Bitmaps, Written},
-    term::Term,
+    changes::{Changed, Changes},
+    postings::{Postings, Span, Written, is_none},
+    term::{Place, Term},
     texts::Text,
 };
 use crate::{
@@ -12,46 +11,54 @@ use crate::{
     store::{Store, Tx, statement::is_among},
 };
 use guichet_domain::id::TicketId;
-use guichet_entity::{search_backlog, search_bitmap, ticket_passage};
+use guichet_entity::{search_waiting, ticket_passage};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Statement,
+    Statement,
     sea_query::{ExprTrait, Order},
 };
 use std::{
-    collections::{BTreeSet, HashSet},
+    collections::{BTreeMap, HashSet},
     time::Duration,
 };
 
 /// How often a node looks whether a whole batch waits.
 const EVERY: Duration = Duration::from_secs(1);
-/// After how many looks it takes less: texts that are taken together share bitmaps, and those that wait are read by each search.
+/// After how many looks it takes less: texts that are taken together share blocks, and those that wait are read by each search.
 const LOOKS: u32 = 10;
 /// How many texts are taken at once, and are worth taking before their time.
 const BATCH: usize = 20_000;
 /// How many are read at once: they may be long.
 const PAGE: u64 = 100;
-/// At how many bits a batch is full. Each takes some six bytes in memory.
+/// At how many postings a batch is full. Each takes some ten bytes in memory.
 const FULL: usize = 2_000_000;
-/// How many bitmaps one transaction writes. Other writers of SQLite wait for no more than that, nor, on PostgreSQL, does the
+/// How many spans of lists one transaction changes. Other writers of SQLite wait for no more than that, nor, on PostgreSQL, does the
 /// feed, which passes no event before all earlier transactions have ended.
-const SLICE: usize = 500;
-/// After how many texts the backlog has a length that it will not have again.
+const SLICE: usize = 200;
+/// After how many texts there is a length of what waits that it will not have again.
 const MANY: u64 = 100_000;
-/// How many bitmaps are read at once.
-const READ: u64 = 1_000;
 /// A number of our own, for the advisory lock under which one node at a time does this.
 const LOCK: i64 = 0x6775_6963_6865_7405;
 /// Another, for what one node at a time writes: who lost its turn may not have noticed yet.
 const WRITING_LOCK: i64 = 0x6775_6963_6865_7406;
 
-/// A text that waits.
+/// A text that waits, and what it replaced.
 #[derive(FromQueryResult)]
 struct Waiting {
-    backlog_id: i64,
-    is_replaced: bool,
+    waiting_id: i64,
+    replaced_text: Option<String>,
+    replaced_person_text: Option<String>,
     #[sea_orm(nested)]
     text: Text,
+}
+
+impl Waiting {
+    /// What its ticket may no longer hold.
+    fn replaced(&self) -> impl Iterator<Item = Term> {
+        let own = self.replaced_text.iter().map(|text| (self.text.place(), text));
+        let about = self.replaced_person_text.iter().map(|text| (Place::About, text));
+        own.chain(about).flat_map(|(place, text)| Term::all(place, text))
+    }
 }
 
 /// Brings the index up to date, again and again. Never returns.
@@ -71,7 +78,7 @@ pub async fn run(store: Store) {
 
 /// Brings the index up to date if a whole batch waits, or in any case. Gives whether it did.
 async fn look(store: &Store, in_any_case: bool) -> Result<bool, DbErr> {
-    let is_due = in_any_case || search_backlog::Entity::find().count(&store.reader()).await? >= BATCH as u64;
+    let is_due = in_any_case || search_waiting::Entity::find().count(&store.reader()).await? >= BATCH as u64;
     if is_due {
         catch_up(store).await?;
     }
@@ -81,7 +88,7 @@ async fn look(store: &Store, in_any_case: bool) -> Result<bool, DbErr> {
 /// Brings the index up to date with all that was written, unless another node is at it. Gives how many texts that were.
 ///
 /// # Errors
-/// The base did not take it: what is missing stays in the backlog.
+/// The base did not take it: what is missing goes on waiting.
 pub async fn catch_up(store: &Store) -> Result<u64, DbErr> {
     let mut taken = 0;
     loop {
@@ -97,10 +104,12 @@ pub async fn catch_up(store: &Store) -> Result<u64, DbErr> {
 }
 
 /// PostgreSQL leaves what was deleted where it is, and each search would pass over it. By itself it clears away, but, with few
-/// such pages at the end, never all.
+/// such pages at the end, never all. And until it looks how many blocks there are by now, it believes that there are none, and reads
+/// all of them for each list.
 async fn clear_away(store: &Store) -> Result<(), DbErr> {
     if store.backend() == DbBackend::Postgres {
-        store.writer().execute_unprepared("VACUUM (INDEX_CLEANUP ON, TRUNCATE ON) search_backlog").await?;
+        store.writer().execute_unprepared("VACUUM (INDEX_CLEANUP ON, TRUNCATE ON) search_waiting").await?;
+        store.writer().execute_unprepared("ANALYZE search_posting").await?;
     }
     Ok(())
 }
@@ -125,25 +134,23 @@ async fn take_turn(store: &Store) -> Result<u64, DbErr> {
 /// What one batch says.
 #[derive(Default)]
 struct Batch {
-    /// The keys of its rows in the backlog.
+    /// The keys of its rows.
     ids: Vec<i64>,
     changes: Changes,
-    replaced: BTreeSet<TicketId>,
+    /// Of which tickets texts were replaced, and what these said.
+    replaced: BTreeMap<TicketId, HashSet<Term>>,
 }
 
-/// Each bitmap is right at any moment, or knows too much: nothing is missed by who searches while some are written.
+/// Each list is right at any moment, or knows too much: nothing is missed by who searches while some are written.
 async fn take_batch(store: &Store, turn: Option<&Tx>) -> Result<u64, DbErr> {
     let mut batch = read(store).await?;
     if batch.ids.is_empty() {
         return Ok(0);
     }
-    let replaced: Vec<_> = batch.replaced.into_iter().collect();
-    for tickets in replaced.chunk_by(|a, b| place_of(a.0).0 == place_of(b.0).0) {
-        outdated(store, tickets, &mut batch.changes).await?;
-    }
-    for keys in batch.changes.keys().chunks(SLICE) {
+    outdated(store, std::mem::take(&mut batch.replaced), &mut batch.changes).await?;
+    for spans in batch.changes.spans().chunks(SLICE) {
         let tx = begin_in(turn, store).await?;
-        write(&tx, keys, &batch.changes).await?;
+        write(&tx, spans, &batch.changes).await?;
         tx.commit().await?;
     }
     let tx = begin_in(turn, store).await?;
@@ -171,11 +178,13 @@ async fn read(store: &Store) -> Result<Batch, DbErr> {
         if page.is_empty() {
             break;
         }
-        for Waiting { backlog_id, is_replaced, text } in page {
-            batch.ids.push(backlog_id);
-            text.postings().into_iter().for_each(|posting| batch.changes.add(posting, true));
-            if is_replaced {
-                batch.replaced.insert(text.ticket_id);
+        for waiting in page {
+            batch.ids.push(waiting.waiting_id);
+            let Waiting { text, .. } = &waiting;
+            text.postings().for_each(|posting| batch.changes.add(posting, true));
+            let mut replaced = waiting.replaced().peekable();
+            if replaced.peek().is_some() {
+                batch.replaced.entry(text.ticket_id).or_default().extend(replaced);
             }
         }
     }
@@ -186,79 +195,65 @@ async fn waiting(store: &Store, after: i64) -> Result<Vec<Waiting>, DbErr> {
     let mut select = Text::select();
     select
         .inner_join(
-            search_backlog::Entity,
-            search_backlog::Column::PassageId.into_expr().eq(ticket_passage::Column::Id.into_expr()),
+            search_waiting::Entity,
+            search_waiting::Column::PassageId.into_expr().eq(ticket_passage::Column::Id.into_expr()),
         )
-        .expr_as(search_backlog::Column::Id.into_expr(), "backlog_id")
-        .column((search_backlog::Entity, search_backlog::Column::IsReplaced))
-        .and_where(search_backlog::Column::Id.gt(after))
-        .order_by((search_backlog::Entity, search_backlog::Column::Id), Order::Asc)
+        .expr_as(search_waiting::Column::Id.into_expr(), "waiting_id")
+        .column((search_waiting::Entity, search_waiting::Column::ReplacedText))
+        .column((search_waiting::Entity, search_waiting::Column::ReplacedPersonText))
+        .and_where(search_waiting::Column::Id.gt(after))
+        .order_by((search_waiting::Entity, search_waiting::Column::Id), Order::Asc)
         .limit(PAGE);
     Waiting::find_by_statement(store.backend().build(&select)).all(&store.reader()).await
 }
 
-/// Takes tickets of one bucket, whose texts are others than they were, from where they stand and no text of theirs says so.
-async fn outdated(store: &Store, tickets: &[TicketId], changes: &mut Changes) -> Result<(), DbErr> {
-    let Some(bucket) = tickets.first().map(|ticket| place_of(ticket.0).0) else { return Ok(()) };
-    let mut said = HashSet::new();
+/// Takes tickets, whose texts are others than they were, from the lists in which those stood and no text of theirs stands.
+async fn outdated(
+    store: &Store,
+    mut replaced: BTreeMap<TicketId, HashSet<Term>>,
+    changes: &mut Changes,
+) -> Result<(), DbErr> {
+    let tickets: Vec<_> = replaced.keys().map(|ticket| ticket.0).collect();
     for tickets in tickets.chunks(PAGE as usize) {
         let of_tickets = ticket_passage::Column::TicketId.into_expr();
-        let select = Text::select()
-            .and_where(is_among(store.backend(), of_tickets, tickets.iter().map(|ticket| ticket.0)))
-            .to_owned();
-        let texts = Text::find_by_statement(store.backend().build(&select)).all(&store.reader()).await?;
-        said.extend(texts.iter().flat_map(Text::postings));
-    }
-    let mut from = bucket << 32;
-    loop {
-        let bitmaps = search_bitmap::Entity::find()
-            .filter(search_bitmap::Column::Id.gte(from))
-            .filter(search_bitmap::Column::Id.lt((bucket + 1) << 32))
-            .order_by_asc(search_bitmap::Column::Id)
-            .limit(READ)
-            .all(&store.reader())
-            .await?;
-        let Some(last) = bitmaps.last() else { return Ok(()) };
-        from = last.id + 1;
-        for row in bitmaps {
-            let bitmap = decoded(row.id, &row.tickets)?;
-            let places = tickets.iter().map(|ticket| place_of(ticket.0).1);
-            let gone = places.filter(|place| bitmap.contains(*place) && !said.contains(&(row.id, *place)));
-            gone.for_each(|place| changes.add((row.id, place), false));
+        let select =
+            Text::select().and_where(is_among(store.backend(), of_tickets, tickets.iter().copied())).to_owned();
+        for text in Text::find_by_statement(store.backend().build(&select)).all(&store.reader()).await? {
+            let Some(gone) = replaced.get_mut(&text.ticket_id) else { continue };
+            for (term, _) in text.postings() {
+                gone.remove(&term);
+            }
         }
     }
+    for (ticket, gone) in replaced {
+        gone.into_iter().for_each(|term| changes.add((term, ticket.0), false));
+    }
+    Ok(())
 }
 
-async fn write(tx: &Tx, keys: &[i64], changes: &Changes) -> Result<(), DbErr> {
-    let known = Bitmaps::read(tx.db(), keys.iter().copied()).await?;
-    let known = known.by_key()?;
-    let mut changed = Written::default();
-    for key in keys {
-        let mut bitmap = known.get(key).map_or_else(|| Ok(Bitmap::empty()), |bytes| decoded(*key, bytes))?;
-        if changes.apply(*key, &mut bitmap) {
-            changed.add(*key, &bitmap.encode());
+async fn write(tx: &Tx, spans: &[Span], changes: &Changes) -> Result<(), DbErr> {
+    let read = Postings::read(tx.db(), spans).await?;
+    let lists = read.by_term()?;
+    let mut written = Written::default();
+    for spans in spans.chunk_by(|a, b| a.term == b.term) {
+        let Some(Span { term, .. }) = spans.first() else { continue };
+        let blocks = lists.get(term).map(Vec::as_slice).unwrap_or_default();
+        for Changed { start, tickets, grows } in changes.apply(spans, blocks).ok_or_else(|| is_none(*term))? {
+            written.add(*term, start, &tickets, grows);
         }
     }
-    changed.write(tx.db()).await
+    written.write(tx.db()).await
 }
 
-/// Takes these off the backlog, in ascending order.
+/// Takes these off what waits, in ascending order.
 async fn forget(tx: &Tx, ids: &[i64]) -> Result<(), DbErr> {
     // A lower key than the last may have been committed since.
     let is_taken =
-        is_among(tx.db().get_database_backend(), search_backlog::Column::Id.into_expr(), ids.iter().copied());
-    search_backlog::Entity::delete_many()
-        .filter(search_backlog::Column::Id.lte(ids.last().copied()))
+        is_among(tx.db().get_database_backend(), search_waiting::Column::Id.into_expr(), ids.iter().copied());
+    search_waiting::Entity::delete_many()
+        .filter(search_waiting::Column::Id.lte(ids.last().copied()))
         .filter(is_taken)
         .exec(tx.db())
         .await?;
     Ok(())
-}
-
-fn decoded(key: i64, bytes: &[u8]) -> Result<Bitmap, DbErr> {
-    Bitmap::decode(bytes).ok_or_else(|| is_none(key))
-}
-
-pub(super) fn is_none(key: i64) -> DbErr {
-    DbErr::Custom(format!("bitmap {} of tickets {} is none", key & 0xFFFF_FFFF, Term::bucket(key)))
 }

@@ -2,7 +2,7 @@
 
 use super::{term::Place, texts::Text};
 use crate::store::{Revision, Store, statement::is_among};
-use guichet_entity::{search_backlog, ticket_passage};
+use guichet_entity::{search_waiting, ticket_passage};
 use memchr::memmem;
 use sea_orm::{
     ColumnTrait, DbErr, EntityTrait, FromQueryResult, QuerySelect,
@@ -20,7 +20,7 @@ const READ: usize = 500;
 
 /// The texts of a base that wait, as far as they are kept in memory. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct Backlog(Arc<Mutex<Kept>>);
+pub struct Waiting(Arc<Mutex<Kept>>);
 
 /// Texts by the keys of their rows.
 type Texts = BTreeMap<i64, Arc<Text>>;
@@ -39,13 +39,13 @@ pub type Held = (i64, Place, u32);
 
 /// A text that waits.
 #[derive(FromQueryResult)]
-struct Waiting {
-    backlog_id: i64,
+struct Row {
+    waiting_id: i64,
     #[sea_orm(nested)]
     text: Text,
 }
 
-impl Backlog {
+impl Waiting {
     /// Where words stand in the texts that wait, at a revision or later.
     ///
     /// # Errors
@@ -56,7 +56,7 @@ impl Backlog {
         let (texts, left_out) = self.waiting(store, revision).await?;
         texts.values().for_each(|text| hold(text, &words, &mut held));
         for ids in left_out.chunks(READ) {
-            read(store, ids).await?.iter().for_each(|waiting| hold(&waiting.text, &words, &mut held));
+            read(store, ids).await?.iter().for_each(|row| hold(&row.text, &words, &mut held));
         }
         Ok(held)
     }
@@ -83,12 +83,12 @@ impl Backlog {
                 left_out.extend(ids);
                 continue;
             }
-            for Waiting { backlog_id, text } in read(store, ids).await? {
+            for Row { waiting_id, text } in read(store, ids).await? {
                 bytes += text.bytes();
                 if bytes > KEPT {
-                    left_out.push(backlog_id);
+                    left_out.push(waiting_id);
                 } else {
-                    texts.insert(backlog_id, Arc::new(text));
+                    texts.insert(waiting_id, Arc::new(text));
                 }
             }
         }
@@ -119,20 +119,20 @@ fn hold(text: &Text, words: &[memmem::Finder<'_>], held: &mut Vec<Held>) {
 /// planner of joins believes.
 async fn keys(store: &Store) -> Result<BTreeSet<i64>, DbErr> {
     let keys = Expr::cust("string_agg(CAST(id AS TEXT), ',')");
-    let keys = search_backlog::Entity::find().select_only().expr(keys).into_tuple().one(&store.reader()).await?;
+    let keys = search_waiting::Entity::find().select_only().expr(keys).into_tuple().one(&store.reader()).await?;
     let keys: Option<String> = keys.flatten();
     let number = |key: &str| key.parse().map_err(|_| DbErr::Type(format!("{key:?} is no key")));
     keys.iter().flat_map(|keys| keys.split(',')).map(number).collect()
 }
 
-/// Those of these texts that still wait. Others are in the bitmaps by now.
-async fn read(store: &Store, ids: &[i64]) -> Result<Vec<Waiting>, DbErr> {
-    let is_one = is_among(store.backend(), search_backlog::Column::Id.into_expr(), ids.iter().copied());
-    let is_its = search_backlog::Column::PassageId.into_expr().eq(ticket_passage::Column::Id.into_expr());
+/// Those of these texts that still wait. Others are in the index by now.
+async fn read(store: &Store, ids: &[i64]) -> Result<Vec<Row>, DbErr> {
+    let is_one = is_among(store.backend(), search_waiting::Column::Id.into_expr(), ids.iter().copied());
+    let is_its = search_waiting::Column::PassageId.into_expr().eq(ticket_passage::Column::Id.into_expr());
     let mut select = Text::select();
     select
-        .inner_join(search_backlog::Entity, is_its)
-        .expr_as(search_backlog::Column::Id.into_expr(), "backlog_id")
+        .inner_join(search_waiting::Entity, is_its)
+        .expr_as(search_waiting::Column::Id.into_expr(), "waiting_id")
         .and_where(is_one);
-    Waiting::find_by_statement(store.backend().build(&select)).all(&store.reader()).await
+    Row::find_by_statement(store.backend().build(&select)).all(&store.reader()).await
 }
