@@ -31,17 +31,14 @@ impl MigrationTrait for Migration {
             ddl(manager, "ALTER TABLE search_posting ALTER COLUMN tickets SET STORAGE PLAIN;").await?;
         }
         ddl(manager, triggers).await?;
-        // The bitmaps that these take the place of are what the release before searches, and go with the release after. In a new base
-        // nobody does.
-        let passage = manager.get_connection().query_one_raw(Statement::from_string(
-            manager.get_database_backend(),
-            "SELECT id FROM ticket_passage LIMIT 1",
-        ));
-        match passage.await? {
-            Some(_) => Ok(()),
-            None if is_postgres(manager) => ddl(manager, POSTGRES_BITMAPS).await,
-            None => ddl(manager, SQLITE_BITMAPS).await,
+        if !is_postgres(manager) {
+            // One program holds the base: nobody searches the bitmaps that these take the place of.
+            return ddl(manager, SQLITE_BITMAPS).await;
         }
+        // They are what nodes of the release before search, and go with the release after. In a new base nobody does.
+        let passage = "SELECT id FROM ticket_passage LIMIT 1";
+        let passage = manager.get_connection().query_one_raw(Statement::from_string(DbBackend::Postgres, passage));
+        if passage.await?.is_some() { Ok(()) } else { ddl(manager, POSTGRES_BITMAPS).await }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The search among many tickets: whatever way the index takes, it finds what reading each of them finds.
 
 use chrono::Utc;
+use futures::future;
 use guichet_api::ticket::index;
 use guichet_tests::{
     Engine, TestApp,
@@ -8,6 +9,8 @@ use guichet_tests::{
 };
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::time::sleep;
 
 /// How many tickets there are, more than any way is made for.
 const TICKETS: i64 = 7_400;
@@ -129,5 +132,35 @@ async fn who_was_answered_last_is_found_first() {
         let page = list(&client, &json!({ "search": "rareunique" }), &json!({ "last": 1 + n })).await;
         let answer = json!({ "ticketId": page["nodes"][0]["id"], "body": format!("Quel câble, numéro {n} ?") });
         technician.mutate("replyToTicket", answer).await.done();
+    }
+}
+
+/// Who searches takes in what others were told happened, whoever takes it in first.
+#[tokio::test]
+async fn what_was_acknowledged_is_found_while_many_search() {
+    let app = TestApp::start().await;
+    let client = many(&app).await;
+    let technician = app.technician().await;
+    let searching = async |n: usize| {
+        for size in (2..=80).cycle() {
+            technician.numbers(json!({ "search": "panne", "first": (size + n) % 80 + 2 })).await;
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let answering = async {
+        for n in 0..40 {
+            let variables = json!({ "search": "rareunique", "last": 1 + n % 7 });
+            let page = technician.tickets(variables).await;
+            let ticket = &page["nodes"][0];
+            let answer = json!({ "ticketId": ticket["id"], "body": format!("Réponse {n}") });
+            technician.mutate("replyToTicket", answer).await.done();
+            let (search, page) = (json!({ "search": "panne" }), json!({ "first": 100 }));
+            let found = list(&technician, &search, &page).await;
+            assert_eq!(found, list(&client, &search, &page).await, "after {n} answers");
+        }
+    };
+    tokio::select! {
+        _ = future::join_all((0..6).map(searching)) => {}
+        () = answering => {}
     }
 }

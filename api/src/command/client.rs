@@ -13,9 +13,16 @@ use crate::{
         hasher::Hasher,
     },
     clock, random,
+    store::Store,
+    ticket::index,
 };
 use clap::{Args, Subcommand, ValueEnum};
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
+
+/// How often it is looked whether the index has forgotten.
+const TRIES: u32 = 60;
+/// How long to wait in between.
+const PAUSE: Duration = Duration::from_millis(500);
 
 #[derive(Subcommand, Debug)]
 pub enum Client {
@@ -85,9 +92,27 @@ async fn erase(settings: &Settings, Erase { email, messages, yes }: &Erase) -> R
     })
     .await?;
     tell_nodes(settings, &store).await;
+    if !left_the_index(settings, &store).await? {
+        eprintln!("guichet: the index of the search forgets it within a quarter of a minute of the next start");
+    }
     store.close().await?;
     print_line(&format!("It is {} from now on. Backups from before still know who it was.", email.as_str()))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Waits until the index of the search has forgotten what was replaced: whoever serves the base sees to that, or who finds it served by
+/// nobody. Gives whether it has.
+async fn left_the_index(settings: &Settings, store: &Store) -> Result<bool, Error> {
+    for _ in 0..TRIES {
+        if let Ok(_held) = settings.hold() {
+            index::catch_up(store).await?;
+        }
+        if !index::has_replaced(store).await? {
+            return Ok(true);
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    Ok(false)
 }
 
 fn confirm(email: &str) -> Result<(), Error> {

@@ -256,8 +256,11 @@ fn options(url: &str, max_connections: u32) -> ConnectOptions {
         // A round trip per statement; those that an outage has cut are replaced.
         .test_before_acquire(false)
         .sqlx_logging(false)
-        // One that a node leaves open when it is cut off would hold the feed of all others.
-        .map_sqlx_postgres_opts(|options| options.options([("idle_in_transaction_session_timeout", "30s")]))
+        // One that a node leaves open when it is cut off would hold the feed of all others. To compile a statement takes longer than any
+        // of these do.
+        .map_sqlx_postgres_opts(|options| {
+            options.options([("idle_in_transaction_session_timeout", "30s"), ("jit", "off")])
+        })
         .map_sqlx_sqlite_opts(|options| {
             options
                 .pragma("journal_mode", "WAL")

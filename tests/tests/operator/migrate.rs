@@ -93,15 +93,27 @@ async fn a_base_with_requests_goes_on_serving_the_release_before() {
     bring_forward_from_before_bitmaps(&app).await;
     assert_eq!(technician.numbers(json!({ "search": "noir" })).await, [ticket.number]);
     index::catch_up(store).await.unwrap();
-    let before = count("search_backlog").await.unwrap();
-    assert!(before > 0 && count("search_bitmap").await.is_ok());
+    // On SQLite nobody serves the base beside this release.
+    let is_shared = store.backend() == DbBackend::Postgres;
+    let before = count("search_backlog").await.unwrap_or_default();
+    assert_eq!((before > 0, count("search_bitmap").await.is_ok()), (is_shared, is_shared));
     client.reply(&ticket, "Il clignote depuis hier.").await;
     // Each release is told of what the other one's people write.
-    assert_eq!(count("search_backlog").await.unwrap(), before + 1);
+    assert_eq!(count("search_backlog").await.unwrap_or_default(), before + i64::from(is_shared));
     for search in ["clignote", "noir hier"] {
         assert_eq!(technician.numbers(json!({ "search": search })).await, [ticket.number], "{search}");
     }
     index::catch_up(store).await.unwrap();
     assert_eq!(technician.numbers(json!({ "search": "clignote noir" })).await, [ticket.number]);
     guichet(&app.inner().settings, &["check"]).await.printed();
+
+    let bitmap = "INSERT INTO search_bitmap (id, tickets) VALUES (1, '')";
+    assert_eq!(store.reader().execute_unprepared(bitmap).await.is_ok(), is_shared);
+    guichet(&app.inner().settings, &["client", "erase", client.email(), "--yes"]).await.printed();
+    assert_eq!(
+        count("search_bitmap").await.unwrap_or_default(),
+        0,
+        "what nobody of this release brings up to date is gone"
+    );
+    assert_eq!(count("search_waiting").await.unwrap(), 0, "nor does the old name wait to leave the index");
 }

@@ -51,10 +51,10 @@ impl Walk {
     /// The base did not answer.
     pub async fn along(base: Searching<'_>, list: &TicketList, page: &Page) -> Result<Self, DbErr> {
         let is_forwards = !page.is_from_the_back() && page.before().is_none();
-        let is_in_memory = is_forwards && list.descending && list.is_of_all_by_activity();
-        if is_in_memory {
-            base.memory.recent.catch_up(base.store, base.revision).await?;
-        }
+        let is_in_memory = is_forwards
+            && list.descending
+            && list.is_of_all_by_activity()
+            && base.memory.recent.catch_up(base.store, base.revision).await?;
         let waiting = VecDeque::new();
         Ok(Self { page: *page, passed: 0, met: 0, waiting, is_whole: false, is_at_end: false, is_in_memory })
     }

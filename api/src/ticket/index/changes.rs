@@ -45,16 +45,14 @@ impl Changes {
         self.count
     }
 
-    /// Where it is to change, in the order of the base. Where one text says that a ticket stands in a list and what was read of
-    /// its others does not, it stands there.
+    /// Where it is to change, in the order of the base. That a ticket does not stand in a list says more than that it does: a text may be
+    /// another one by now, and all of them were read again where one was replaced.
     pub fn spans(&mut self) -> Vec<Span> {
         let mut spans = Vec::new();
         for (term, changes) in &mut self.lists {
             changes.sort_unstable();
-            // The last one of a ticket says that it stands there, if one does.
-            changes.reverse();
+            // The first one of a ticket says that it does not stand there, if one does.
             changes.dedup_by_key(|change| change.ticket());
-            changes.reverse();
             let apart = changes.chunk_by(|a, b| a.ticket() / WIDTH == b.ticket() / WIDTH);
             spans.extend(apart.filter_map(|changes| {
                 Some(Span { term: *term, from: changes.first()?.ticket(), to: changes.last()?.ticket() })
@@ -137,8 +135,8 @@ mod tests {
                 changes.add((term, *ticket), *is_set);
             }
             for (ticket, _) in &said {
-                // That it stands there says more than that it does not.
-                if said.contains(&(*ticket, true)) { expected.insert(*ticket) } else { expected.remove(ticket) };
+                // That it does not stand there says more than that it does.
+                if said.contains(&(*ticket, false)) { expected.remove(ticket) } else { expected.insert(*ticket) };
             }
             let spans = changes.spans();
             for spans in spans.chunks(2) {

@@ -22,5 +22,5 @@ mod waiting;
 pub use check::check;
 pub use look_up::Found;
 pub use rarity::Rarity;
-pub use update::{catch_up, run};
+pub use update::{catch_up, has_replaced, run};
 pub use waiting::Waiting;

@@ -103,6 +103,17 @@ pub async fn catch_up(store: &Store) -> Result<u64, DbErr> {
     }
 }
 
+/// Whether texts that others took the place of still wait to leave the index.
+///
+/// # Errors
+/// The base did not answer.
+pub async fn has_replaced(store: &Store) -> Result<bool, DbErr> {
+    use search_waiting::Column::{ReplacedPersonText, ReplacedText};
+    let is_replaced = ReplacedText.is_not_null().or(ReplacedPersonText.is_not_null());
+    let waiting = search_waiting::Entity::find().filter(is_replaced).count(&store.reader()).await?;
+    Ok(waiting > 0)
+}
+
 /// PostgreSQL leaves what was deleted where it is, and each search would pass over it. By itself it clears away, but, with few
 /// such pages at the end, never all. And until it looks how many blocks there are by now, it believes that there are none, and reads
 /// all of them for each list.
@@ -173,7 +184,8 @@ async fn begin_in(turn: Option<&Tx>, store: &Store) -> Result<Tx, DbErr> {
 /// Reads what waits, until it is all or a batch is full.
 async fn read(store: &Store) -> Result<Batch, DbErr> {
     let mut batch = Batch::default();
-    while batch.ids.len() < BATCH && batch.changes.len() < FULL {
+    let mut replaced_terms = 0;
+    while batch.ids.len() < BATCH && batch.changes.len() + replaced_terms < FULL {
         let page = waiting(store, batch.ids.last().copied().unwrap_or(0)).await?;
         if page.is_empty() {
             break;
@@ -184,7 +196,10 @@ async fn read(store: &Store) -> Result<Batch, DbErr> {
             text.postings().for_each(|posting| batch.changes.add(posting, true));
             let mut replaced = waiting.replaced().peekable();
             if replaced.peek().is_some() {
-                batch.replaced.entry(text.ticket_id).or_default().extend(replaced);
+                let terms = batch.replaced.entry(text.ticket_id).or_default();
+                let before = terms.len();
+                terms.extend(replaced);
+                replaced_terms += terms.len() - before;
             }
         }
     }

@@ -1,19 +1,22 @@
 //! What is not in the index yet.
 
-use super::{term::Place, texts::Text};
-use crate::store::{Revision, Store, statement::is_among};
+use super::{
+    term::Place,
+    texts::{Text, joined},
+};
+use crate::store::{Revision, Store, cells::Cells, search::Searchable, statement::is_among};
 use guichet_entity::{search_waiting, ticket_passage};
 use memchr::memmem;
 use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, FromQueryResult, QuerySelect,
-    sea_query::{Expr, ExprTrait},
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QuerySelect,
+    sea_query::{Expr, ExprTrait, SelectStatement},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// How many bytes of texts are kept in memory. The others are read by each search.
+/// How many bytes of texts are kept in memory. In the others the base looks, search by search.
 const KEPT: usize = 4 << 20;
 /// How many are read at once: they may be long.
 const READ: usize = 500;
@@ -29,6 +32,8 @@ type Texts = BTreeMap<i64, Arc<Text>>;
 struct Kept {
     /// All that waited at this revision is kept or left out.
     revision: Option<Arc<str>>,
+    /// How often the base was in doubt: in another one that took its place, a key may be another text's.
+    doubts: u64,
     texts: Arc<Texts>,
     /// What was too much.
     left_out: Arc<Vec<i64>>,
@@ -51,21 +56,22 @@ impl Waiting {
     /// # Errors
     /// The base did not answer.
     pub async fn held(&self, store: &Store, revision: Option<&Revision>, words: &[&str]) -> Result<Vec<Held>, DbErr> {
-        let words: Vec<_> = words.iter().map(|word| memmem::Finder::new(*word)).collect();
-        let mut held = Vec::new();
         let (texts, left_out) = self.waiting(store, revision).await?;
+        let mut held = if left_out.is_empty() { Vec::new() } else { held_there(store, &left_out, words).await? };
+        let words: Vec<_> = words.iter().map(|word| memmem::Finder::new(*word)).collect();
         texts.values().for_each(|text| hold(text, &words, &mut held));
-        for ids in left_out.chunks(READ) {
-            read(store, ids).await?.iter().for_each(|row| hold(&row.text, &words, &mut held));
-        }
         Ok(held)
     }
 
     /// What is kept of the texts that wait, and the keys of the others.
     async fn waiting(&self, store: &Store, revision: Option<&Revision>) -> Result<(Arc<Texts>, Arc<Vec<i64>>), DbErr> {
         let revision = revision.map(|revision| &revision.base);
+        let doubts = store.pulse().doubts();
         let (known, too_much) = {
-            let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if kept.doubts != doubts {
+                *kept = Kept { doubts, ..Kept::default() };
+            }
             let both = (Arc::clone(&kept.texts), Arc::clone(&kept.left_out));
             if revision.is_some() && kept.revision.as_ref() == revision {
                 return Ok(both);
@@ -95,7 +101,8 @@ impl Waiting {
         left_out.sort_unstable();
         let (texts, left_out) = (Arc::new(texts), Arc::new(left_out));
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *kept = Kept { revision: revision.cloned(), texts: Arc::clone(&texts), left_out: Arc::clone(&left_out) };
+        let (texts_kept, left_out_kept) = (Arc::clone(&texts), Arc::clone(&left_out));
+        *kept = Kept { revision: revision.cloned(), doubts, texts: texts_kept, left_out: left_out_kept };
         drop(kept);
         Ok((texts, left_out))
     }
@@ -125,14 +132,40 @@ async fn keys(store: &Store) -> Result<BTreeSet<i64>, DbErr> {
     keys.iter().flat_map(|keys| keys.split(',')).map(number).collect()
 }
 
+/// Where words stand in these texts, if they still wait: the base looks for them.
+async fn held_there(store: &Store, ids: &[i64], words: &[&str]) -> Result<Vec<Held>, DbErr> {
+    let bits = |table: Searchable| table.held(store.backend(), words).cast_as("BIGINT");
+    let is_head = Expr::case(ticket_passage::Column::MessageId.is_null(), 1_i64).finally(0_i64).cast_as("BIGINT");
+    let mut select = joined();
+    select
+        .column((ticket_passage::Entity, ticket_passage::Column::TicketId))
+        .expr(is_head)
+        .exprs([Searchable::TicketPassage, Searchable::Product, Searchable::Person].map(bits));
+    let select = of(store, ids, select);
+    let mut all = Vec::new();
+    for row in store.reader().query_all_raw(store.backend().build(&select)).await? {
+        let cells = Cells::of(&row)?;
+        let (ticket, own) = (cells.number(0)?, if cells.number(1)? == 1 { Place::Head } else { Place::Body });
+        for (column, place) in [(2, own), (3, Place::About), (4, Place::About)] {
+            let held = u32::try_from(cells.number(column)?).map_err(|error| DbErr::Type(error.to_string()))?;
+            if held != 0 {
+                all.push((ticket, place, held));
+            }
+        }
+    }
+    Ok(all)
+}
+
 /// Those of these texts that still wait. Others are in the index by now.
 async fn read(store: &Store, ids: &[i64]) -> Result<Vec<Row>, DbErr> {
+    let select =
+        of(store, ids, Text::select()).expr_as(search_waiting::Column::Id.into_expr(), "waiting_id").to_owned();
+    Row::find_by_statement(store.backend().build(&select)).all(&store.reader()).await
+}
+
+/// Of passages, those of these rows of what waits.
+fn of(store: &Store, ids: &[i64], mut passages: SelectStatement) -> SelectStatement {
     let is_one = is_among(store.backend(), search_waiting::Column::Id.into_expr(), ids.iter().copied());
     let is_its = search_waiting::Column::PassageId.into_expr().eq(ticket_passage::Column::Id.into_expr());
-    let mut select = Text::select();
-    select
-        .inner_join(search_waiting::Entity, is_its)
-        .expr_as(search_waiting::Column::Id.into_expr(), "waiting_id")
-        .and_where(is_one);
-    Row::find_by_statement(store.backend().build(&select)).all(&store.reader()).await
+    passages.inner_join(search_waiting::Entity, is_its).and_where(is_one).to_owned()
 }
