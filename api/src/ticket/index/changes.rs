@@ -3,13 +3,18 @@
 use super::{block::Block, postings::Span, term::Term, texts::Posting, ticket_set::WIDTH};
 use std::collections::HashMap;
 
-/// What one ticket is to be in a list: twice its number, and one more where it is to stand there.
+/// What one ticket is to be in a list: twice its number, and one more where it is to stand there. A batch has millions of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Change(i64);
+struct Change(u32);
 
 impl Change {
+    /// None for a ticket with a number that no `Int` of the schema says.
+    fn of(ticket: i64, is_set: bool) -> Option<Self> {
+        u32::try_from(ticket << 1 | i64::from(is_set)).ok().map(Self)
+    }
+
     const fn ticket(self) -> i64 {
-        self.0 >> 1
+        (self.0 >> 1) as i64
     }
 
     const fn is_set(self) -> bool {
@@ -36,7 +41,7 @@ pub struct Changed {
 impl Changes {
     /// Says whether a ticket is to stand in a list.
     pub fn add(&mut self, (term, ticket): Posting, is_set: bool) {
-        self.lists.entry(term).or_default().push(Change(ticket << 1 | i64::from(is_set)));
+        self.lists.entry(term).or_default().extend(Change::of(ticket, is_set));
         self.count += 1;
     }
 

@@ -44,9 +44,9 @@ impl Text {
         self.product_text.iter().chain(&self.person_text).map(String::as_str)
     }
 
-    /// How many bytes all of it has.
+    /// How many bytes all of it takes in memory, about.
     pub fn bytes(&self) -> usize {
-        self.search_text.len() + self.about().map(str::len).sum::<usize>()
+        2 * size_of::<Self>() + self.search_text.len() + self.about().map(str::len).sum::<usize>()
     }
 
     /// Where it puts its ticket, some more than once.

@@ -17,7 +17,7 @@ use std::{
 };
 
 /// How many bytes of texts are kept in memory. In the others the base looks, search by search.
-const KEPT: usize = 4 << 20;
+const KEPT: usize = 2 << 20;
 /// How many are read at once: they may be long.
 const READ: usize = 500;
 
