@@ -140,8 +140,8 @@ async fn whoever_watches_waits_for_no_search_and_what_all_are_told_for_no_turn()
     let (feed, store) = (&app.inner().feed, &app.inner().store);
     let _searches = all_of(|| store.own_searches().turn(None));
     let _tellings = all_of(|| feed.telling(asker));
-    let mut told = client.subscribe("subscription { ticketQueue { kind } }", Value::Null).await;
     let again = json!({ "after": client.feed_cursor().await });
+    let mut told = client.subscribe("subscription { ticketQueue { kind } }", Value::Null).await;
     let mut missed =
         client.subscribe("subscription($after: String) { ticketQueue(after: $after) { kind } }", again).await;
     client.reply(&ticket, "Toujours rien").await;
