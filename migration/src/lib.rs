@@ -23,6 +23,7 @@ mod m0013_search_bitmaps;
 mod m0014_session_end;
 mod m0015_search_forgets;
 mod m0016_search_postings;
+mod m0017_open_tickets;
 mod standing;
 
 pub use standing::Standing;
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_session_end::Migration),
             Box::new(m0015_search_forgets::Migration),
             Box::new(m0016_search_postings::Migration),
+            Box::new(m0017_open_tickets::Migration),
         ]
     }
 }

@@ -9,6 +9,7 @@ mod catalogue;
 mod conformance;
 mod contract;
 mod feed;
+mod filter;
 mod fuzz;
 mod headers;
 mod idempotency;

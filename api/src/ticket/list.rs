@@ -13,13 +13,15 @@ use crate::{
         cells::Cells,
         page::{self, Ordering, Page, PageArguments, Position, Slice},
         statement::is_among,
+        ticket_filter::{self, By, Lead},
     },
 };
 use chrono::DateTime;
 use guichet_domain::id::TicketId;
 use guichet_entity::ticket;
 use sea_orm::{
-    Condition, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryResult, QuerySelect, Select,
+    Condition, DbErr, EntityTrait, FromQueryResult, IdenStatic, PaginatorTrait, QueryFilter, QueryResult, QuerySelect,
+    Select,
     sea_query::{Alias, Expr, ExprTrait, SelectStatement},
 };
 
@@ -132,23 +134,42 @@ impl TicketList {
     }
 
     /// What the list would hold if nothing was searched for.
-    pub(super) fn unsearched(&self) -> Select<ticket::Entity> {
-        ticket::Entity::find().filter(self.scope.tickets()).filter(self.filter.condition())
+    pub(super) fn unsearched(&self, store: &Store, lead: Lead) -> Select<ticket::Entity> {
+        ticket::Entity::find().filter(self.scope.tickets()).filter(self.filter.condition(store.backend(), lead))
     }
 
-    pub(super) fn select(&self, store: &Store, among: &Among) -> Select<ticket::Entity> {
-        let tickets = self.unsearched();
-        let Some(search) = &self.search else { return tickets };
+    /// By what its tickets are found, if it is read as it is, or walked along.
+    async fn lead(&self, store: &Store) -> Result<Lead, DbErr> {
+        match (self.scope, self.by()) {
+            // Of one client there are few, and what is relevant is not known before it was read.
+            (Scope::OwnedBy(_), _) | (_, None) => Ok(Lead::Nothing),
+            (Scope::Everything, Some(order)) => self.filter.lead(&store.reader(), order).await,
+        }
+    }
+
+    pub(super) fn select(&self, store: &Store, among: &Among, lead: Lead) -> Select<ticket::Entity> {
+        let Some(search) = &self.search else { return self.unsearched(store, lead) };
         let Among::These { found, candidates, about } = among else {
-            return tickets.filter(search.condition(store.backend(), self.scope, None));
+            return self.unsearched(store, lead).filter(search.condition(store.backend(), self.scope, None));
         };
+        let tickets = self.unsearched(store, Lead::Nothing);
         let holds = search.condition(store.backend(), self.scope, Some(are(store, about)));
         // All of them together first: an engine looks up by what stands outside of any choice.
         let among = tickets.filter(are(store, found.iter().chain(candidates)));
         among.filter(if found.is_empty() { holds } else { Condition::any().add(are(store, found)).add(holds) })
     }
 
-    pub(super) fn ordering(&self, store: &Store) -> Ordering {
+    /// What it is ordered by; none for how relevant tickets are.
+    fn by(&self) -> Option<By> {
+        match self.order().0 {
+            OrderBy::LastActivity => Some(By::LastActivity),
+            OrderBy::Opened => Some(By::Opened),
+            OrderBy::Priority => Some(By::Priority),
+            OrderBy::Relevance => None,
+        }
+    }
+
+    pub(super) fn ordering(&self, store: &Store, lead: Lead) -> Ordering {
         let moment = |micros| DateTime::from_timestamp_micros(micros).map(clock::kept).into();
         let (key, value): (Expr, fn(i64) -> _) = match self.order() {
             (OrderBy::Opened, _) => (Expr::col(ticket::Column::OpenedAt), moment),
@@ -156,6 +177,7 @@ impl TicketList {
             (OrderBy::Relevance, Some(search)) => (search.relevance(store.backend(), self.scope), Into::into),
             (OrderBy::LastActivity | OrderBy::Relevance, _) => (Expr::col(ticket::Column::LastActivityAt), moment),
         };
+        let key = if matches!(lead, Lead::Filter(_)) { ticket_filter::sorted(key) } else { key };
         Ordering { key, value, id: Expr::col((ticket::Entity, ticket::Column::Id)), descending: self.descending }
     }
 
@@ -174,12 +196,14 @@ impl TicketList {
     pub async fn page(&self, base: Searching<'_>, page: &Page) -> Result<Slice<Listed>, DbErr> {
         let store = base.store;
         let _turn = self.turn(store).await;
-        let ordering = &self.ordering(store);
+        let lead = self.lead(store).await?;
+        let ordering = &self.ordering(store, lead);
         let read = |among: Among| async move {
-            let slice = page::fetch(&store.reader(), self.ranked(store, &among, ordering), ordering, page).await?;
+            let list = self.ranked(store, &among, lead, ordering);
+            let slice = page::fetch(&store.reader(), list, ordering, page).await?;
             Ok(slice.map(|row| (self.position(&row), self.listed(row))))
         };
-        fill(base, self, ordering, page, read).await
+        fill(base, self, lead, ordering, page, read).await
     }
 
     /// One page, of whose tickets only these cells are read.
@@ -194,17 +218,12 @@ impl TicketList {
     ) -> Result<Slice<Joined<M::Made>>, DbErr> {
         let store = base.store;
         let _turn = self.turn(store).await;
-        let ordering = &self.ordering(store);
-        let order = self.order().0;
-        let (key, column) = match order {
-            OrderBy::LastActivity => ("last_activity_at", Some(ticket::Column::LastActivityAt)),
-            OrderBy::Opened => ("opened_at", Some(ticket::Column::OpenedAt)),
-            OrderBy::Priority => ("priority", Some(ticket::Column::Priority)),
-            OrderBy::Relevance => ("relevance", None),
-        };
-        let list = |among: &Among| match column {
-            Some(_) => self.select(store, among),
-            None => self.ranked(store, among, ordering),
+        let lead = self.lead(store).await?;
+        let ordering = &self.ordering(store, lead);
+        let key = self.by().map_or("relevance", |by| by.column().as_str());
+        let list = |among: &Among| match self.by() {
+            Some(_) => self.select(store, among, lead),
+            None => self.ranked(store, among, lead, ordering),
         };
         let join = |statement: &mut SelectStatement| {
             for column in [key, "id"] {
@@ -221,15 +240,21 @@ impl TicketList {
         let (list, join, read) = (&list, &join, &read);
         let fetch =
             |among| async move { page::fetch_joined(&store.reader(), list(&among), ordering, page, join, read).await };
-        fill(base, self, ordering, page, fetch).await
+        fill(base, self, lead, ordering, page, fetch).await
     }
 
-    pub(super) fn ranked(&self, store: &Store, among: &Among, ordering: &Ordering) -> Select<ticket::Entity> {
+    pub(super) fn ranked(
+        &self,
+        store: &Store,
+        among: &Among,
+        lead: Lead,
+        ordering: &Ordering,
+    ) -> Select<ticket::Entity> {
         let relevance = match self.order().0 {
             OrderBy::Relevance => ordering.key.clone(),
             OrderBy::LastActivity | OrderBy::Opened | OrderBy::Priority => Expr::val(0_i64).cast_as("BIGINT"),
         };
-        self.select(store, among).expr_as(relevance, "relevance")
+        self.select(store, among, lead).expr_as(relevance, "relevance")
     }
 
     /// What the list is ordered by, as a cell of it says.
@@ -269,7 +294,7 @@ impl TicketList {
             None => Among::All,
             Some(search) => candidates::all(base, search).await?,
         };
-        self.select(store, &among).count(&store.reader()).await
+        self.select(store, &among, Lead::Any).count(&store.reader()).await
     }
 }
 

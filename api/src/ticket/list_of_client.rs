@@ -10,6 +10,7 @@ use crate::{
         Store,
         page::{self, Page, PageArguments, Slice},
         question::{Question, count_by},
+        ticket_filter::Lead,
     },
 };
 use guichet_domain::id::PersonId;
@@ -50,8 +51,11 @@ impl Question for ClientTickets {
         (list, page): &(TicketList, Page),
         clients: &[PersonId],
     ) -> Result<HashMap<PersonId, Self::Answer>, DbErr> {
-        let ordering = list.ordering(store);
-        let tickets = |client| list.ranked(store, &Among::All, &ordering).filter(ticket::Column::ClientId.eq(client));
+        let ordering = list.ordering(store, Lead::Nothing);
+        let tickets = |client| {
+            let list = list.ranked(store, &Among::All, Lead::Nothing, &ordering);
+            list.filter(ticket::Column::ClientId.eq(client))
+        };
         let client = |row: &Ranked| row.ticket.client_id;
         let slices = page::fetch_each(&store.reader(), clients, tickets, client, &ordering, page).await?;
         Ok(slices.into_iter().map(|(client, slice)| (client, slice.map(|row| list.listed(row)))).collect())
@@ -77,7 +81,9 @@ impl Question for ClientTicketCount {
     }
 
     async fn answer(store: &Store, list: &TicketList, clients: &[PersonId]) -> Result<HashMap<PersonId, u64>, DbErr> {
-        let tickets = list.select(store, &Among::All).filter(ticket::Column::ClientId.is_in(clients.iter().copied()));
+        let tickets = list
+            .select(store, &Among::All, Lead::Nothing)
+            .filter(ticket::Column::ClientId.is_in(clients.iter().copied()));
         count_by(store, tickets, ticket::Column::ClientId).await
     }
 }

@@ -4,7 +4,10 @@
 mod walk;
 
 use super::{index::Found, list::TicketList, search::Search, searching::Searching};
-use crate::store::page::{Ordering, Page, Position, Slice};
+use crate::store::{
+    page::{Ordering, Page, Position, Slice},
+    ticket_filter::Lead,
+};
 use guichet_domain::id::TicketId;
 use sea_orm::DbErr;
 use std::collections::VecDeque;
@@ -81,12 +84,13 @@ enum Next {
 pub(super) async fn fill<Row, Read: Future<Output = Result<Slice<(Position, Row)>, DbErr>>>(
     base: Searching<'_>,
     list: &TicketList,
+    lead: Lead,
     ordering: &Ordering,
     page: &Page,
     read: impl Fn(Among) -> Read,
 ) -> Result<Slice<Row>, DbErr> {
     let Some(search) = list.indexed_search() else { return Ok(read(Among::All).await?.map(|(_, row)| row)) };
-    let mut candidates = Candidates::of(base, list, ordering, page, search).await?;
+    let mut candidates = Candidates::of(base, list, lead, ordering, page, search).await?;
     let size = page.size() as usize;
     // One tells whether the list goes on, and some may not hold what the index thinks.
     let mut count = size + size / 8 + 2;
@@ -155,6 +159,7 @@ impl<'a> Candidates<'a> {
     async fn of(
         base: Searching<'a>,
         list: &'a TicketList,
+        lead: Lead,
         ordering: &'a Ordering,
         page: &Page,
         search: &Search,
@@ -165,7 +170,7 @@ impl<'a> Candidates<'a> {
             found.look_up_rest(base.store).await?;
         }
         let way = if !is_by_relevance {
-            Way::Walk(Walk::along(base, list, page).await?)
+            Way::Walk(Walk::along(base, list, lead, page).await?)
         } else if list.descending && !page.is_from_the_back() {
             let positions = search.by_worth(&found);
             let before = positions.partition_point(|at| page.after().is_some_and(|after| *at >= after));

@@ -7,6 +7,7 @@ use crate::{
         Store,
         cells::Cells,
         page::{self, Keys, Ordering, Page},
+        ticket_filter::Lead,
     },
     ticket::{
         index::Found,
@@ -28,6 +29,8 @@ const WALKED_PER_BUCKET: u64 = 1_000;
 
 /// A walk along the list.
 pub struct Walk {
+    /// By what its tickets are found.
+    lead: Lead,
     /// What is left of it.
     pub page: Page,
     /// How many tickets were passed.
@@ -49,14 +52,14 @@ impl Walk {
     ///
     /// # Errors
     /// The base did not answer.
-    pub async fn along(base: Searching<'_>, list: &TicketList, page: &Page) -> Result<Self, DbErr> {
+    pub async fn along(base: Searching<'_>, list: &TicketList, lead: Lead, page: &Page) -> Result<Self, DbErr> {
         let is_forwards = !page.is_from_the_back() && page.before().is_none();
         let is_in_memory = is_forwards
             && list.descending
             && list.is_of_all_by_activity()
             && base.memory.recent.catch_up(base.store, base.revision).await?;
         let waiting = VecDeque::new();
-        Ok(Self { page: *page, passed: 0, met: 0, waiting, is_whole: false, is_at_end: false, is_in_memory })
+        Ok(Self { lead, page: *page, passed: 0, met: 0, waiting, is_whole: false, is_at_end: false, is_in_memory })
     }
 
     /// Walks on until so many wait to be read, or none are left, or sorting them costs less. Gives whether none are left.
@@ -124,7 +127,7 @@ impl Walk {
         }
         let key = |cells: Cells<'_>, column| list.key_in(cells, column);
         let reader = store.reader();
-        let keys = page::keys(&reader, list.unsearched(), ordering, &self.page, length, key).await?;
+        let keys = page::keys(&reader, list.unsearched(store, self.lead), ordering, &self.page, length, key).await?;
         let Keys { ids, last } = keys;
         match last.filter(|_| ids.len() as u64 == length) {
             Some(last) => self.page = self.page.beyond(last),
@@ -151,7 +154,7 @@ pub async fn sorted(
     found: &Found,
     page: &Page,
 ) -> Result<Vec<i64>, DbErr> {
-    let among = list.unsearched().filter(are(store, &ids(found.all.iter())));
+    let among = list.unsearched(store, Lead::Nothing).filter(are(store, &ids(found.all.iter())));
     let all = of_all(found).0;
     let key = |cells: Cells<'_>, column| list.key_in(cells, column);
     Ok(page::keys(&store.reader(), among, ordering, page, all, key).await?.ids)
