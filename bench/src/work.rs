@@ -24,6 +24,8 @@ pub enum Kind {
     Q1Again,
     /// 2,000 pages further down.
     Q1d,
+    /// Other queues and orders: what is open, the oldest first; what was resolved, by when it was opened; what is urgent.
+    Q1Sorted,
     /// A thread with its messages.
     Q2,
     /// Products by a piece of their designation.
@@ -127,6 +129,7 @@ impl Material {
                 }
                 bodies
             }
+            Kind::Q1Sorted => sorted_queues(VARIETY / 10),
             Kind::Q2 => {
                 let document = "query($number: Int!) { ticket(number: $number) { number title status waitingOn openedAt
                     client { firstName lastName email }
@@ -241,10 +244,39 @@ async fn deep(address: SocketAddr, token: &str, depth: i64) -> Result<(DateTime<
     Ok((at, last["number"].as_i64().context("a number")?))
 }
 
+/// Queues in their orders, from before the first of each: each question is another one.
+fn sorted_queues(variety: usize) -> Bodies {
+    let document = format!(
+        "query($filter: TicketFilter, $order: TicketOrder, $after: String) {{
+            tickets(first: 50, filter: $filter, orderBy: $order, after: $after) {{ {LISTED} }} }}"
+    );
+    let queues = [
+        (json!({ "status": ["OPEN", "IN_PROGRESS"] }), "LAST_ACTIVITY", "ASC", "activity-asc"),
+        (json!({ "status": ["OPEN", "IN_PROGRESS"] }), "OPENED", "ASC", "opened-asc"),
+        (json!({ "status": ["RESOLVED"] }), "OPENED", "DESC", "opened-desc"),
+        (json!({ "waitingOn": "STAFF" }), "PRIORITY", "DESC", "priority-desc"),
+        (json!({ "waitingOn": "CLIENT" }), "OPENED", "DESC", "opened-desc"),
+        (json!({ "priority": ["HIGH", "URGENT"] }), "LAST_ACTIVITY", "DESC", "activity-desc"),
+    ];
+    // Microseconds since 1970 before all that happened, or after it.
+    let (before, after) = (946_684_800_000_000, 1_893_456_000_000_000);
+    let lines = queues.iter().cycle().zip(0_i64..).take(variety).map(|((filter, field, direction, list), n)| {
+        let key = if *direction == "ASC" { before } else { after };
+        let order = json!({ "field": field, "direction": direction });
+        let key = if *field == "PRIORITY" { 9 } else { key + n };
+        line(&document, &json!({ "filter": filter, "order": order, "after": cursor_in(list, key, n) }))
+    });
+    Bodies { path: "", guichet: lines.collect(), limit: Vec::new(), rival: Vec::new() }
+}
+
 /// Opaque to others, a cursor of this list is known to the house.
 fn cursor(at: DateTime<Utc>, id: i64) -> String {
+    cursor_in("activity-desc", at.timestamp_micros(), id)
+}
+
+fn cursor_in(list: &str, key: i64, id: i64) -> String {
     use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-    URL_SAFE_NO_PAD.encode(format!("tickets-activity-desc.{}.{id}", at.timestamp_micros()))
+    URL_SAFE_NO_PAD.encode(format!("tickets-{list}.{key}.{id}"))
 }
 
 /// Asks the product.

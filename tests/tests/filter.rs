@@ -138,3 +138,36 @@ async fn filtered_lists_hold_what_passes_in_every_order() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_list_counts_what_it_holds_however_it_is_counted() {
+    let app = TestApp::start().await;
+    let technician = app.technician().await;
+    let (client, ticket) = app.client_with_ticket().await;
+    app.client_with_ticket().await;
+    let mut filters = vec![json!({}), json!({ "priority": ["NORMAL"] }), json!({ "status": [] })];
+    for status in [json!(["OPEN"]), json!(["IN_PROGRESS", "OPEN", "OPEN"]), json!(["RESOLVED", "IN_PROGRESS"])] {
+        filters.push(json!({ "status": status }));
+        for side in ["CLIENT", "STAFF"] {
+            filters.extend([json!({ "waitingOn": side }), json!({ "waitingOn": side, "status": status })]);
+        }
+    }
+    let mut counted = Vec::new();
+    for step in 0..4 {
+        match step {
+            1 => drop(technician.reply(&ticket, "Oui ?").await),
+            2 => drop(client.reply(&ticket, "Non").await),
+            3 => drop(technician.mutate("resolveTicket", json!({ "ticketId": ticket.id })).await.done()),
+            _ => {}
+        }
+        for caller in [&*technician, &*client] {
+            for filter in &filters {
+                let list = caller.tickets(json!({ "filter": filter })).await;
+                let held = list["nodes"].as_array().unwrap().len();
+                assert_eq!(list["totalCount"], held, "{filter}");
+                counted.push(held);
+            }
+        }
+    }
+    assert!([0, 1, 2].iter().all(|count| counted.contains(count)));
+}

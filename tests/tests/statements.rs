@@ -142,7 +142,7 @@ async fn nothing_is_read_that_was_not_selected() {
     let bare = "tickets(first: $first) { nodes { number } }";
     page_reads(&technician, bare, "/tickets/nodes", "ticket").await;
     let counted = "tickets(first: $first) { totalCount nodes { number } }";
-    page_reads(&technician, counted, "/tickets/nodes", "ticket ticket").await;
+    page_reads(&technician, counted, "/tickets/nodes", "ticket ticket_event").await;
     let with_cursor = "tickets(first: $first) { feedCursor nodes { number } }";
     page_reads(&technician, with_cursor, "/tickets/nodes", "ticket ticket_event").await;
 

@@ -12,7 +12,7 @@ use crate::{
     Error, clock,
     feed::{Cursor, Head},
     store::{
-        self, Rows,
+        self, Rows, Scope,
         page::{PageArguments, Slice},
     },
     ticket::{
@@ -97,9 +97,8 @@ impl TicketListFields {
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
         match self.client {
             None => {
-                let base = ctx.searched().await?;
-                let count = self.counted.get_or_try_init(|| self.list.count(base)).await;
-                Ok(total(*count.map_err(Error::from)?))
+                let count = self.counted.get_or_try_init(|| count(ctx, &self.list)).await;
+                Ok(total(*count?))
             }
             Some(client) => {
                 let count = ctx.ask(ClientTicketCount { list: self.list.clone(), client }).await?;
@@ -114,6 +113,17 @@ impl TicketListFields {
         let read = self.feed_cursor.as_deref();
         Ok(read.ok_or_else(|| Error::Internal("the feed's cursor was not read".to_owned()))?)
     }
+}
+
+/// How many tickets a list holds: as the counters say, where they say so.
+async fn count(ctx: &Context<'_>, list: &TicketList) -> Result<u64> {
+    if list.scope == Scope::Everything && list.search.is_none() && list.filter.is_of_state() {
+        let counts = ctx.app()?.feed.counts(list.scope).await.map_err(Error::from)?;
+        if let Some(count) = list.filter.count_in(&counts) {
+            return Ok(count.unsigned_abs());
+        }
+    }
+    Ok(list.count(ctx.searched().await?).await.map_err(Error::from)?)
 }
 
 /// What an edge has beside its cursor and its ticket.

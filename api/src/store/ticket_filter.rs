@@ -1,6 +1,6 @@
 //! Which tickets a list or a queue holds.
 
-use super::statement::build;
+use super::{statement::build, ticket_counts::TicketCounts};
 use chrono::{DateTime, Utc};
 use guichet_domain::{
     Party, Priority, TicketStatus,
@@ -202,6 +202,34 @@ impl TicketFilter {
     fn is_of_open(&self) -> bool {
         // A resolved ticket waits for nobody.
         self.waiting_on.is_some() || self.status.as_ref().is_some_and(|any| !any.contains(&TicketStatus::Resolved))
+    }
+
+    /// Whether it asks for nothing but where tickets stand.
+    #[must_use]
+    pub fn is_of_state(&self) -> bool {
+        let Self { status, waiting_on, .. } = self;
+        *self == Self { status: status.clone(), waiting_on: *waiting_on, ..Self::default() }
+    }
+
+    /// How many it holds of all tickets, if the counters say so.
+    #[must_use]
+    pub fn count_in(&self, counts: &TicketCounts) -> Option<i64> {
+        if !self.is_of_state() {
+            return None;
+        }
+        let among = |any: &Vec<TicketStatus>| {
+            let of = |status, tickets| if any.contains(&status) { tickets } else { 0 };
+            of(TicketStatus::Open, counts.open)
+                + of(TicketStatus::InProgress, counts.in_progress)
+                + of(TicketStatus::Resolved, counts.resolved)
+        };
+        match (&self.status, self.waiting_on) {
+            (None, None) => Some(counts.open + counts.in_progress + counts.resolved),
+            (Some(any), None) => Some(among(any)),
+            (None, Some(Party::Client)) => Some(counts.waiting_on_client),
+            (None, Some(Party::Staff)) => Some(counts.waiting_on_staff),
+            (Some(_), Some(_)) => None,
+        }
     }
 
     /// Whether a ticket that stands so belongs: the same rule as [`Self::condition`], without the base.

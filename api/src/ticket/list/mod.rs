@@ -303,3 +303,6 @@ pub(super) fn are<'t>(store: &Store, tickets: impl IntoIterator<Item = &'t Ticke
     let id = Expr::col((ticket::Entity, ticket::Column::Id));
     is_among(store.backend(), id, tickets.into_iter().map(|ticket| ticket.0))
 }
+
+#[cfg(test)]
+mod tests;
