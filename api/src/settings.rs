@@ -38,7 +38,7 @@ pub struct Settings {
     #[arg(long, env = "NATS_URL", hide_env_values = true, global = true)]
     pub nats_url: Option<String>,
 
-    /// Most connections to the base at a time, and to its replica; PostgreSQL has one more, which listens
+    /// Most connections to the base at a time, and to its replica; PostgreSQL has two more: one listens, and one reads the feed
     #[arg(long, env = "GUICHET_DATABASE_CONNECTIONS", default_value_t = 8, global = true)]
     #[arg(value_parser = value_parser!(u32).range(1..=10_000))]
     pub database_connections: u32,

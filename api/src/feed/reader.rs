@@ -47,6 +47,8 @@ pub struct Telling {
 #[derive(Clone, Debug)]
 pub struct Feed {
     store: Store,
+    /// The same base, as what happened is read from it.
+    reading: Store,
     changes: broadcast::Sender<Arc<Change>>,
     tally: Tally,
     /// What was told of its changes.
@@ -62,7 +64,15 @@ impl Feed {
     /// The base did not answer.
     pub async fn start(store: Store, nats: Option<Nats>) -> Result<Self, DbErr> {
         let changes = broadcast::Sender::new(BACKLOG);
-        let feed = Self { changes, store, tally: Tally::default(), answers: Kept::default(), tellings: Arc::default() };
+        let reading = store.for_feed();
+        let feed = Self {
+            changes,
+            store,
+            reading,
+            tally: Tally::default(),
+            answers: Kept::default(),
+            tellings: Arc::default(),
+        };
         let start = log::head(&feed.store.reader(), Scope::Everything).await?;
         wake::start(&feed.store, nats);
         tokio::spawn(feed.clone().run(start));
@@ -134,7 +144,7 @@ impl Feed {
 
     /// Tells how long the oldest event waits that nobody may pass yet.
     async fn measure(&self, cursor: Cursor) {
-        match self.store.unless_lost(log::seen(&self.store.reader(), cursor, 1)).await {
+        match self.store.unless_lost(log::seen(&self.reading.reader(), cursor, 1)).await {
             Ok(seen) => tell_lag(seen.first().map(|seen| seen.event.at)),
             Err(error) => tracing::debug!(%error, "the feed's lag could not be measured"),
         }
@@ -145,9 +155,9 @@ impl Feed {
         loop {
             // Where nobody listens, there is nobody to load for.
             let (events, loaded) = match self.changes.receiver_count() {
-                0 => (self.store.answered(log::after(&self.store, EVERYBODYS, cursor, BATCH)).await?, Vec::new()),
+                0 => (self.store.answered(log::after(&self.reading, EVERYBODYS, cursor, BATCH)).await?, Vec::new()),
                 _ => {
-                    let loaded = self.store.answered(loaded::after(&self.store, EVERYBODYS, cursor, BATCH)).await?;
+                    let loaded = self.store.answered(loaded::after(&self.reading, EVERYBODYS, cursor, BATCH)).await?;
                     (loaded.iter().map(|loaded| loaded.event.clone()).collect(), loaded)
                 }
             };

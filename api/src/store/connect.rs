@@ -13,7 +13,7 @@ use sea_orm::{
     AccessMode, ConnAcquireErr, ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
     DbErr, IsolationLevel, QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{Connection, SqliteConnection, postgres::PgConnectOptions};
 use std::time::Duration;
 use tracing::Instrument;
 
@@ -22,6 +22,8 @@ use tracing::Instrument;
 pub struct Store {
     read: Base,
     write: Base,
+    /// What the feed alone is read by, on PostgreSQL.
+    feed: Option<Base>,
     /// Those of SQLite's one writer.
     turns: Option<Turns>,
     wake: Wake,
@@ -41,23 +43,27 @@ impl Store {
     /// The base can't be reached or opened.
     pub async fn connect(url: &str, max_connections: u32) -> Result<Self, DbErr> {
         let postgres = url.starts_with("postgres");
-        let (read, write, turns) = if postgres {
+        let (read, write, feed, turns) = if postgres {
             // Who has a turn asks beside it.
             let base = Base::connect(options(url, max_connections.max(2))).await?;
-            (base.clone(), base, None)
+            // It asks few questions, again and again.
+            let mut feed = options(url, 1);
+            feed.connect_lazy(true).map_sqlx_postgres_opts(|feed| told(feed).options([PLANNED_ONCE]));
+            (base.clone(), base, Some(Base::connect(feed).await?), None)
         } else {
             let mut writer = options(url, 1);
             writer.map_sqlx_sqlite_before_acquire(|connection, _| Box::pin(is_in_no_transaction(connection)));
             let writer = Base::connect(writer).await?;
             let readers = Base::connect(options(url, readers(max_connections))).await?;
             let turns = Turns::at(writer.now());
-            (readers, writer, Some(turns))
+            (readers, writer, None, Some(turns))
         };
-        let pulse = Pulse::of(read.clone());
+        let pulse = Pulse::of(read.clone(), feed.clone());
         let read_at_once = if postgres { max_connections } else { readers(max_connections) };
         // Neither waits for the other: a search may take long.
         let (own_searches, catch_ups) = (Sparing::among(read_at_once), Sparing::among(read_at_once));
-        Ok(Self { read, write, turns, wake: Wake::default(), keeps_positions: false, pulse, own_searches, catch_ups })
+        let (wake, keeps_positions) = (Wake::default(), false);
+        Ok(Self { read, write, feed, turns, wake, keeps_positions, pulse, own_searches, catch_ups })
     }
 
     /// Reads from a replica at `url` as well, which need not answer yet.
@@ -74,7 +80,13 @@ impl Store {
 
     /// The same base, read from elsewhere, which has a pulse of its own.
     pub(super) fn reading_from(&self, read: Base) -> Self {
-        Self { pulse: Pulse::of(read.clone()), read, ..self.clone() }
+        Self { pulse: Pulse::of(read.clone(), None), read, ..self.clone() }
+    }
+
+    /// The same base, read by a connection of its own: what all who watch are told waits for no place among those who ask.
+    #[must_use]
+    pub fn for_feed(&self) -> Self {
+        Self { read: self.feed.clone().unwrap_or_else(|| self.read.clone()), ..self.clone() }
     }
 
     /// Who searches the texts of one client.
@@ -218,6 +230,9 @@ impl Store {
     /// # Errors
     /// A connection could not be closed properly.
     pub async fn close(self) -> Result<(), DbErr> {
+        if let Some(feed) = &self.feed {
+            feed.now().close().await?;
+        }
         self.reader().close().await?;
         self.writer().close().await
     }
@@ -246,6 +261,16 @@ async fn is_in_no_transaction(connection: &mut SqliteConnection) -> Result<bool,
     Ok(!connection.is_in_transaction())
 }
 
+/// What PostgreSQL is told for each connection.
+fn told(options: PgConnectOptions) -> PgConnectOptions {
+    // One that a node leaves open when it is cut off would hold the feed of all others. To compile a statement takes longer than any
+    // of these do.
+    options.options([("idle_in_transaction_session_timeout", "30s"), ("jit", "off")])
+}
+
+/// That the first plan of a statement is kept, instead of the sixth at the earliest.
+const PLANNED_ONCE: (&str, &str) = ("plan_cache_mode", "force_generic_plan");
+
 fn options(url: &str, max_connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
@@ -256,11 +281,7 @@ fn options(url: &str, max_connections: u32) -> ConnectOptions {
         // A round trip per statement; those that an outage has cut are replaced.
         .test_before_acquire(false)
         .sqlx_logging(false)
-        // One that a node leaves open when it is cut off would hold the feed of all others. To compile a statement takes longer than any
-        // of these do.
-        .map_sqlx_postgres_opts(|options| {
-            options.options([("idle_in_transaction_session_timeout", "30s"), ("jit", "off")])
-        })
+        .map_sqlx_postgres_opts(told)
         .map_sqlx_sqlite_opts(|options| {
             options
                 .pragma("journal_mode", "WAL")

@@ -42,6 +42,8 @@ pub struct Pulse(Arc<Known>);
 #[derive(Debug)]
 struct Known {
     base: Base,
+    /// Another way to the same base.
+    beside: Option<Base>,
     lost: watch::Sender<bool>,
     doubt: Notify,
     doubts: AtomicU64,
@@ -53,9 +55,10 @@ struct Known {
 
 impl Pulse {
     /// That of a base.
-    pub(super) fn of(base: Base) -> Self {
+    pub(super) fn of(base: Base, beside: Option<Base>) -> Self {
         Self(Arc::new(Known {
             base,
+            beside,
             lost: watch::Sender::new(false),
             doubt: Notify::new(),
             doubts: AtomicU64::new(0),
@@ -133,6 +136,7 @@ impl Pulse {
 
     fn renew(&self) {
         self.0.base.renew();
+        self.0.beside.iter().for_each(Base::renew);
         self.0.renewed.send_replace(());
     }
 
