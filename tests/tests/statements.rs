@@ -156,7 +156,7 @@ async fn nothing_is_read_that_was_not_selected() {
 
     let number = crowd.tickets[0].number;
     for (document, expected) in [
-        ("{ tickets { totalCount } }".to_owned(), "ticket"),
+        ("{ tickets { totalCount } }".to_owned(), "ticket_event"),
         ("{ tickets { feedCursor } }".to_owned(), "ticket_event"),
         (format!("{{ ticket(number: {number}) {{ title }} }}"), "ticket"),
         (format!("{{ ticket(number: {number}) {{ messages {{ totalCount }} }} }}"), "message ticket"),
