@@ -127,6 +127,8 @@ impl Maker<'_> {
         run(Command::new("cp").arg("-r").arg(&original).arg(&folder))?;
         let settings = Settings { data_dir: folder.clone(), ..Settings::default() };
         let file = settings.sqlite_file().expect("it is on SQLite");
+        // The first that waits for the disk would wait for all of the copy.
+        fs::File::open(&file)?.sync_all()?;
         let arguments = vec!["--data-dir".to_owned(), folder.display().to_string()];
         let url = format!("sqlite://{}", file.display());
         Ok(Base { engine: Engine::Sqlite, shape, url, arguments, files: folder.clone(), folder })
