@@ -30,10 +30,14 @@ pub fn bring_in_sight(element: &Element) {
 
 /// Scrolls to the whole of the form that has the focus.
 pub fn bring_form_in_sight() {
-    let active = document().and_then(|document| document.active_element());
-    if let Some(form) = active.and_then(|active| active.closest("form").ok()?) {
+    if let Some(form) = active().and_then(|active| active.closest("form").ok()?) {
         bring_in_sight(&form);
     }
+}
+
+/// What has the focus.
+pub fn active() -> Option<Element> {
+    document()?.active_element()
 }
 
 /// Whether what had the focus went away with it.
@@ -45,7 +49,7 @@ pub fn nothing_has_focus() -> bool {
 /// else on the whole page.
 pub fn focus_first_wrong() {
     Timeout::new(0, || {
-        let form = document().and_then(|document| document.active_element()?.closest("form").ok()?);
+        let form = active().and_then(|active| active.closest("form").ok()?);
         let page = document().and_then(|document| document.document_element());
         let (error, input) = WRONG;
         let wrong = |within: Element| within.query_selector(error).ok()??.closest(".field").ok()?;

@@ -68,6 +68,23 @@ async fn requests_are_read_answered_and_resolved_with_the_keyboard_alone() {
 }
 
 #[tokio::test]
+async fn a_question_that_somebody_else_answers_gives_back_the_focus() {
+    let app = TestApp::start().await;
+    let (_, ticket) = app.client_with_ticket().await;
+    let address = format!("/file/{}", ticket.number);
+    let desk = Browser::signed_in(&app, &address, TECHNICIAN.email, PASSWORD).await;
+    desk.see("[data-test=resolve]").await;
+    desk.focused("#thread-title").await;
+    desk.type_keys("e").await;
+    desk.see("[data-test=resolve-confirm]").await;
+    app.technician().await.resolve(&ticket).await;
+    desk.see("[data-test=resolved-note]").await;
+    desk.gone("[data-test=resolve-confirm]").await;
+    desk.focused("#thread-title").await;
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn one_comes_back_to_the_row_one_left_and_searches_without_the_mouse() {
     let app = TestApp::start().await;
     let client = app.client().await;

@@ -1,6 +1,8 @@
 //! A question that has to be answered before anything else.
 
-use web_sys::HtmlDialogElement;
+use crate::focus::{active, nothing_has_focus};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDialogElement, HtmlElement};
 use yew::prelude::*;
 
 /// Props of [`Dialog`].
@@ -17,16 +19,24 @@ pub struct DialogProps {
     pub children: Html,
 }
 
-/// A modal dialog: the browser keeps the focus within and gives it back afterwards.
+/// A modal dialog: the browser keeps the focus within, and what had it gets it back afterwards.
 #[component]
 pub fn Dialog(props: &DialogProps) -> Html {
     let node = use_node_ref();
     use_effect_with((node.clone(), props.open), |(node, open)| {
+        let had_focus = active().filter(|_| *open);
         if let Some(dialog) = node.cast::<HtmlDialogElement>() {
             match (*open, dialog.open()) {
                 (true, false) => show(&dialog),
                 (false, true) => dialog.close(),
                 (true, true) | (false, false) => {}
+            }
+        }
+        // A browser gives back the focus where a dialog is closed, but not where it is gone with the page around it, such
+        // as when what it asks about was done by somebody else.
+        move || {
+            if let Some(element) = had_focus.filter(|_| nothing_has_focus()) {
+                drop(element.unchecked_ref::<HtmlElement>().focus());
             }
         }
     });

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     components::{Button, is_modified},
-    focus::{bring_in_sight, nothing_has_focus},
+    focus::{active, bring_in_sight, nothing_has_focus},
     hook::{use_ahead, use_focus_kept},
     locale::{Locale, use_locale},
     router::go,
@@ -292,7 +292,7 @@ fn pixels(height: f64) -> String {
 
 /// The number of the ticket whose row has the focus.
 fn focused(list: &NodeRef) -> Option<i32> {
-    let active = window()?.document()?.active_element()?;
+    let active = active()?;
     list.cast::<Element>().filter(|list| list.contains(Some(&active)))?;
     active.get_attribute("data-number")?.parse().ok()
 }
