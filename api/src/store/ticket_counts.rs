@@ -34,6 +34,17 @@ impl TicketCounts {
             None => {}
         }
     }
+
+    /// How many are in this state.
+    #[must_use]
+    pub const fn of(&self, state: TicketState) -> i64 {
+        match state {
+            TicketState::Open => self.open,
+            TicketState::InProgress { last: Party::Staff } => self.waiting_on_client,
+            TicketState::InProgress { last: Party::Client } => self.waiting_on_staff - self.open,
+            TicketState::Resolved => self.resolved,
+        }
+    }
 }
 
 /// Counts what the scope holds, ticket by ticket: of a client, or once for all.

@@ -3,7 +3,7 @@
 use super::{statement::build, ticket_counts::TicketCounts};
 use chrono::{DateTime, Utc};
 use guichet_domain::{
-    Party, Priority, TicketStatus,
+    Party, Priority, TicketState, TicketStatus,
     id::{PersonId, ProductId},
 };
 use guichet_entity::{sale, ticket};
@@ -211,32 +211,22 @@ impl TicketFilter {
         *self == Self { status: status.clone(), waiting_on: *waiting_on, ..Self::default() }
     }
 
-    /// How many it holds of all tickets, if the counters say so.
+    /// How many of all tickets stand where it asks; what else it asks for is not looked at.
     #[must_use]
-    pub fn count_in(&self, counts: &TicketCounts) -> Option<i64> {
-        if !self.is_of_state() {
-            return None;
-        }
-        let among = |any: &Vec<TicketStatus>| {
-            let of = |status, tickets| if any.contains(&status) { tickets } else { 0 };
-            of(TicketStatus::Open, counts.open)
-                + of(TicketStatus::InProgress, counts.in_progress)
-                + of(TicketStatus::Resolved, counts.resolved)
-        };
-        match (&self.status, self.waiting_on) {
-            (None, None) => Some(counts.open + counts.in_progress + counts.resolved),
-            (Some(any), None) => Some(among(any)),
-            (None, Some(Party::Client)) => Some(counts.waiting_on_client),
-            (None, Some(Party::Staff)) => Some(counts.waiting_on_staff),
-            (Some(_), Some(_)) => None,
-        }
+    pub fn count_in(&self, counts: &TicketCounts) -> i64 {
+        let held = TicketState::ALL.into_iter().filter(|state| self.holds_state(state.status(), state.waiting_on()));
+        held.map(|state| counts.of(state)).sum()
+    }
+
+    fn holds_state(&self, status: TicketStatus, waiting_on: Option<Party>) -> bool {
+        self.status.as_ref().is_none_or(|any| any.contains(&status))
+            && self.waiting_on.is_none_or(|party| waiting_on == Some(party))
     }
 
     /// Whether a ticket that stands so belongs: the same rule as [`Self::condition`], without the base.
     #[must_use]
     pub fn holds(&self, standing: Standing, nature: &Nature) -> bool {
-        self.status.as_ref().is_none_or(|any| any.contains(&standing.status))
-            && self.waiting_on.is_none_or(|party| standing.waiting_on == Some(party))
+        self.holds_state(standing.status, standing.waiting_on)
             && self.priority.as_ref().is_none_or(|any| any.contains(&standing.priority))
             && self.client.is_none_or(|client| client == Some(nature.client))
             && self.product.is_none_or(|product| product == Some(nature.product))
