@@ -44,11 +44,11 @@ impl Order {
 
     /// Puts all of them in order, and forgets the last ones of too many.
     fn sort(&mut self) {
-        // One that was not among them and stands behind all may have others before it.
-        let last = self.sorted.last().copied().filter(|_| !self.is_whole);
+        let mut front = std::mem::take(&mut self.front);
+        front.retain(|position| self.is_known(*position));
         let moved = std::mem::take(&mut self.moved);
         self.sorted.retain(|position| !moved.contains_key(&position.id));
-        self.sorted.extend(std::mem::take(&mut self.front).into_iter().filter(|it| last.is_none_or(|last| *it > last)));
+        self.sorted.extend(front);
         // Most of them are in order already.
         self.sorted.sort_by(|a, b| b.cmp(a));
         if self.sorted.len() > MOST {
@@ -57,14 +57,17 @@ impl Order {
         }
     }
 
+    /// Whether all that stand before this are known: behind the last of those that were put in order there may be others.
+    fn is_known(&self, position: Position) -> bool {
+        self.is_whole || self.sorted.last().is_some_and(|last| position >= *last)
+    }
+
     /// The next `count` after a position.
     pub fn after(&self, after: Option<Position>, count: usize) -> Stretch {
         let sorted = after.map_or(0, |after| self.sorted.partition_point(|position| *position >= after));
         let sorted = self.sorted.iter().skip(sorted).filter(|position| !self.moved.contains_key(&position.id));
         let front = self.front.range(..after.unwrap_or(Position { key: i64::MAX, id: i64::MAX })).rev();
-        // What stands behind the last one that is known for sure may have others before it.
-        let last = self.sorted.last().copied().filter(|_| !self.is_whole);
-        let front = front.take_while(|position| last.is_none_or(|last| **position > last));
+        let front = front.take_while(|position| self.is_known(**position));
         let (mut sorted, mut front) = (sorted.peekable(), front.peekable());
         let mut positions = Vec::with_capacity(count.min(self.sorted.len() + self.front.len()));
         while positions.len() < count {
@@ -90,6 +93,17 @@ mod tests {
         let mut all: Vec<_> = tickets.iter().map(|(id, key)| Position { key: *key, id: *id }).collect();
         all.sort_by(|a, b| b.cmp(a));
         all
+    }
+
+    #[test]
+    fn the_last_that_is_known_stays_where_it_is_put_again() {
+        let last = Position { key: 19, id: 11 };
+        let mut order = Order { sorted: vec![last], ..Order::default() };
+        order.put(last);
+        assert_eq!(order.after(None, 1).positions, [last]);
+        order.sort();
+        order.put(Position { key: 0, id: 0 });
+        assert_eq!(order.after(None, 2), Stretch { positions: vec![last], is_end: false });
     }
 
     proptest! {
