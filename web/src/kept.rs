@@ -38,18 +38,24 @@ pub fn on_change(mut changed: impl FnMut() + 'static) -> Option<EventListener> {
 /// The text kept under a key; the component renders again when it changes.
 #[hook]
 pub fn use_kept(key: &str) -> Option<String> {
-    let update = use_force_update();
-    use_effect_with(key.to_owned(), move |key| {
-        let (key, last) = (key.clone(), RefCell::new(kept(key)));
-        let listener = on_change(move || {
-            let now = kept(&key);
-            if last.replace(now.clone()) != now {
-                update.force_update();
-            }
-        });
-        move || drop(listener)
+    let (update, shown) = (use_force_update(), kept(key));
+    use_effect_with(key.to_owned(), {
+        let last = RefCell::new(shown.clone());
+        move |key| {
+            let key = key.clone();
+            let look = move || {
+                let now = kept(&key);
+                if last.replace(now.clone()) != now {
+                    update.force_update();
+                }
+            };
+            // The browser may have gone on between showing and this: what changed meanwhile was told to nobody.
+            look();
+            let listener = on_change(look);
+            move || drop(listener)
+        }
     });
-    kept(key)
+    shown
 }
 
 /// The keys that begin and end like this.

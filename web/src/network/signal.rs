@@ -22,6 +22,8 @@ struct Inner<T> {
     listeners: RefCell<Vec<(u64, Callback<T>)>>,
     wakers: RefCell<Vec<Waker>>,
     next_listener: Cell<u64>,
+    /// How often it has changed.
+    changes: Cell<u32>,
 }
 
 impl<T: Clone + PartialEq + 'static> Signal<T> {
@@ -32,6 +34,7 @@ impl<T: Clone + PartialEq + 'static> Signal<T> {
             listeners: RefCell::default(),
             wakers: RefCell::default(),
             next_listener: Cell::new(0),
+            changes: Cell::new(0),
         };
         Self { inner: Rc::new(inner) }
     }
@@ -47,6 +50,7 @@ impl<T: Clone + PartialEq + 'static> Signal<T> {
             return;
         }
         *self.inner.value.borrow_mut() = value.clone();
+        self.inner.changes.set(self.inner.changes.get().wrapping_add(1));
         // Listeners may come and go while they are told: they are copied first.
         let listeners = self.inner.listeners.borrow().clone();
         for (_, listener) in listeners {
@@ -118,8 +122,12 @@ pub fn work_until(over: Signal<bool>, work: Pin<Box<dyn Future<Output = ()>>>) {
 /// The value of a signal; the component renders again when it changes.
 #[hook]
 pub fn use_signal<T: Clone + PartialEq + 'static>(signal: &Signal<T>) -> T {
-    let update = use_force_update();
+    let (update, shown) = (use_force_update(), signal.inner.changes.get());
     use_effect_with(signal.clone(), move |signal| {
+        // The browser may have gone on between showing and this: what changed meanwhile was told to nobody.
+        if signal.inner.changes.get() != shown {
+            update.force_update();
+        }
         let listening = signal.listen(Callback::from(move |_| update.force_update()));
         move || drop(listening)
     });
