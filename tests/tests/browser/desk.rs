@@ -133,6 +133,40 @@ async fn what_is_shown_stands_in_the_address() {
     desk.close().await;
 }
 
+/// Makes of each page one of a slow machine: Yew lets the browser go on whenever a step took long, which is after each one
+/// here, and comes back only after a while.
+const SLOWLY: &str = "
+    const now = Date.now, later = window.setTimeout;
+    let steps = 0;
+    Date.now = () => now() + 20 * steps++;
+    window.setTimeout = (work, pause, ...more) => later(work, pause || 300, ...more)";
+
+#[tokio::test]
+async fn whoever_goes_back_to_a_search_gets_it_on_a_slow_machine_as_well() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    let sale = app.clerk().await.register_sale(&client).await;
+    client.open_ticket_titled(&sale, "Clavier muet").await;
+    client.open_ticket_titled(&sale, "Souris muette").await;
+    let desk = Browser::signed_in(&app, "/file?recherche=souris", TECHNICIAN.email, PASSWORD).await;
+    desk.begins_with(SLOWLY).await;
+    desk.go("/file?recherche=souris").await;
+    desk.see_many(ROW, 1).await;
+    desk.press("[data-tab=open]", "").await;
+    desk.comes_true("return document.querySelector('[name=search]').value === ''").await;
+    desk.run("history.back()").await;
+    desk.comes_true("return document.querySelector('[name=search]').value === 'souris'").await;
+    desk.see_many(ROW, 1).await;
+    // What is typed before one goes back is not searched for where one comes.
+    desk.press("[data-tab=open]", "").await;
+    desk.fill("search", "clavier").await;
+    desk.run("history.back()").await;
+    desk.comes_true("return document.querySelector('[name=search]').value === 'souris'").await;
+    assert_eq!(desk.run("return location.search").await, "?recherche=souris");
+    desk.see_many(ROW, 1).await;
+    desk.close().await;
+}
+
 #[tokio::test]
 async fn the_choices_show_what_is_in_force_also_after_one_was_picked_by_hand() {
     let app = TestApp::start().await;

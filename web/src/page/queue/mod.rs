@@ -19,11 +19,12 @@ pub use selection::Selection;
 use crate::{
     components::{IconName, InputKind, Tab, Tabs, TextField, empty_state, icon, skeleton},
     focus::focus,
-    hook::{use_settled, use_shortcuts},
+    hook::use_shortcuts,
     locale::{Locale, use_locale},
     page::{head::use_title, read, thread::Thread},
-    router::{Link, go, replace},
+    router::{Address, Link, Route, go, replace},
 };
+use gloo_timers::callback::Timeout;
 use help::help;
 use keys::{Steps, use_keys};
 use list::QueueList;
@@ -59,7 +60,7 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
     let (shortcuts, helped) = (use_shortcuts(), use_state(|| false));
     let steps = use_memo((), |()| Steps::default()).as_ref().clone();
     use_keys(shortcuts.on, &steps);
-    let search = use_search(selection, number);
+    let (search, on_search) = use_search(selection);
     let queue = use_queue(selection);
 
     // The tab says which ticket is open.
@@ -92,11 +93,6 @@ pub fn QueuePage(props: &QueuePageProps) -> Html {
             go(&chosen.address(number).text());
         })
     };
-    let on_search = {
-        let search = search.setter();
-        Callback::from(move |typed| search.set(typed))
-    };
-
     let search_box = TextField {
         name: "search",
         label: words.search,
@@ -249,29 +245,49 @@ fn way(to: &Selection, number: Option<i32>, data_test: &'static str) -> Link {
     Link { data_test: Some(data_test), ..Link::to(to.address(number), "button") }
 }
 
-/// What is typed into the search. Once typing pauses, the address has it, and from there what shows; where one goes back
-/// to another address, the field follows.
+/// What is typed into the search, and what takes it. Once typing pauses, the address has it, and from there what shows; where
+/// one goes to another address, the field follows.
 #[hook]
-fn use_search(selection: &Selection, number: Option<i32>) -> UseStateHandle<String> {
+fn use_search(selection: &Selection) -> (UseStateHandle<String>, Callback<String>) {
     let typed = use_state(|| selection.search.clone());
+    // What the address had when the field last agreed with it, or when something was typed last.
+    let agreed = use_mut_ref(|| selection.search.clone());
+    let pause = use_mut_ref(|| None);
     use_effect_with(selection.search.clone(), {
-        let typed = typed.clone();
+        let (typed, agreed, pause) = (typed.setter(), agreed.clone(), pause.clone());
         move |words| {
-            if typed.trim() != words {
+            if agreed.replace(words.clone()) != *words {
+                pause.take();
                 typed.set(words.clone());
             }
         }
     });
-    let settled = use_settled(typed.trim().to_owned(), PAUSE);
-    use_effect_with(settled, {
-        let selection = selection.clone();
-        move |words| {
-            if *words != selection.search {
-                replace(&Selection { search: words.clone(), ..selection }.address(number).text());
-            }
-        }
-    });
-    typed
+    let on_input = {
+        let typed = typed.setter();
+        Callback::from(move |text: String| {
+            typed.set(text.clone());
+            agreed.replace(Selection::of(&Address::here()).search);
+            let (typed, agreed) = (typed.clone(), agreed.clone());
+            let settled = Timeout::new(PAUSE, move || {
+                let here = Address::here();
+                let number = match here.route() {
+                    Route::Queue => None,
+                    Route::QueueTicket { number } => Some(number),
+                    _ => return,
+                };
+                let (there, words) = (Selection::of(&here), text.trim());
+                if there.search != *agreed.borrow() {
+                    // Who has gone elsewhere before the page could follow gets what is there.
+                    typed.set(there.search);
+                } else if there.search != words {
+                    words.clone_into(&mut agreed.borrow_mut());
+                    replace(&Selection { search: words.to_owned(), ..there }.address(number).text());
+                }
+            });
+            pause.replace(Some(settled));
+        })
+    };
+    (typed, on_input)
 }
 
 /// Says how many tickets a search has found, once all of them are here.
