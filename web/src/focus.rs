@@ -1,9 +1,8 @@
 //! The focus: where it is, and where it goes.
 
-use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, window};
-use yew::NodeRef;
+use yew::prelude::*;
 
 /// What is wrong with a field, and what is typed or pressed to mend it.
 const WRONG: (&str, &str) = (".field__error", "input, textarea, button");
@@ -45,19 +44,25 @@ pub fn nothing_has_focus() -> bool {
     document().is_some_and(|document| document.active_element() == document.body().map(Element::from))
 }
 
-/// Gives the focus to the first field that can't be sent as it is, once the page says so: in the form that has the focus, or
-/// else on the whole page.
-pub fn focus_first_wrong() {
-    Timeout::new(0, || {
-        let form = active().and_then(|active| active.closest("form").ok()?);
-        let page = document().and_then(|document| document.document_element());
-        let (error, input) = WRONG;
-        let wrong = |within: Element| within.query_selector(error).ok()??.closest(".field").ok()?;
-        if let Some(field) = form.and_then(wrong).or_else(|| page.and_then(wrong)) {
-            focus_first(&field, input);
+/// Gives the focus to the first field that can't be sent as it is: in the form that has the focus, or else on the whole page.
+fn focus_first_wrong() {
+    let form = active().and_then(|active| active.closest("form").ok()?);
+    let page = document().and_then(|document| document.document_element());
+    let (error, input) = WRONG;
+    let wrong = |within: Element| within.query_selector(error).ok()??.closest(".field").ok()?;
+    if let Some(field) = form.and_then(wrong).or_else(|| page.and_then(wrong)) {
+        focus_first(&field, input);
+    }
+}
+
+/// With each try to send what can't be sent as it is, the first field that is wrong takes the focus, once the page says so.
+#[hook]
+pub fn use_focus_first_wrong(tries: u32) {
+    use_effect_with(tries, |tries| {
+        if *tries > 0 {
+            focus_first_wrong();
         }
-    })
-    .forget();
+    });
 }
 
 fn document() -> Option<Document> {

@@ -1,7 +1,7 @@
 //! One input: what is typed, and what is wrong with it.
 
 use super::draft;
-use crate::{components::TextField, focus::focus_first_wrong, locale::use_locale};
+use crate::{components::TextField, focus::use_focus_first_wrong, locale::use_locale};
 use guichet_domain::{Invalid, Reason};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -14,6 +14,8 @@ type Check = Rc<dyn Fn(&str) -> Option<Invalid>>;
 pub struct Input {
     value: UseStateHandle<String>,
     touched: UseStateHandle<bool>,
+    /// How often it was to be sent and could not be.
+    tries: UseStateHandle<u32>,
     refused: UseStateHandle<Option<Invalid>>,
     check: Check,
     draft: Option<Rc<str>>,
@@ -53,10 +55,10 @@ impl Input {
 
     /// To call when the person goes on to something else.
     pub fn on_blur(&self) -> Callback<()> {
-        let (touched, empty) = (self.touched.clone(), self.value.is_empty());
+        let (touched, value) = (self.touched.clone(), self.value.clone());
         Callback::from(move |()| {
             // Walking past an empty field is no mistake yet.
-            if !empty {
+            if !value.is_empty() {
                 touched.set(true);
             }
         })
@@ -115,7 +117,7 @@ impl Input {
         self.touched.set(true);
         let ready = (self.check)(&self.value).is_none();
         if !ready {
-            focus_first_wrong();
+            self.tries.set(self.tries.wrapping_add(1));
         }
         ready
     }
@@ -167,9 +169,10 @@ pub fn use_draft_input(key: &str, check: impl Fn(&str) -> Option<Invalid> + 'sta
 fn use_any_input(draft: Option<Rc<str>>, check: Check) -> Input {
     let locale = use_locale();
     let value = use_state(|| draft.as_deref().and_then(draft::kept).unwrap_or_default());
-    let touched = use_state(|| false);
+    let (touched, tries) = (use_state(|| false), use_state(|| 0));
+    use_focus_first_wrong(*tries);
     let refused = use_state(|| None);
-    Input { value, touched, refused, check, draft, wording: locale.words().invalid }
+    Input { value, touched, tries, refused, check, draft, wording: locale.words().invalid }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ mod use_suggestions;
 
 use crate::{
     components::{Button, card},
-    focus::{focus, focus_first_wrong},
+    focus::{focus, use_focus_first_wrong},
     form::{attempt::use_attempt, draft::use_draft_key, trouble_banner, use_submission},
     hook::use_announce,
     kept::OF_TAB,
@@ -53,8 +53,9 @@ pub fn SalePage() -> Html {
     let done = use_state(|| None::<Done>);
     // How many were registered. What was typed about one client is not there for the next.
     let count = use_state(|| 0_u32);
-    // Whether it was tried to register: from then on what was not chosen shows as missing.
-    let tried = use_state(|| false);
+    // How often it was tried to register: from the first time on what was not chosen shows as missing.
+    let tries = use_state(|| 0_u32);
+    use_focus_first_wrong(*tries);
     let (client_ref, product_ref, serial_ref) = (use_node_ref(), use_node_ref(), use_node_ref());
 
     // The focus goes to what is to be chosen or typed next, from the moment the page comes. Whoever begins with the product
@@ -91,17 +92,17 @@ pub fn SalePage() -> Html {
     };
 
     let onsubmit = {
-        let (submission, article, tried) = (submission.clone(), article.clone(), tried.clone());
+        let (submission, article, tries) = (submission.clone(), article.clone(), tries.clone());
         let (client, product, done, count) = (client.clone(), product.clone(), done.setter(), count.clone());
         let on_product = on_product.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            tried.set(true);
+            tries.set(tries.wrapping_add(1));
             article.follow_today();
             // Both are asked, so that all that is missing shows at once.
             let ready = article.serial_number.is_ready() & article.sold_on.is_ready();
             let (Some(buyer), Some(sold), true) = (client.clone(), product.clone(), ready) else {
-                return focus_first_wrong();
+                return;
             };
             let (serial_number, day) = (article.serial_number.value().to_owned(), article.sold_on.value().to_owned());
             let input = RegisterSaleInput {
@@ -113,7 +114,7 @@ pub fn SalePage() -> Html {
             };
             let fields = [("serialNumber", article.serial_number.clone()), ("soldOn", article.sold_on.clone())];
             let (network, announce, attempt) = (network.clone(), announce.clone(), attempt.clone());
-            let (article, tried) = (article.clone(), tried.setter());
+            let (article, tries) = (article.clone(), tries.setter());
             let (choose_client, on_product) = (choose_client.clone(), on_product.clone());
             let (done, count) = (done.clone(), count.clone());
             submission.start(fields, async move {
@@ -124,7 +125,7 @@ pub fn SalePage() -> Html {
                     announce.say(registered);
                     done.set(Some(Done { client: buyer, article: sale }));
                     count.set(count.wrapping_add(1));
-                    tried.set(false);
+                    tries.set(0);
                     article.reset();
                     on_product.emit(None);
                     choose_client.emit(None);
@@ -134,8 +135,8 @@ pub fn SalePage() -> Html {
         })
     };
 
-    let client_missing = (*tried && client.is_none()).then_some(words.client_missing);
-    let product_missing = (*tried && product.is_none()).then_some(words.product_missing);
+    let client_missing = (*tries > 0 && client.is_none()).then_some(words.client_missing);
+    let product_missing = (*tries > 0 && product.is_none()).then_some(words.product_missing);
     let product_step = use_product_step(ProductStep {
         product,
         on_choose: on_product,
