@@ -171,17 +171,19 @@ pub fn QueueRows(props: &QueueRowsProps) -> Html {
             if !shows {
                 // The thread has taken the place of the list.
                 go(&list.selection().address(Some(number)).text());
-            } else if !fulfil(&node, Wanted::Focus(number)) {
+            } else if fulfil(&node, Wanted::Focus(number)) {
+                // What was wanted before is behind.
+                wanted.take();
+            } else {
                 bring(number, Wanted::Focus(number));
             }
         })
     };
-    use_effect({
-        let (steps, step) = (props.steps.clone(), step.clone());
-        move || {
-            steps.replace(step);
-            move || drop(steps.take())
-        }
+    // From now on, not from the effect on: a key may be pressed before it.
+    props.steps.replace(step.clone());
+    use_effect_with((), {
+        let steps = props.steps.clone();
+        move |()| move || drop(steps.take())
     });
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
         let by = match event.key().as_str() {
