@@ -13,21 +13,31 @@ mod writers;
 pub use report::Report;
 
 use crate::{
-    Site,
+    PATIENCE, Site,
     actor::{Client, Staff},
     dice::Dice,
     engine::Engine,
     fixture::SCREEN,
 };
 use serde_json::json;
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
 use tokio::sync::watch;
 use writers::Writer;
 
 /// How many connections write.
 const WRITERS: u64 = 16;
-/// The longest that the server lives, once it is ready or not.
+/// The longest that the server lives, once it is ready or not; a slow one that is ready, until it has done its part.
 const LIFE: Duration = Duration::from_millis(600);
+/// How many writes a server that was ready has acknowledged at least when it is killed: what a machine gets done in a time says
+/// nothing.
+const PART: usize = 20;
 /// The longest that PostgreSQL is away.
 const OUTAGE: Duration = Duration::from_millis(500);
 /// What no crash is about: how often one asks.
@@ -72,10 +82,17 @@ pub async fn run(plan: &Plan, mut progress: impl FnMut(u32)) -> Report {
     let mut dice = Dice::new(plan.seed, 0);
     for kill in 1..=plan.kills {
         // A third of the kills find the server starting.
-        if !dice.once_in(3) {
+        let part = if dice.once_in(3) { 0 } else { PART };
+        if part > 0 {
             site.ready().await;
         }
+        let before = scene.acknowledged.load(Ordering::Relaxed);
         tokio::time::sleep(dice.shorter_than(LIFE)).await;
+        let start = Instant::now();
+        while scene.acknowledged.load(Ordering::Relaxed) < before + part {
+            assert!(start.elapsed() < PATIENCE, "nothing is written any more:\n{}", site.log());
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
         if kill % plan.stop_every == 0
             && let Some(postgres) = site.postgres()
         {
@@ -113,6 +130,8 @@ struct Scene {
     product: String,
     /// Where the feed stands before anybody writes.
     from: String,
+    /// How many writes were acknowledged so far.
+    acknowledged: Arc<AtomicUsize>,
 }
 
 impl Scene {
@@ -134,7 +153,7 @@ impl Scene {
         for client in clients {
             tools.push(Client((*client.access_token("WRITE").await).clone()));
         }
-        Self { seller, technician, clients: tools, shared, product, from }
+        Self { seller, technician, clients: tools, shared, product, from, acknowledged: Arc::default() }
     }
 
     fn writers(&self, site: &Site, seed: u64) -> Vec<Writer> {

@@ -6,7 +6,13 @@ use super::{
 };
 use crate::{Site, actor::Client, dice::Dice, fixture::PASSWORD};
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 use tokio::{sync::watch, time::timeout};
 
 /// The longest pause before another try.
@@ -58,6 +64,8 @@ pub struct Writer {
     /// Open ones, by id and title.
     tickets: Vec<(String, String)>,
     done: Written,
+    /// How many writes of all writers were acknowledged.
+    acknowledged: Arc<AtomicUsize>,
 }
 
 impl Writer {
@@ -75,6 +83,7 @@ impl Writer {
             sales: Vec::new(),
             tickets: Vec::new(),
             done: Written::default(),
+            acknowledged: scene.acknowledged.clone(),
         }
     }
 
@@ -162,7 +171,10 @@ impl Writer {
             let heard = timeout(patience, line.try_once(mutation, &input)).await;
             self.done.hung_up += u64::from(heard.is_err());
             match heard.unwrap_or(Heard::Nothing) {
-                Heard::Payload(payload) if payload["errors"] == json!([]) => return payload,
+                Heard::Payload(payload) if payload["errors"] == json!([]) => {
+                    self.acknowledged.fetch_add(1, Ordering::Relaxed);
+                    return payload;
+                }
                 // Nobody else resolves it: an earlier try got through.
                 Heard::Payload(payload) if tries > 0 && payload["errors"][0]["reason"] == "ALREADY_RESOLVED" => {
                     return payload;
