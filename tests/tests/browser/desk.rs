@@ -162,8 +162,13 @@ async fn whoever_goes_back_to_a_search_gets_it_on_a_slow_machine_as_well() {
     desk.see_many(ROW, 1).await;
     // What is typed before one goes back is not searched for where one comes.
     desk.press("[data-tab=open]", "").await;
-    desk.fill("search", "clavier").await;
-    desk.run("history.back()").await;
+    desk.comes_true("return document.querySelector('[name=search]').value === ''").await;
+    desk.run(
+        "const field = document.querySelector('[name=search]'); \
+         field.value = 'clavier'; field.dispatchEvent(new Event('input', { bubbles: true })); history.back()",
+    )
+    .await;
+    desk.comes_true("return location.search === '?recherche=souris'").await;
     desk.comes_true("return document.querySelector('[name=search]').value === 'souris'").await;
     assert_eq!(desk.run("return location.search").await, "?recherche=souris");
     desk.see_many(ROW, 1).await;

@@ -41,8 +41,12 @@ pub struct Changed {
 impl Changes {
     /// Says whether a ticket is to stand in a list.
     pub fn add(&mut self, (term, ticket): Posting, is_set: bool) {
-        self.lists.entry(term).or_default().extend(Change::of(ticket, is_set));
-        self.count += 1;
+        let list = self.lists.entry(term).or_default();
+        // A text says the same again and again: long ones would fill a batch with it.
+        if let Some(change) = Change::of(ticket, is_set).filter(|change| list.last() != Some(change)) {
+            list.push(change);
+            self.count += 1;
+        }
     }
 
     /// How much was said.
@@ -154,5 +158,15 @@ mod tests {
             let told = lists.iter().flat_map(|(start, bytes)| Block { start: *start, bytes }.tickets().unwrap());
             prop_assert!(told.eq(expected));
         }
+    }
+
+    #[test]
+    fn what_a_text_says_over_and_over_is_kept_once() {
+        let term = Term::all(Place::Body, "abc").next().unwrap();
+        let mut changes = Changes::default();
+        for ticket in [7, 7, 7, 8, 8] {
+            changes.add((term, ticket), true);
+        }
+        assert_eq!(changes.len(), 2);
     }
 }
