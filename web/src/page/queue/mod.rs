@@ -11,6 +11,7 @@ mod selection;
 mod sight;
 mod state;
 mod use_queue;
+mod use_search;
 mod use_sight;
 mod view;
 
@@ -22,9 +23,8 @@ use crate::{
     hook::use_shortcuts,
     locale::{Locale, use_locale},
     page::{head::use_title, read, thread::Thread},
-    router::{Address, Link, Route, go, replace},
+    router::{Link, go},
 };
-use gloo_timers::callback::Timeout;
 use help::help;
 use keys::{Steps, use_keys};
 use list::QueueList;
@@ -32,11 +32,10 @@ use narrow::narrow;
 use rows::QueueRows;
 use state::{QueueState, Reading};
 use use_queue::use_queue;
+use use_search::use_search;
 use view::View;
 use yew::prelude::*;
 
-/// How long typing pauses before it is searched for, in milliseconds.
-const PAUSE: u32 = 200;
 /// The element that the views fill.
 const PANEL: &str = "queue";
 
@@ -243,51 +242,6 @@ fn clear_search(selection: &Selection, number: Option<i32>, locale: &Locale) -> 
 
 fn way(to: &Selection, number: Option<i32>, data_test: &'static str) -> Link {
     Link { data_test: Some(data_test), ..Link::to(to.address(number), "button") }
-}
-
-/// What is typed into the search, and what takes it. Once typing pauses, the address has it, and from there what shows; where
-/// one goes to another address, the field follows.
-#[hook]
-fn use_search(selection: &Selection) -> (UseStateHandle<String>, Callback<String>) {
-    let typed = use_state(|| selection.search.clone());
-    // What the address had when the field last agreed with it, or when something was typed last.
-    let agreed = use_mut_ref(|| selection.search.clone());
-    let pause = use_mut_ref(|| None);
-    use_effect_with(selection.search.clone(), {
-        let (typed, agreed, pause) = (typed.setter(), agreed.clone(), pause.clone());
-        move |words| {
-            if agreed.replace(words.clone()) != *words {
-                pause.take();
-                typed.set(words.clone());
-            }
-        }
-    });
-    let on_input = {
-        let typed = typed.setter();
-        Callback::from(move |text: String| {
-            typed.set(text.clone());
-            agreed.replace(Selection::of(&Address::here()).search);
-            let (typed, agreed) = (typed.clone(), agreed.clone());
-            let settled = Timeout::new(PAUSE, move || {
-                let here = Address::here();
-                let number = match here.route() {
-                    Route::Queue => None,
-                    Route::QueueTicket { number } => Some(number),
-                    _ => return,
-                };
-                let (there, words) = (Selection::of(&here), text.trim());
-                if there.search != *agreed.borrow() {
-                    // Who has gone elsewhere before the page could follow gets what is there.
-                    typed.set(there.search);
-                } else if there.search != words {
-                    words.clone_into(&mut agreed.borrow_mut());
-                    replace(&Selection { search: words.to_owned(), ..there }.address(number).text());
-                }
-            });
-            pause.replace(Some(settled));
-        })
-    };
-    (typed, on_input)
 }
 
 /// Says how many tickets a search has found, once all of them are here.
