@@ -97,11 +97,11 @@ pub fn SalePage() -> Html {
         let on_product = on_product.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            tries.set(tries.wrapping_add(1));
             article.follow_today();
             // Both are asked, so that all that is missing shows at once.
             let ready = article.serial_number.is_ready() & article.sold_on.is_ready();
             let (Some(buyer), Some(sold), true) = (client.clone(), product.clone(), ready) else {
+                tries.set(tries.wrapping_add(1));
                 return;
             };
             let (serial_number, day) = (article.serial_number.value().to_owned(), article.sold_on.value().to_owned());
